@@ -1,0 +1,66 @@
+package org.lastack.kit.stack;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Time;
+
+/**
+ * What a stack says of itself. All times are microseconds.
+ *
+ * @param name the name and version that reports show, for example {@code lwip 2.1.3}
+ * @param clock whose time counts
+ * @param local4 the stack's own IPv4 address
+ * @param peer4 the address that the kit plays; it may use the 15 that follow as well
+ * @param local6 the stack's IPv6 address, or null when it has no IPv6
+ * @param peer6 the kit's IPv6 address, or null
+ * @param twoMsl how long TIME-WAIT lasts
+ * @param rto the first retransmission timeout on a path without delay
+ * @param granularity the tick of the stack's timers: everything may be late by this much
+ * @param delayedAck how long an ACK may be held back at most
+ * @param features what it claims; {@link Feature#BASE} always
+ * @param loneKnobs knobs that reach beyond one instance of the stack: a scenario that sets one runs alone
+ */
+public record Profile(
+        String name,
+        Clock clock,
+        IpAddress local4,
+        IpAddress peer4,
+        @Nullable IpAddress local6,
+        @Nullable IpAddress peer6,
+        long twoMsl,
+        long rto,
+        long granularity,
+        long delayedAck,
+        Set<Feature> features,
+        Set<String> loneKnobs) {
+
+    /** Whether the kit moves time, or has to wait. */
+    public enum Clock {
+        VIRTUAL,
+        WALL
+    }
+
+    public Profile {
+        features = Set.copyOf(features);
+        loneKnobs = Set.copyOf(loneKnobs);
+    }
+
+    public boolean has(Feature feature) {
+        return feature == Feature.BASE || features.contains(feature);
+    }
+
+    public boolean hasV6() {
+        return local6 != null && peer6 != null;
+    }
+
+    /** How long an answer may take that the catalogue calls prompt (§1: P), when no ACK may be delayed. */
+    public long prompt() {
+        return Time.ms(100) + granularity;
+    }
+
+    /** How long to watch to be sure that nothing comes (catalogue §1): twice the RTO, at least a second. */
+    public long silence() {
+        return Math.max(2 * rto, Time.SECOND) + granularity;
+    }
+}

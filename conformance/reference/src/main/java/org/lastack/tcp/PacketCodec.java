@@ -1,0 +1,266 @@
+package org.lastack.tcp;
+
+import org.lastack.tcp.Options.Timestamps;
+
+/** Packets to octets and back: IPv4 (RFC 791) and IPv6 (RFC 8200) without options or extensions, TCP (RFC 9293 §3.1). */
+public final class PacketCodec {
+    private static final int TCP = 6;
+    private static final int IP4_HEADER = 20;
+    private static final int IP6_HEADER = 40;
+    private static final int TCP_HEADER = 20;
+
+    private static final int END = 0;
+    private static final int NOP = 1;
+    private static final int MSS = 2;
+    private static final int WINDOW_SCALE = 3;
+    private static final int SACK_PERMITTED = 4;
+    private static final int TIMESTAMPS = 8;
+
+    private PacketCodec() {}
+
+    /**
+     * Returns the packet as octets, with all checksums right.
+     *
+     * @throws IllegalArgumentException when the addresses are of two families, or the options exceed 40 octets
+     */
+    public static Bytes encode(Packet packet) {
+        if (packet.src().isV6() != packet.dst().isV6()) {
+            throw new IllegalArgumentException("addresses of two families: " + packet);
+        }
+        Segment s = packet.segment();
+        byte[] options = encodeOptions(s.options());
+        int tcpLength = TCP_HEADER + options.length + s.data().length();
+        int ipHeader = packet.src().isV6() ? IP6_HEADER : IP4_HEADER;
+        byte[] out = new byte[ipHeader + tcpLength];
+        if (packet.src().isV6()) {
+            encodeIp6(packet, tcpLength, out);
+        } else {
+            encodeIp4(packet, tcpLength, out);
+        }
+        put16(out, ipHeader, s.srcPort());
+        put16(out, ipHeader + 2, s.dstPort());
+        put32(out, ipHeader + 4, s.seq());
+        put32(out, ipHeader + 8, s.ack());
+        out[ipHeader + 12] = (byte) ((TCP_HEADER + options.length) / 4 << 4);
+        out[ipHeader + 13] = (byte) s.flags();
+        put16(out, ipHeader + 14, s.window());
+        put16(out, ipHeader + 18, s.urgent());
+        System.arraycopy(options, 0, out, ipHeader + TCP_HEADER, options.length);
+        s.data().copyTo(out, ipHeader + TCP_HEADER + options.length);
+        put16(out, ipHeader + 16, tcpChecksum(out, ipHeader, tcpLength));
+        return Bytes.copyOf(out);
+    }
+
+    private static void encodeIp4(Packet packet, int tcpLength, byte[] out) {
+        out[0] = 0x45;
+        put16(out, 2, IP4_HEADER + tcpLength);
+        out[6] = 0x40; // don't fragment
+        out[8] = 64;
+        out[9] = TCP;
+        packet.src().octets().copyTo(out, 12);
+        packet.dst().octets().copyTo(out, 16);
+        put16(out, 10, ~fold(sum(out, 0, IP4_HEADER)));
+    }
+
+    private static void encodeIp6(Packet packet, int tcpLength, byte[] out) {
+        out[0] = 0x60;
+        put16(out, 4, tcpLength);
+        out[6] = TCP;
+        out[7] = 64;
+        packet.src().octets().copyTo(out, 8);
+        packet.dst().octets().copyTo(out, 24);
+    }
+
+    private static byte[] encodeOptions(Options o) {
+        byte[] out = new byte[64 + o.other().length()];
+        int at = 0;
+        if (o.mss() > 0) {
+            out[at] = MSS;
+            out[at + 1] = 4;
+            put16(out, at + 2, o.mss());
+            at += 4;
+        }
+        if (o.windowScale() >= 0) {
+            out[at] = NOP;
+            out[at + 1] = WINDOW_SCALE;
+            out[at + 2] = 3;
+            out[at + 3] = (byte) o.windowScale();
+            at += 4;
+        }
+        if (o.sackPermitted()) {
+            out[at] = NOP;
+            out[at + 1] = NOP;
+            out[at + 2] = SACK_PERMITTED;
+            out[at + 3] = 2;
+            at += 4;
+        }
+        Timestamps ts = o.timestamps();
+        if (ts != null) {
+            out[at] = NOP;
+            out[at + 1] = NOP;
+            out[at + 2] = TIMESTAMPS;
+            out[at + 3] = 10;
+            put32(out, at + 4, ts.tsVal());
+            put32(out, at + 8, ts.tsEcr());
+            at += 12;
+        }
+        o.other().copyTo(out, at);
+        at += o.other().length();
+        int padded = (at + 3) / 4 * 4; // the rest is END, which is 0
+        if (padded > 40) {
+            throw new IllegalArgumentException("options of " + padded + " octets do not fit into 40");
+        }
+        byte[] exact = new byte[padded];
+        System.arraycopy(out, 0, exact, 0, padded);
+        return exact;
+    }
+
+    /**
+     * Reads one packet.
+     *
+     * @throws MalformedPacketException when the octets are no well-formed TCP packet with a right checksum
+     */
+    public static Packet decode(Bytes octets) throws MalformedPacketException {
+        int version = octets.isEmpty() ? 0 : octets.at(0) >> 4;
+        if (version == 4) {
+            return decode4(octets);
+        }
+        if (version == 6) {
+            return decode6(octets);
+        }
+        throw new MalformedPacketException("IP version " + version);
+    }
+
+    private static Packet decode4(Bytes octets) throws MalformedPacketException {
+        check(octets.length() >= IP4_HEADER, "IPv4 header cut short");
+        int header = (octets.at(0) & 15) * 4;
+        int total = get16(octets, 2);
+        check(header >= IP4_HEADER && total >= header && total <= octets.length(), "wrong IPv4 length");
+        check((get16(octets, 6) & 0x3fff) == 0, "a fragment");
+        check(octets.at(9) == TCP, "not TCP but protocol " + octets.at(9));
+        byte[] raw = octets.slice(0, total).toArray();
+        check(fold(sum(raw, 0, header)) == 0xffff, "wrong IPv4 checksum");
+        check(total - header >= TCP_HEADER, "TCP header cut short");
+        check(
+                fold(pseudo(raw, 12, 4, total - header) + sum(raw, header, total - header)) == 0xffff,
+                "wrong TCP checksum");
+        IpAddress src = new IpAddress(octets.slice(12, 16));
+        IpAddress dst = new IpAddress(octets.slice(16, 20));
+        return new Packet(src, dst, decodeSegment(octets.slice(header, total)));
+    }
+
+    private static Packet decode6(Bytes octets) throws MalformedPacketException {
+        check(octets.length() >= IP6_HEADER, "IPv6 header cut short");
+        int payload = get16(octets, 4);
+        check(IP6_HEADER + payload <= octets.length(), "wrong IPv6 length");
+        check(octets.at(6) == TCP, "not TCP but next header " + octets.at(6));
+        check(payload >= TCP_HEADER, "TCP header cut short");
+        byte[] raw = octets.slice(0, IP6_HEADER + payload).toArray();
+        check(fold(pseudo(raw, 8, 16, payload) + sum(raw, IP6_HEADER, payload)) == 0xffff, "wrong TCP checksum");
+        IpAddress src = new IpAddress(octets.slice(8, 24));
+        IpAddress dst = new IpAddress(octets.slice(24, 40));
+        return new Packet(src, dst, decodeSegment(octets.slice(IP6_HEADER, IP6_HEADER + payload)));
+    }
+
+    private static Segment decodeSegment(Bytes tcp) throws MalformedPacketException {
+        int header = (tcp.at(12) >> 4) * 4;
+        check(header >= TCP_HEADER && header <= tcp.length(), "wrong TCP data offset");
+        return new Segment(
+                get16(tcp, 0),
+                get16(tcp, 2),
+                get32(tcp, 4),
+                get32(tcp, 8),
+                tcp.at(13) & 0x3f,
+                get16(tcp, 14),
+                get16(tcp, 18),
+                decodeOptions(tcp.slice(TCP_HEADER, header)),
+                tcp.slice(header, tcp.length()));
+    }
+
+    private static Options decodeOptions(Bytes raw) throws MalformedPacketException {
+        Options options = Options.NONE;
+        int at = 0;
+        while (at < raw.length() && raw.at(at) != END) {
+            if (raw.at(at) == NOP) {
+                at++;
+                continue;
+            }
+            check(at + 1 < raw.length(), "an option without length");
+            int length = raw.at(at + 1);
+            check(length >= 2 && at + length <= raw.length(), "an option that overruns the header");
+            options = option(options, raw.slice(at, at + length));
+            at += length;
+        }
+        return options;
+    }
+
+    private static Options option(Options options, Bytes raw) {
+        int kind = raw.at(0);
+        if (kind == MSS && raw.length() == 4) {
+            return options.withMss(get16(raw, 2));
+        }
+        if (kind == WINDOW_SCALE && raw.length() == 3) {
+            return options.withWindowScale(raw.at(2));
+        }
+        if (kind == SACK_PERMITTED && raw.length() == 2) {
+            return options.withSackPermitted(true);
+        }
+        if (kind == TIMESTAMPS && raw.length() == 10) {
+            return options.withTimestamps(new Timestamps(get32(raw, 2), get32(raw, 6)));
+        }
+        return options.withOther(options.other().plus(raw));
+    }
+
+    private static void check(boolean holds, String otherwise) throws MalformedPacketException {
+        if (!holds) {
+            throw new MalformedPacketException(otherwise);
+        }
+    }
+
+    private static int tcpChecksum(byte[] packet, int ipHeader, int tcpLength) {
+        boolean v6 = ipHeader == IP6_HEADER;
+        long pseudo = pseudo(packet, v6 ? 8 : 12, v6 ? 16 : 4, tcpLength);
+        return ~fold(pseudo + sum(packet, ipHeader, tcpLength));
+    }
+
+    /** The pseudo-header of RFC 9293 §3.1: both addresses, the protocol, the TCP length. */
+    private static long pseudo(byte[] packet, int addresses, int addressLength, int tcpLength) {
+        return sum(packet, addresses, 2 * addressLength) + TCP + tcpLength;
+    }
+
+    private static long sum(byte[] octets, int from, int length) {
+        long sum = 0;
+        int end = from + length;
+        for (int i = from; i < end; i += 2) {
+            int low = i + 1 < end ? octets[i + 1] & 0xff : 0;
+            sum += (octets[i] & 0xff) << 8 | low;
+        }
+        return sum;
+    }
+
+    private static int fold(long sum) {
+        long folded = sum;
+        while (folded > 0xffff) {
+            folded = (folded & 0xffff) + (folded >> 16);
+        }
+        return (int) folded;
+    }
+
+    private static void put16(byte[] out, int at, int value) {
+        out[at] = (byte) (value >> 8);
+        out[at + 1] = (byte) value;
+    }
+
+    private static void put32(byte[] out, int at, int value) {
+        put16(out, at, value >>> 16);
+        put16(out, at + 2, value);
+    }
+
+    private static int get16(Bytes in, int at) {
+        return in.at(at) << 8 | in.at(at + 1);
+    }
+
+    private static int get32(Bytes in, int at) {
+        return get16(in, at) << 16 | get16(in, at + 2);
+    }
+}

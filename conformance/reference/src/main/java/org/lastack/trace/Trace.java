@@ -1,0 +1,17 @@
+package org.lastack.trace;
+
+import java.util.List;
+
+/**
+ * What was seen at the boundary of one stack: calls and their results, packets in and out, in the order of their times. A
+ * trace is a value.
+ *
+ * @param stack the name and version of the stack
+ * @param lateness by how many microseconds the observer itself was late at its worst; 0 with a virtual clock. A rule adds
+ *     it to what it calls prompt.
+ */
+public record Trace(String stack, long lateness, List<Event> events) {
+    public Trace {
+        events = List.copyOf(events);
+    }
+}
