@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package org.lastack.certify;
+
+import org.jspecify.annotations.NullMarked;
