@@ -1,0 +1,144 @@
+package org.lastack.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+
+/** Says in one line what a packet is, with sequence numbers counted from each side's SYN. Packets come in their order. */
+final class PacketLabels {
+    /** Farther from the ISN than this a relative number says less than the number itself. */
+    private static final int FAR = 1 << 24;
+
+    private final List<Connection> connections = new ArrayList<>();
+    private final boolean several;
+
+    PacketLabels(List<Event> events) {
+        for (Event event : events) {
+            Packet packet = packetOf(event);
+            if (packet != null) {
+                connection(packet, event instanceof Event.Sent);
+            }
+        }
+        several = connections.size() > 1;
+    }
+
+    /** One side's numbers. */
+    private static final class Side {
+        boolean known;
+        int isn;
+        int seq;
+        int ack;
+        int window = -1;
+    }
+
+    private static final class Connection {
+        final IpAddress peer;
+        final int stackPort;
+        final int peerPort;
+        final Side stackSide = new Side();
+        final Side peerSide = new Side();
+
+        Connection(IpAddress peer, int stackPort, int peerPort) {
+            this.peer = peer;
+            this.stackPort = stackPort;
+            this.peerPort = peerPort;
+        }
+
+        boolean is(IpAddress address, int near, int far) {
+            return peer.equals(address) && stackPort == near && peerPort == far;
+        }
+    }
+
+    /** Returns the packet of the event, or null. */
+    static @Nullable Packet packetOf(Event event) {
+        if (event instanceof Event.Arrived e) {
+            return e.packet();
+        }
+        if (event instanceof Event.Lost e) {
+            return e.packet();
+        }
+        return event instanceof Event.Sent e ? e.packet() : null;
+    }
+
+    /** Returns for example {@code FIN,ACK seq=1 ack=1 len=500}. */
+    String label(Packet packet, boolean fromStack) {
+        Connection connection = connection(packet, fromStack);
+        Side from = fromStack ? connection.stackSide : connection.peerSide;
+        Side to = fromStack ? connection.peerSide : connection.stackSide;
+        Segment segment = packet.segment();
+        learn(segment, from, to);
+        StringBuilder text = new StringBuilder();
+        if (several) {
+            text.append('#').append(connections.indexOf(connection) + 1).append(' ');
+        }
+        text.append(Flags.show(segment.flags())).append(" seq=").append(relative(segment.seq(), from));
+        if (segment.hasAck()) {
+            text.append(" ack=").append(relative(segment.ack(), to));
+        }
+        if (!segment.data().isEmpty()) {
+            text.append(" len=").append(segment.data().length());
+        }
+        if (windowMatters(segment, from)) {
+            text.append(" win=").append(segment.window());
+        }
+        from.window = segment.window();
+        from.seq = segment.seq();
+        from.ack = segment.ack();
+        return text.toString();
+    }
+
+    /** A SYN tells where the numbers begin; a SYN,ACK that answers another SYN begins a new connection. */
+    private static void learn(Segment segment, Side from, Side to) {
+        if (segment.syn() && (!from.known || (segment.hasAck() && to.seq + 1 == segment.ack()))) {
+            from.known = true;
+            from.isn = segment.seq();
+            if (segment.hasAck()) {
+                to.known = true;
+                to.isn = segment.ack() - 1;
+            }
+        }
+        if (!from.known && !segment.rst()) {
+            from.known = true;
+            from.isn = segment.seq() - 1;
+        }
+        if (!to.known && segment.hasAck()) {
+            to.known = true;
+            to.isn = segment.ack() - 1;
+        }
+    }
+
+    private static String relative(int number, Side side) {
+        int distance = number - side.isn;
+        boolean near = side.known && distance > -FAR && distance < FAR;
+        return near ? Integer.toString(distance) : "@" + Seq.show(number);
+    }
+
+    /** A window is worth its room when it is shut, when it opens again, and when it is all that is new. */
+    private static boolean windowMatters(Segment segment, Side from) {
+        if (segment.rst() || from.window == segment.window()) {
+            return segment.window() == 0 && !segment.rst();
+        }
+        boolean update = segment.len() == 0 && from.seq == segment.seq() && from.ack == segment.ack();
+        return segment.window() == 0 || from.window == 0 || (update && from.window >= 0);
+    }
+
+    private Connection connection(Packet packet, boolean fromStack) {
+        Segment segment = packet.segment();
+        IpAddress peer = fromStack ? packet.dst() : packet.src();
+        int near = fromStack ? segment.srcPort() : segment.dstPort();
+        int far = fromStack ? segment.dstPort() : segment.srcPort();
+        for (Connection connection : connections) {
+            if (connection.is(peer, near, far)) {
+                return connection;
+            }
+        }
+        Connection fresh = new Connection(peer, near, far);
+        connections.add(fresh);
+        return fresh;
+    }
+}
