@@ -63,4 +63,9 @@ public record Profile(
     public long silence() {
         return Math.max(2 * rto, Time.SECOND) + granularity;
     }
+
+    /** By how much a timer of this length may go off late (catalogue §1): 5 %, or a second when that is more. */
+    public long late(long timer) {
+        return Math.max(timer / 20, Time.SECOND) + granularity;
+    }
 }

@@ -1,0 +1,149 @@
+package org.lastack.kit.observe;
+
+import org.jspecify.annotations.Nullable;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
+
+/**
+ * What both sides of one connection must know at one instant, by what was seen at the boundary of the stack alone. The
+ * variables have the names of RFC 9293 §3.3.1 and belong to the stack under test. Filled by {@link Observer}; for everybody
+ * else it is a value.
+ */
+public final class Knowledge {
+    /** The state that the RFC gives the stack at this point. */
+    public State state = State.CLOSED;
+    /** Since when, in microseconds; in TIME-WAIT since the last thing that restarts it. */
+    public long since;
+    /** Whether the application has let go of the socket. */
+    public boolean released;
+    /** Whether the application has shut down reading. */
+    public boolean readShut;
+    /** SO_LINGER in seconds; negative when off. */
+    public int linger = -1;
+
+    /** Whether the stack has answered or sent a SYN: without that the numbers below mean nothing. */
+    public boolean opened;
+
+    public int iss;
+    public int irs;
+    public int sndUna;
+    /** The number after the highest one that the stack has sent. */
+    public int sndNxt;
+    /** What the peer offers, in octets. */
+    public int sndWnd;
+    /** How many octets the application has written. */
+    public long written;
+    /** Whether the stack's FIN was seen, and its number. */
+    public boolean finSent;
+
+    public int finSeq;
+    public boolean finAcked;
+
+    public int rcvNxt;
+    /** The right edge of the window that the stack offers: the first number outside. */
+    public int rcvEdge;
+    /** Whether the peer's FIN came in order, and its number. */
+    public boolean finReceived;
+
+    public int peerFinSeq;
+    /** How many octets came in order, and how many of them the application has had. */
+    public long received;
+
+    public long read;
+    /** The highest acknowledgment number that the stack has sent. */
+    public int ackSent;
+
+    /** The number after the highest one that the peer has sent, whether it arrived or not. */
+    public int peerSndNxt;
+    /** Whether the peer has sent a FIN, whether it arrived or not, and its number. */
+    public boolean peerFinOut;
+
+    public int peerFinOutSeq;
+    /** The next number that the peer expects: what reached it in order. */
+    public int peerRcvNxt;
+
+    public boolean timestamps;
+    public int tsRecent;
+    /** The latest timestamp that the stack has sent. */
+    public int lastTsVal;
+
+    /** The MSS that the stack announced; 536 when it did not. */
+    public int mss = 536;
+
+    /** Whether a RST ended the connection, and who sent it. */
+    public boolean resetByStack;
+
+    public boolean resetByPeer;
+
+    /** The connection that had this 4-tuple before, if any. */
+    public @Nullable Knowledge previous;
+
+    Ranges outOfOrder = Ranges.NONE;
+    Ranges peerOutOfOrder = Ranges.NONE;
+    boolean finBeyondHole;
+    int finBeyondHoleSeq;
+
+    Knowledge() {}
+
+    Knowledge copy() {
+        Knowledge k = new Knowledge();
+        k.state = state;
+        k.since = since;
+        k.released = released;
+        k.readShut = readShut;
+        k.linger = linger;
+        k.opened = opened;
+        k.iss = iss;
+        k.irs = irs;
+        k.sndUna = sndUna;
+        k.sndNxt = sndNxt;
+        k.sndWnd = sndWnd;
+        k.written = written;
+        k.finSent = finSent;
+        k.finSeq = finSeq;
+        k.finAcked = finAcked;
+        k.rcvNxt = rcvNxt;
+        k.rcvEdge = rcvEdge;
+        k.finReceived = finReceived;
+        k.peerFinSeq = peerFinSeq;
+        k.received = received;
+        k.read = read;
+        k.ackSent = ackSent;
+        k.peerSndNxt = peerSndNxt;
+        k.peerFinOut = peerFinOut;
+        k.peerFinOutSeq = peerFinOutSeq;
+        k.peerRcvNxt = peerRcvNxt;
+        k.timestamps = timestamps;
+        k.tsRecent = tsRecent;
+        k.lastTsVal = lastTsVal;
+        k.mss = mss;
+        k.resetByStack = resetByStack;
+        k.resetByPeer = resetByPeer;
+        k.previous = previous;
+        k.outOfOrder = outOfOrder;
+        k.peerOutOfOrder = peerOutOfOrder;
+        k.finBeyondHole = finBeyondHole;
+        k.finBeyondHoleSeq = finBeyondHoleSeq;
+        return k;
+    }
+
+    /** RCV.WND: what the stack offers, in octets. */
+    public int rcvWnd() {
+        return rcvEdge - rcvNxt;
+    }
+
+    /** Tells whether everything that the application wrote was sent and acknowledged, the FIN not counted. */
+    public boolean allAcked() {
+        return sndUna - (iss + 1) - (finAcked ? 1 : 0) == (int) written;
+    }
+
+    /** Octets that wait in the stack for the application to read them. */
+    public long unread() {
+        return received - read;
+    }
+
+    /** Tells whether the number lies in the receive window. */
+    public boolean inWindow(int number) {
+        return Seq.inWindow(number, rcvNxt, rcvWnd());
+    }
+}

@@ -1,0 +1,48 @@
+package org.lastack.kit.observe;
+
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
+import org.lastack.tcp.Segment;
+import org.lastack.trace.Event;
+
+/**
+ * One event of a trace with what was known before and after it.
+ *
+ * @param index the place of the event in the trace
+ * @param conn the connection it belongs to; -1 for the listening socket and for notes
+ */
+public record Moment(int index, Event event, int conn, Knowledge before, Knowledge after) {
+    public long at() {
+        return event.at();
+    }
+
+    /** Returns the segment that arrived at the stack here, or null. */
+    public @Nullable Segment arrived() {
+        return event instanceof Event.Arrived e ? e.packet().segment() : null;
+    }
+
+    /** Returns the segment that the stack sent here, or null. */
+    public @Nullable Segment sent() {
+        return event instanceof Event.Sent e ? e.packet().segment() : null;
+    }
+
+    /** Returns the call that the application made here, or null. */
+    public @Nullable Call called() {
+        return event instanceof Event.Called e ? e.call() : null;
+    }
+
+    /** Returns the result that the application got here, or null. */
+    public @Nullable Result result() {
+        return event instanceof Event.Returned e ? e.result() : null;
+    }
+
+    /** Tells whether the stack was acted on: a call was made or a packet arrived. */
+    public boolean stimulus() {
+        return event instanceof Event.Called || event instanceof Event.Arrived || event instanceof Event.ArrivedRaw;
+    }
+
+    public boolean isCall(Class<? extends Call> kind) {
+        return kind.isInstance(called());
+    }
+}

@@ -1,0 +1,341 @@
+package org.lastack.kit.observe;
+
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Call.How;
+import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
+import org.lastack.tcp.Options.Timestamps;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
+
+/**
+ * Follows one connection at the boundary of a stack and infers what the stack must know. It is written from RFC 9293 and
+ * shares nothing with any implementation; where it infers a state, that is the state the RFC gives, whatever the stack does.
+ */
+public final class Observer {
+    private Knowledge k = new Knowledge();
+    /** The latest SYN that arrived; it counts once the stack has answered it. */
+    private @Nullable Segment offered;
+
+    /** Returns what is known now; later events do not change it. */
+    public Knowledge now() {
+        return k.copy();
+    }
+
+    /** The application made a call on the connection's socket. */
+    public void called(long at, Call call) {
+        if (call instanceof Call.Connect) {
+            restart(at, State.SYN_SENT);
+        } else if (call instanceof Call.Shutdown s) {
+            k.readShut |= s.how() != How.WR;
+            if (s.how() != How.RD) {
+                closeSending(at);
+            }
+        } else if (call instanceof Call.Close) {
+            k.released = true;
+            if (k.linger == 0) {
+                enter(at, State.CLOSED);
+            } else {
+                closeSending(at);
+            }
+        } else if (call instanceof Call.Abort) {
+            k.released = true;
+            enter(at, State.CLOSED);
+        } else if (call instanceof Call.SetOption o && o.option() == SocketOption.LINGER) {
+            k.linger = o.value();
+        }
+    }
+
+    /** CLOSE as far as sending goes (RFC 9293 §3.10.4). */
+    private void closeSending(long at) {
+        switch (k.state) {
+            case SYN_RECEIVED, ESTABLISHED -> enter(at, State.FIN_WAIT_1);
+            case CLOSE_WAIT -> enter(at, State.LAST_ACK);
+            case LISTEN, SYN_SENT -> enter(at, State.CLOSED);
+            default -> {}
+        }
+    }
+
+    /** A call was answered. */
+    public void returned(Call call, Result result) {
+        if (result instanceof Result.Count count && call instanceof Call.Write) {
+            k.written += count.octets();
+        } else if (result instanceof Result.Data data) {
+            k.read += data.octets().length();
+        }
+    }
+
+    /** The stack sent a segment; {@code lost} when it did not reach the peer. */
+    public void sent(long at, Segment s, boolean lost) {
+        if (s.rst()) {
+            sentReset(at, s);
+            return;
+        }
+        if (s.syn()) {
+            sentSyn(at, s);
+        }
+        if (s.fin() && !k.finSent) {
+            k.finSent = true;
+            k.finSeq = s.finSeq();
+        }
+        k.sndNxt = Seq.max(k.sndNxt, s.end());
+        noteTimestamps(s.options().timestamps());
+        if (s.hasAck()) {
+            k.ackSent = s.ack();
+            k.rcvEdge = s.ack() + s.window();
+        }
+        if (!lost) {
+            reachedPeer(s);
+        }
+    }
+
+    /** A reset ends the connection, unless it only refuses a stray ACK before the connection is there (§3.5.2 group 2). */
+    private void sentReset(long at, Segment s) {
+        boolean opening = k.state == State.SYN_SENT || k.state == State.SYN_RECEIVED;
+        if (k.state != State.CLOSED && !(opening && !s.hasAck() && s.seq() != k.sndNxt)) {
+            k.resetByStack = true;
+            enter(at, State.CLOSED);
+        }
+    }
+
+    private void noteTimestamps(@Nullable Timestamps ts) {
+        if (ts != null) {
+            k.lastTsVal = ts.tsVal();
+        }
+    }
+
+    private void sentSyn(long at, Segment s) {
+        boolean again = s.seq() == k.iss && (k.state == State.SYN_SENT || k.state == State.SYN_RECEIVED);
+        if (again) {
+            return;
+        }
+        if (k.state != State.SYN_SENT) {
+            restart(at, State.SYN_RECEIVED);
+        }
+        k.opened = true;
+        k.iss = s.seq();
+        k.sndUna = s.seq();
+        k.sndNxt = s.end();
+        k.peerRcvNxt = s.seq();
+        k.mss = s.options().mss() > 0 ? s.options().mss() : k.mss;
+        if (s.hasAck()) {
+            k.irs = s.ack() - 1;
+            k.rcvNxt = s.ack();
+            k.peerSndNxt = s.ack();
+            k.timestamps = s.options().timestamps() != null;
+            if (offered != null) {
+                k.sndWnd = offered.window();
+                noteTsRecent(offered);
+            }
+        }
+    }
+
+    private void reachedPeer(Segment s) {
+        if (s.len() > 0) {
+            Ranges all = k.peerOutOfOrder.plus(s.seq(), s.end());
+            k.peerRcvNxt = all.reachFrom(k.peerRcvNxt);
+            k.peerOutOfOrder = all.beyond(k.peerRcvNxt);
+        }
+    }
+
+    /** The peer sent a segment that the network lost. */
+    public void lost(Segment s) {
+        noteSentByPeer(s);
+    }
+
+    /** A segment arrived at the stack: RFC 9293 §3.10.7, as far as it changes what the stack knows. */
+    public void arrived(long at, Segment s) {
+        if (s.syn() && !s.hasAck()) {
+            offered = s;
+        }
+        if (k.state == State.SYN_SENT) {
+            arrivedInSynSent(at, s);
+        } else if (k.state != State.CLOSED) {
+            arrivedInOthers(at, s);
+        }
+        noteSentByPeer(s);
+    }
+
+    /** Follows the peer's own numbers: segments without length, or far off what it has sent, say nothing new. */
+    private void noteSentByPeer(Segment s) {
+        boolean near =
+                Seq.leq(s.seq(), k.peerSndNxt) && Seq.lt(k.peerSndNxt - (1 << 20), s.seq()) || k.inWindow(s.seq());
+        if (!k.state.synchronised() || s.rst() || s.syn() || s.len() == 0 || !near) {
+            return;
+        }
+        k.peerSndNxt = Seq.max(k.peerSndNxt, s.end());
+        if (s.fin() && !k.peerFinOut) {
+            k.peerFinOut = true;
+            k.peerFinOutSeq = s.finSeq();
+        }
+    }
+
+    private void arrivedInSynSent(long at, Segment s) {
+        if (s.hasAck() && s.ack() != k.sndNxt) {
+            return;
+        }
+        if (s.rst()) {
+            if (s.hasAck()) {
+                k.resetByPeer = true;
+                enter(at, State.CLOSED);
+            }
+            return;
+        }
+        if (s.syn()) {
+            k.irs = s.seq();
+            k.rcvNxt = s.seq() + 1;
+            k.peerSndNxt = s.seq() + 1;
+            k.sndWnd = s.window();
+            k.timestamps = s.options().timestamps() != null;
+            noteTsRecent(s);
+            if (s.hasAck()) {
+                k.sndUna = s.ack();
+            }
+            enter(at, s.hasAck() ? State.ESTABLISHED : State.SYN_RECEIVED);
+        }
+    }
+
+    private void noteTsRecent(Segment s) {
+        Timestamps ts = s.options().timestamps();
+        if (ts != null) {
+            k.tsRecent = ts.tsVal();
+        }
+    }
+
+    private void arrivedInOthers(long at, Segment s) {
+        if (tooOld(s)) {
+            return;
+        }
+        if (!acceptable(s)) {
+            if (k.state == State.TIME_WAIT && s.fin() && !s.syn() && s.finSeq() == k.peerFinSeq) {
+                k.since = at; // TW-RESTART
+            }
+            return;
+        }
+        if (s.rst()) {
+            if (s.seq() == k.rcvNxt) {
+                k.resetByPeer = true;
+                enter(at, State.CLOSED);
+            }
+            return;
+        }
+        if (s.syn() || !s.hasAck() || !ackAcceptable(at, s)) {
+            return;
+        }
+        takeTimestamp(s);
+        takeText(at, s);
+    }
+
+    /** PAWS (RFC 7323 §5.3 R1). */
+    private boolean tooOld(Segment s) {
+        Timestamps ts = s.options().timestamps();
+        return k.timestamps && !s.rst() && ts != null && Seq.lt(ts.tsVal(), k.tsRecent);
+    }
+
+    private void takeTimestamp(Segment s) {
+        if (k.timestamps && Seq.leq(s.seq(), k.ackSent)) {
+            noteTsRecent(s);
+        }
+    }
+
+    /** The first check (RFC 9293 §3.10.7.4, table 6). */
+    private boolean acceptable(Segment s) {
+        int window = k.rcvWnd();
+        if (s.len() == 0) {
+            return window == 0 ? s.seq() == k.rcvNxt : Seq.inWindow(s.seq(), k.rcvNxt, window);
+        }
+        return window != 0 && (Seq.inWindow(s.seq(), k.rcvNxt, window) || Seq.inWindow(s.end() - 1, k.rcvNxt, window));
+    }
+
+    /** The fifth check; false when the segment goes no further. */
+    private boolean ackAcceptable(long at, Segment s) {
+        if (k.state == State.SYN_RECEIVED) {
+            if (s.ack() != k.sndNxt) {
+                return false;
+            }
+            k.sndUna = s.ack();
+            k.sndWnd = s.window();
+            enter(at, State.ESTABLISHED);
+            return true;
+        }
+        if (Seq.gt(s.ack(), k.sndNxt)) {
+            return false;
+        }
+        if (Seq.geq(s.ack(), k.sndUna)) {
+            k.sndUna = s.ack();
+            k.sndWnd = s.window();
+        }
+        if (k.finSent && !k.finAcked && Seq.gt(k.sndUna, k.finSeq)) {
+            k.finAcked = true;
+            finAcked(at);
+        }
+        return k.state != State.CLOSED;
+    }
+
+    private void finAcked(long at) {
+        switch (k.state) {
+            case FIN_WAIT_1 -> enter(at, State.FIN_WAIT_2);
+            case CLOSING -> enter(at, State.TIME_WAIT);
+            case LAST_ACK -> enter(at, State.CLOSED);
+            default -> {}
+        }
+    }
+
+    /** The seventh and eighth checks: text in order, then the FIN. */
+    private void takeText(long at, Segment s) {
+        boolean open = k.state == State.ESTABLISHED || k.state == State.FIN_WAIT_1 || k.state == State.FIN_WAIT_2;
+        if (!open || s.len() == 0) {
+            return;
+        }
+        int textEnd = s.seq() + s.data().length();
+        if (!s.data().isEmpty()) {
+            k.outOfOrder = k.outOfOrder.plus(s.seq(), clip(textEnd));
+        }
+        if (s.fin() && Seq.lt(s.finSeq(), k.rcvEdge)) {
+            k.finBeyondHole = true;
+            k.finBeyondHoleSeq = s.finSeq();
+        }
+        int reach = k.outOfOrder.reachFrom(k.rcvNxt);
+        if (k.finBeyondHole && Seq.geq(reach, k.finBeyondHoleSeq)) {
+            k.received += k.finBeyondHoleSeq - k.rcvNxt;
+            k.rcvNxt = k.finBeyondHoleSeq + 1;
+            k.finReceived = true;
+            k.peerFinSeq = k.finBeyondHoleSeq;
+            finReceived(at);
+        } else {
+            k.received += reach - k.rcvNxt;
+            k.rcvNxt = reach;
+            k.outOfOrder = k.outOfOrder.beyond(reach);
+        }
+    }
+
+    private int clip(int end) {
+        return Seq.gt(end, k.rcvEdge) ? k.rcvEdge : end;
+    }
+
+    private void finReceived(long at) {
+        switch (k.state) {
+            case ESTABLISHED -> enter(at, State.CLOSE_WAIT);
+            case FIN_WAIT_1 -> enter(at, State.CLOSING);
+            case FIN_WAIT_2 -> enter(at, State.TIME_WAIT);
+            default -> {}
+        }
+    }
+
+    private void enter(long at, State state) {
+        k.state = state;
+        k.since = at;
+    }
+
+    private void restart(long at, State state) {
+        Knowledge before = k;
+        k = new Knowledge();
+        before.previous = null; // one generation is enough
+        k.previous = before.opened ? before : null;
+        k.state = state;
+        k.since = at;
+        k.linger = before.linger;
+    }
+}

@@ -1,0 +1,76 @@
+package org.lastack.kit.rules;
+
+import java.util.List;
+import org.lastack.kit.observe.Knowledge;
+import org.lastack.kit.observe.Moment;
+import org.lastack.kit.observe.Observed;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+
+/** Questions that many rules ask of a segment or of a stretch of a trace. */
+final class Check {
+    private Check() {}
+
+    /** Tells whether the moment is one segment of the stack's with these flags; PSH does not matter. */
+    static boolean sent(Moment m, int flags) {
+        Segment s = m.sent();
+        return s != null && (s.flags() & ~Flags.PSH) == flags;
+    }
+
+    static boolean sentFin(Moment m) {
+        return m.sent() != null && Observed.segment(m).fin();
+    }
+
+    static boolean sentRst(Moment m) {
+        return m.sent() != null && Observed.segment(m).rst();
+    }
+
+    static boolean arrivedRst(Moment m) {
+        return m.arrived() != null && Observed.segment(m).rst();
+    }
+
+    static boolean arrivedFin(Moment m) {
+        return m.arrived() != null && Observed.segment(m).fin();
+    }
+
+    /** Tells whether the peer's FIN arrives once more, with the number it had. */
+    static boolean arrivedFinAgain(Moment m) {
+        return arrivedFin(m) && m.before().finReceived && Observed.segment(m).finSeq() == m.before().peerFinSeq;
+    }
+
+    /** Tells whether the segment is the empty ACK that the RFC asks for: SEQ=SND.NXT, ACK=RCV.NXT. */
+    static boolean emptyAck(Moment m, Knowledge k) {
+        return sent(m, Flags.ACK)
+                && Observed.segment(m).data().isEmpty()
+                && Observed.segment(m).seq() == k.sndNxt
+                && Observed.segment(m).ack() == k.rcvNxt;
+    }
+
+    /** Tells whether the answer is one empty ACK with the numbers known after the stimulus, and nothing else. */
+    static boolean oneEmptyAck(List<Moment> replies, Knowledge k) {
+        return replies.size() == 1 && emptyAck(replies.get(0), k);
+    }
+
+    /** Tells whether the answer is one RST that the sender of the stimulus will accept (RFC 9293 §3.5.2 group 1). */
+    static boolean oneReset(List<Moment> replies, Segment stimulus) {
+        return replies.size() == 1 && refuses(Observed.segment(replies.get(0)), stimulus);
+    }
+
+    /** Tells whether the RST has the numbers of RFC 9293 §3.10.7.1 for a segment without connection. */
+    static boolean refuses(Segment rst, Segment stimulus) {
+        return stimulus.hasAck()
+                ? rst.rst() && rst.seq() == stimulus.ack()
+                : rst.rst() && rst.seq() == 0 && rst.hasAck() && rst.ack() == stimulus.end();
+    }
+
+    /** Tells whether the segment repeats the stack's FIN: same number, FIN bit, current ACK field. */
+    static boolean repeatsFin(Moment m, Knowledge k) {
+        return sentFin(m) && Observed.segment(m).finSeq() == k.finSeq;
+    }
+
+    /** Tells whether it covers the stack's FIN. */
+    static boolean acksFin(Segment s, Knowledge k) {
+        return k.finSent && s.hasAck() && Seq.gt(s.ack(), k.finSeq) && Seq.leq(s.ack(), k.sndNxt);
+    }
+}

@@ -1,0 +1,74 @@
+package org.lastack.kit.rules;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.observe.Moment;
+import org.lastack.kit.observe.Observed;
+import org.lastack.tcp.Segment;
+
+/** What a rule says of one trace. */
+public sealed interface Judgement {
+    /**
+     * The trace keeps the rule.
+     *
+     * @param seen which of several allowed behaviours was seen, or empty
+     */
+    record Pass(String seen) implements Judgement {}
+
+    /**
+     * The trace breaks the rule.
+     *
+     * @param event the index of the event in the trace at which it is broken
+     * @param expected every outcome that would have been allowed, in words
+     * @param actual what came instead
+     */
+    record Fail(int event, String expected, String actual) implements Judgement {}
+
+    /** The trace says nothing about the rule. */
+    record NotApplicable(String why) implements Judgement {}
+
+    static Judgement pass() {
+        return new Pass("");
+    }
+
+    /** Passes and records which of several defensible behaviours this stack has. */
+    static Judgement pass(String seen) {
+        return new Pass(seen);
+    }
+
+    static Judgement fail(Moment where, String expected, String actual) {
+        return new Fail(where.index(), expected, actual);
+    }
+
+    static Judgement notApplicable(String why) {
+        return new NotApplicable(why);
+    }
+
+    /** Fails with what the stack sent instead. */
+    static Judgement fail(Moment where, String expected, List<Moment> sent) {
+        return new Fail(where.index(), expected, show(sent, where.after().iss, where.after().irs));
+    }
+
+    /** Says what was sent with numbers relative to the initial ones, for example {@code FIN,ACK seq 1 ack 1}. */
+    static String show(List<Moment> sent, int iss, int irs) {
+        if (sent.isEmpty()) {
+            return "silence";
+        }
+        StringBuilder text = new StringBuilder();
+        for (Moment moment : sent.subList(0, Math.min(4, sent.size()))) {
+            text.append(text.length() == 0 ? "" : "; then ").append(show(Observed.segment(moment), iss, irs));
+        }
+        return sent.size() > 4 ? text + "; and " + (sent.size() - 4) + " more" : text.toString();
+    }
+
+    /** Says one segment of the stack's with relative numbers. */
+    static String show(@Nullable Segment s, int iss, int irs) {
+        if (s == null) {
+            return "nothing";
+        }
+        return org.lastack.tcp.Flags.show(s.flags())
+                + " seq " + (s.seq() - iss)
+                + (s.hasAck() ? " ack " + (s.ack() - irs) : "")
+                + (s.data().isEmpty() ? "" : " len " + s.data().length());
+    }
+}

@@ -1,0 +1,99 @@
+package org.lastack.kit.scenario;
+
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.observe.Knowledge;
+import org.lastack.kit.observe.Observer;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.Options;
+import org.lastack.tcp.Options.Timestamps;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+
+/** The peer's side of one connection while a scenario runs: turns symbols into numbers. */
+final class PeerSide {
+    /** How far apart the sequence numbers of connections and incarnations are. */
+    private static final int STRIDE = 1_000_000;
+
+    final Observer observer = new Observer();
+    boolean autoAck;
+    int loseNext;
+    /** The stack's port, 0 until known. */
+    int stackPort;
+
+    private final Scenario.Peer peer;
+    private final int port;
+    private final int iss;
+    private int window;
+
+    PeerSide(Scenario.Peer peer, int port, int conn) {
+        this.peer = peer;
+        this.port = port;
+        this.iss = peer.iss() + conn * STRIDE;
+        this.window = peer.window();
+    }
+
+    /** Returns the segment that the template stands for at this instant. */
+    Segment resolve(Template t, long now) {
+        Knowledge k = observer.now();
+        boolean syn = (t.flags() & Flags.SYN) != 0;
+        int seq = seq(t.seq(), k, syn);
+        int ack = (t.flags() & Flags.ACK) == 0 ? 0 : ack(t.acks(), k);
+        window = t.window() < 0 ? window : t.window();
+        Bytes text = t.length() == 0 ? Bytes.EMPTY : Bytes.pattern((seq - (k.irs + 1)) & 0xffffffffL, t.length());
+        return new Segment(
+                port,
+                stackPort,
+                seq,
+                ack,
+                t.flags(),
+                Math.min(window, 65535),
+                t.urgent(),
+                options(t, k, syn, now),
+                text);
+    }
+
+    private int seq(SeqRef ref, Knowledge k, boolean syn) {
+        int base = switch (ref.base()) {
+            case PEER_NXT -> next(k, syn);
+            case RCV_NXT -> k.rcvNxt;
+            case PEER_FIN -> k.peerFinOut ? k.peerFinOutSeq : k.peerSndNxt;
+            case IRS -> k.irs;
+            case RIGHT_EDGE -> k.rcvEdge;
+            case MIDDLE -> k.rcvNxt + k.rcvWnd() / 2;
+        };
+        return base + ref.offset();
+    }
+
+    private int next(Knowledge k, boolean syn) {
+        Knowledge last = k.state == State.SYN_SENT ? k.previous : k;
+        if (last == null || !last.opened) {
+            return iss;
+        }
+        return syn && (k.state == State.CLOSED || k.state == State.SYN_SENT) ? last.peerSndNxt + STRIDE : k.peerSndNxt;
+    }
+
+    private static int ack(AckRef ref, Knowledge k) {
+        int base = switch (ref.base()) {
+            case ALL -> k.peerRcvNxt;
+            case BUT_FIN -> k.finSent ? k.finSeq : k.peerRcvNxt;
+            case SND_UNA -> k.sndUna;
+            case SND_NXT -> k.sndNxt;
+        };
+        return base + ref.offset();
+    }
+
+    private Options options(Template t, Knowledge k, boolean syn, long now) {
+        Options options = Options.NONE.withOther(t.options());
+        if (syn) {
+            options = options.withMss(peer.mss());
+        }
+        boolean stamped = syn ? peer.timestamps() : k.timestamps;
+        return stamped ? options.withTimestamps(timestamps(t.tsVal(), k, now)) : options;
+    }
+
+    private static @Nullable Timestamps timestamps(@Nullable Integer offset, Knowledge k, long now) {
+        return offset == null ? null : new Timestamps((int) (now / Time.MILLISECOND) + 1000 + offset, k.lastTsVal);
+    }
+}

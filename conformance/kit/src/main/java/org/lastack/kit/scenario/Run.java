@@ -1,0 +1,338 @@
+package org.lastack.kit.scenario;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.lastack.host.Call;
+import org.lastack.host.Errno;
+import org.lastack.host.Result;
+import org.lastack.kit.observe.Knowledge;
+import org.lastack.kit.observe.Observed;
+import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+import org.lastack.trace.Trace;
+
+/**
+ * One scenario on its way: plays the steps, is told what the stack says, records the trace. It never waits; it says when it
+ * wants to be resumed. Whoever drives it owns the clock.
+ */
+final class Run {
+    /** More events than any sane stack makes: two ends that answer each other for ever are stopped here. */
+    static final int MOST_EVENTS = 20_000;
+
+    private static final long POLL = Time.ms(5);
+
+    private final Scenario scenario;
+    private final Profile profile;
+    private final StackUnderTest stack;
+    private final Lane lane;
+    private final LongConsumer hear;
+    private final List<Event> events = new ArrayList<>();
+    private final Map<Integer, PeerSide> peers = new HashMap<>();
+    private final Map<Integer, Call> pending = new HashMap<>();
+
+    private long began = -1;
+    private int next;
+    /** Until when the current step waits at most; -1 when it has not begun to wait. */
+    private long limit = -1;
+    /** How many events there were when the wait began. */
+    private int mark;
+
+    private long wake;
+    private long lateness;
+    private boolean over;
+
+    /**
+     * Prepares a run.
+     *
+     * @param hear called with the present time after everything that was done to the stack: passes on what it has said, so
+     *     that an answer stands in the trace before the next stimulus
+     */
+    Run(Scenario scenario, StackUnderTest stack, Lane lane, LongConsumer hear) {
+        this.hear = hear;
+        this.scenario = scenario;
+        this.profile = stack.profile();
+        this.stack = stack;
+        this.lane = lane;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    /** When to call {@link #resume}, unless something comes before. */
+    long wake() {
+        return wake;
+    }
+
+    /** Notes that the driver was late by so much: rules allow for it. */
+    void late(long micros) {
+        lateness = Math.max(lateness, micros);
+    }
+
+    Trace trace() {
+        return new Trace(profile.name(), lateness, events);
+    }
+
+    /** How long the steps that are left will take at least. */
+    long left(long now) {
+        long left =
+                limit >= 0 && next < scenario.steps().size() && scenario.steps().get(next) instanceof Step.Pass
+                        ? Math.max(0, limit - now)
+                        : 0;
+        for (int i = limit >= 0 ? next + 1 : next; i < scenario.steps().size(); i++) {
+            left += scenario.steps().get(i) instanceof Step.Pass p ? p.span().micros(profile) : 0;
+        }
+        return left;
+    }
+
+    /** Plays steps until one has to wait. */
+    void resume(long now) {
+        began = began < 0 ? now : began;
+        while (!over) {
+            if (next == scenario.steps().size()) {
+                over = true;
+            } else if (play(scenario.steps().get(next), now)) {
+                next++;
+                limit = -1;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** The stack sent a packet that belongs to this run. */
+    void packet(long now, Packet packet) {
+        Segment s = packet.segment();
+        PeerSide peer = peer(s.dstPort() - lane.peerPort());
+        if (peer.stackPort == 0) {
+            peer.stackPort = s.srcPort();
+        }
+        boolean lost = peer.loseNext > 0;
+        peer.loseNext -= lost ? 1 : 0;
+        record(new Event.Sent(now - began, packet, lost));
+        peer.observer.sent(now - began, s, lost);
+        if (peer.autoAck && !lost && !s.syn() && !s.rst() && s.len() > 0) {
+            transmit(s.dstPort() - lane.peerPort(), Template.ack(), false, now);
+        }
+    }
+
+    /** A pending call of this run completed. */
+    void done(long now, int socket, Result result) {
+        Call call = pending.remove(socket);
+        if (call == null) {
+            throw new ContractException("the stack completed a call on socket " + socket + " that has none pending");
+        }
+        returned(now, socket, call, result);
+    }
+
+    private boolean play(Step step, long now) {
+        if (step instanceof Step.Pass s) {
+            return passed(s.span(), now);
+        }
+        if (step instanceof Step.Await s) {
+            return awaited(s, now);
+        }
+        if (step instanceof Step.Accept s) {
+            return accepted(s, now);
+        }
+        if (step instanceof Step.Read s) {
+            return readThrough(s, now);
+        }
+        act(step, now);
+        return true;
+    }
+
+    private void act(Step step, long now) {
+        if (step instanceof Step.Send s) {
+            transmit(s.conn(), s.segment(), s.lost(), now);
+        } else if (step instanceof Step.Do s) {
+            call(socket(s.conn()), s.call(), now);
+        } else if (step instanceof Step.DoOnListener s) {
+            call(Observed.LISTENER, s.call(), now);
+        } else if (step instanceof Step.Write s) {
+            long offset = peer(s.conn()).observer.now().written;
+            call(socket(s.conn()), new Call.Write(Bytes.pattern(offset, s.octets())), now);
+        } else if (step instanceof Step.AutoAck s) {
+            peer(s.conn()).autoAck = s.on();
+        } else if (step instanceof Step.LoseNext s) {
+            peer(s.conn()).loseNext = s.packets();
+        } else if (step instanceof Step.Connect s) {
+            int port = lane.peerPort() + s.conn();
+            call(socket(s.conn()), new Call.Connect(local(), peer(s.conn()).stackPort, remote(), port), now);
+        } else {
+            call(Observed.LISTENER, new Call.Listen(local(), lane.listenPort()), now);
+        }
+    }
+
+    private boolean passed(Span span, long now) {
+        if (limit < 0) {
+            limit = now + span.micros(profile);
+        }
+        wake = limit;
+        return now >= limit;
+    }
+
+    private boolean awaited(Step.Await step, long now) {
+        if (limit < 0) {
+            limit = now + step.limit().micros(profile);
+            mark = events.size();
+        }
+        wake = limit;
+        if (holds(step)) {
+            return true;
+        }
+        if (now < limit) {
+            return false;
+        }
+        record(new Event.Note(now - began, "waited for " + step.what() + " in vain"));
+        over = step.what() == Expect.SYN; // without a connection the rest means nothing
+        return true;
+    }
+
+    private boolean holds(Step.Await step) {
+        Knowledge k = peer(step.conn()).observer.now();
+        return switch (step.what()) {
+            case SYN -> k.state == State.SYN_SENT && k.opened || k.state == State.SYN_RECEIVED;
+            case FIN -> k.finSent && k.peerRcvNxt - k.finSeq > 0;
+            case RST -> k.resetByStack;
+            case ACK_OF_ALL -> k.opened && k.ackSent == k.peerSndNxt;
+            case ALL_DATA -> k.peerRcvNxt - (k.iss + 1) >= k.written;
+            case ALL_ACKED -> k.allAcked();
+            case DONE -> !pending.containsKey(socket(step.conn()));
+            case SEGMENT -> sentSince(mark, step.conn());
+        };
+    }
+
+    private boolean sentSince(int index, int conn) {
+        for (int i = index; i < events.size(); i++) {
+            if (events.get(i) instanceof Event.Sent e && e.packet().segment().dstPort() == lane.peerPort() + conn) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean accepted(Step.Accept step, long now) {
+        limit = limit < 0 ? now + step.limit().micros(profile) : limit;
+        wake = now + POLL;
+        Call call = new Call.Accept(lane.firstSocket() + Observed.LISTENER);
+        Result result = stack.call(lane.firstSocket() + socket(step.conn()), call);
+        hear.accept(now);
+        boolean again = result.is(Errno.EAGAIN);
+        if (again && now < limit) {
+            return false;
+        }
+        Call shown = new Call.Accept(Observed.LISTENER);
+        record(new Event.Called(now - began, socket(step.conn()), shown));
+        returned(now, socket(step.conn()), shown, result);
+        over = again;
+        return true;
+    }
+
+    private boolean readThrough(Step.Read step, long now) {
+        limit = limit < 0 ? now + step.limit().micros(profile) : limit;
+        wake = now + POLL;
+        Call call = new Call.Read(65536);
+        while (peer(step.conn()).observer.now().read < step.total()) {
+            Result result = stack.call(lane.firstSocket() + socket(step.conn()), call);
+            if (result.is(Errno.EAGAIN) && now < limit) {
+                return false;
+            }
+            record(new Event.Called(now - began, socket(step.conn()), call));
+            returned(now, socket(step.conn()), call, result);
+            hear.accept(now);
+            if (!(result instanceof Result.Data)) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private void call(int socket, Call call, long now) {
+        record(new Event.Called(now - began, socket, call));
+        if (socket >= Observed.FIRST_SOCKET) {
+            peer(socket - Observed.FIRST_SOCKET).observer.called(now - began, call);
+        }
+        Result result = stack.call(lane.firstSocket() + socket, call);
+        if (result instanceof Result.Pending) {
+            pending.put(socket, call);
+        } else {
+            returned(now, socket, call, result);
+        }
+        hear.accept(now);
+    }
+
+    private void returned(long now, int socket, Call call, Result result) {
+        record(new Event.Returned(now - began, socket, call, result));
+        if (socket >= Observed.FIRST_SOCKET) {
+            peer(socket - Observed.FIRST_SOCKET).observer.returned(call, result);
+        }
+    }
+
+    private void transmit(int conn, Template template, boolean lost, long now) {
+        PeerSide peer = peer(conn);
+        if (peer.stackPort == 0) {
+            peer.stackPort = lane.listenPort();
+        }
+        Segment segment = peer.resolve(template, now - began);
+        Packet packet = new Packet(remote(), local(), segment);
+        if (lost) {
+            record(new Event.Lost(now - began, packet));
+            peer.observer.lost(segment);
+            return;
+        }
+        Bytes octets = PacketCodec.encode(packet);
+        if (template.badChecksum()) {
+            octets = spoil(octets);
+            record(new Event.ArrivedRaw(now - began, octets, segment + " with a bad checksum"));
+        } else {
+            record(new Event.Arrived(now - began, packet));
+            peer.observer.arrived(now - began, segment);
+        }
+        stack.deliver(octets);
+        hear.accept(now);
+    }
+
+    /** Turns one bit of the TCP checksum. */
+    private Bytes spoil(Bytes octets) {
+        byte[] raw = octets.toArray();
+        int header = scenario.peer().v6() ? 40 : 20;
+        raw[header + 16] ^= 0x40;
+        return Bytes.copyOf(raw);
+    }
+
+    private void record(Event event) {
+        if (events.size() >= MOST_EVENTS) {
+            throw new ContractException("more than " + MOST_EVENTS + " events in one scenario: the stack floods");
+        }
+        events.add(event);
+    }
+
+    private PeerSide peer(int conn) {
+        return peers.computeIfAbsent(conn, c -> new PeerSide(scenario.peer(), lane.peerPort() + c, c));
+    }
+
+    private static int socket(int conn) {
+        return conn + Observed.FIRST_SOCKET;
+    }
+
+    private IpAddress local() {
+        return scenario.peer().v6() && profile.local6() != null ? profile.local6() : profile.local4();
+    }
+
+    private IpAddress remote() {
+        return scenario.peer().v6() && profile.peer6() != null ? profile.peer6() : profile.peer4();
+    }
+}

@@ -1,0 +1,36 @@
+package org.lastack.kit.scenario;
+
+/** A sequence number of the peer's, said relative to what the stack has received: a base and an offset. */
+public record SeqRef(Base base, int offset) {
+    /** What a sequence number is counted from. */
+    public enum Base {
+        /** RCV.NXT of the stack, as the observer infers it. */
+        RCV_NXT,
+        /** The next number that the peer has not sent yet: beyond a hole when some of it was lost. */
+        PEER_NXT,
+        /** The peer's FIN. */
+        PEER_FIN,
+        /** The peer's initial sequence number. */
+        IRS,
+        /** RCV.NXT + RCV.WND: the first number right of the window. */
+        RIGHT_EDGE,
+        /** The middle of the receive window. */
+        MIDDLE
+    }
+
+    public static final SeqRef NEXT = new SeqRef(Base.PEER_NXT, 0);
+    public static final SeqRef RCV_NXT = new SeqRef(Base.RCV_NXT, 0);
+
+    public static SeqRef rcvNxt(int offset) {
+        return new SeqRef(Base.RCV_NXT, offset);
+    }
+
+    public static SeqRef peerFin(int offset) {
+        return new SeqRef(Base.PEER_FIN, offset);
+    }
+
+    @Override
+    public String toString() {
+        return base + (offset == 0 ? "" : offset > 0 ? "+" + offset : "" + offset);
+    }
+}

@@ -1,0 +1,101 @@
+package org.lastack.kit.scenario;
+
+import org.jspecify.annotations.Nullable;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+
+/**
+ * A segment of the peer's in symbols, which become numbers while the scenario runs.
+ *
+ * @param window the window the peer offers, in octets, or -1 for the one it offered last
+ * @param tsVal what is added to the peer's timestamp clock; null leaves the option out. Without effect unless timestamps
+ *     were agreed on
+ * @param options further options as raw octets
+ * @param badChecksum whether the TCP checksum is wrong
+ */
+public record Template(
+        int flags,
+        SeqRef seq,
+        AckRef acks,
+        int length,
+        int window,
+        @Nullable Integer tsVal,
+        int urgent,
+        Bytes options,
+        boolean badChecksum) {
+
+    public static Template of(int flags) {
+        return new Template(flags, SeqRef.NEXT, AckRef.ALL, 0, -1, 0, 0, Bytes.EMPTY, false);
+    }
+
+    public static Template ack() {
+        return of(Flags.ACK);
+    }
+
+    public static Template fin() {
+        return of(Flags.FIN | Flags.ACK);
+    }
+
+    /** The peer's FIN once more, with the number it had. */
+    public static Template finAgain() {
+        return fin().at(SeqRef.peerFin(0));
+    }
+
+    public static Template rst() {
+        return of(Flags.RST);
+    }
+
+    public static Template syn() {
+        return of(Flags.SYN);
+    }
+
+    public static Template data(int octets) {
+        return of(Flags.ACK | Flags.PSH).with(octets);
+    }
+
+    public Template at(SeqRef number) {
+        return new Template(flags, number, acks, length, window, tsVal, urgent, options, badChecksum);
+    }
+
+    public Template acking(AckRef number) {
+        return new Template(flags, seq, number, length, window, tsVal, urgent, options, badChecksum);
+    }
+
+    /** Returns the segment with so many octets of the peer's stream as text. */
+    public Template with(int octets) {
+        return new Template(flags, seq, acks, octets, window, tsVal, urgent, options, badChecksum);
+    }
+
+    public Template offering(int octets) {
+        return new Template(flags, seq, acks, length, octets, tsVal, urgent, options, badChecksum);
+    }
+
+    /** Returns the segment with a timestamp so many ticks off the peer's clock. */
+    public Template withTsVal(int ticks) {
+        return new Template(flags, seq, acks, length, window, ticks, urgent, options, badChecksum);
+    }
+
+    public Template withoutTimestamps() {
+        return new Template(flags, seq, acks, length, window, null, urgent, options, badChecksum);
+    }
+
+    public Template withOptions(Bytes raw) {
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, raw, badChecksum);
+    }
+
+    public Template withBadChecksum() {
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, true);
+    }
+
+    @Override
+    public String toString() {
+        return Flags.show(flags)
+                + " seq " + seq
+                + ((flags & Flags.ACK) == 0 ? "" : " ack " + acks)
+                + (length == 0 ? "" : " len " + length)
+                + (window < 0 ? "" : " win " + window)
+                + (tsVal == null ? " no-timestamps" : tsVal == 0 ? "" : " tsval " + (tsVal > 0 ? "+" : "") + tsVal)
+                + (options.isEmpty() ? "" : " options " + options.toHex())
+                + (badChecksum ? " bad-checksum" : "");
+    }
+}
