@@ -1,13 +1,8 @@
 package org.lastack.kit.scenario;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.lastack.host.Call;
-import org.lastack.host.Call.How;
-import org.lastack.host.SocketOption;
-import org.lastack.tcp.Flags;
 
 /**
  * What the kit does to a stack: calls from above, segments from the wire, time passing. A value: it can be generated,
@@ -53,16 +48,6 @@ public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) 
         public Peer withTimestamps(boolean offered) {
             return new Peer(v6, iss, mss, window, offered);
         }
-    }
-
-    /** Who opens a connection. */
-    public enum Opener {
-        PEER,
-        STACK
-    }
-
-    public static Builder script() {
-        return new Builder();
     }
 
     public Scenario withPeer(Peer other) {
@@ -129,155 +114,5 @@ public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) 
 
     private static String on(int conn) {
         return conn == 0 ? "" : "connection " + conn + ": ";
-    }
-
-    /** Writes scenarios step by step; each method adds what its name says. Unless {@link #on} says otherwise, on 0. */
-    public static final class Builder {
-        /** How long to wait for what must come at once; generous, since waiting ends when it comes. */
-        public static final Span SOON = Span.PROMPT.plusMs(900);
-
-        private final Map<String, Long> settings = new TreeMap<>();
-        private final List<Step> steps = new ArrayList<>();
-        private Peer peer = Peer.PLAIN;
-        private int conn;
-        private boolean listening;
-
-        private Builder() {}
-
-        public Builder set(String knob, long value) {
-            settings.put(knob, value);
-            return this;
-        }
-
-        public Builder peer(Peer introduced) {
-            this.peer = introduced;
-            return this;
-        }
-
-        public Peer peer() {
-            return peer;
-        }
-
-        /** Further steps concern this connection. */
-        public Builder on(int number) {
-            this.conn = number;
-            return this;
-        }
-
-        public Builder step(Step step) {
-            steps.add(step);
-            return this;
-        }
-
-        /** The three-way handshake, and the accept when the peer opens. */
-        public Builder open(Opener opener) {
-            return opener == Opener.STACK
-                    ? connect().handshakeReply()
-                    : handshake().accept();
-        }
-
-        public Builder listen() {
-            if (!listening) {
-                listening = true;
-                step(new Step.Listen());
-            }
-            return this;
-        }
-
-        /** Listens, unless it does so already, and lets the peer open; without the accept. */
-        public Builder handshake() {
-            return listen().send(Template.syn()).await(Expect.SYN).send(Template.ack());
-        }
-
-        public Builder accept() {
-            return step(new Step.Accept(conn, SOON));
-        }
-
-        public Builder connect() {
-            return step(new Step.Connect(conn));
-        }
-
-        /** Answers the SYN of the stack, and waits until its connect is done and its ACK is there. */
-        public Builder handshakeReply() {
-            return await(Expect.SYN)
-                    .send(Template.of(Flags.SYN | Flags.ACK))
-                    .await(Expect.DONE)
-                    .await(Expect.ACK_OF_ALL);
-        }
-
-        public Builder call(Call call) {
-            return step(new Step.Do(conn, call));
-        }
-
-        public Builder close() {
-            return call(new Call.Close());
-        }
-
-        public Builder abort() {
-            return call(new Call.Abort());
-        }
-
-        public Builder shutdown(How how) {
-            return call(new Call.Shutdown(how));
-        }
-
-        public Builder status() {
-            return call(new Call.Status());
-        }
-
-        public Builder option(SocketOption option, int value) {
-            return call(new Call.SetOption(option, value));
-        }
-
-        public Builder write(int octets) {
-            return step(new Step.Write(conn, octets));
-        }
-
-        /** One read of at most 64 KB, whatever it gives. */
-        public Builder readOnce() {
-            return call(new Call.Read(65536));
-        }
-
-        /** Reads until so many octets of the peer's stream were had in all. */
-        public Builder read(int total) {
-            return step(new Step.Read(conn, total, SOON));
-        }
-
-        /** Reads until the end of the stream or an error. */
-        public Builder readToEnd() {
-            return read(Integer.MAX_VALUE);
-        }
-
-        public Builder send(Template segment) {
-            return step(new Step.Send(conn, segment, false));
-        }
-
-        public Builder sendLost(Template segment) {
-            return step(new Step.Send(conn, segment, true));
-        }
-
-        public Builder await(Expect what) {
-            return await(what, SOON);
-        }
-
-        public Builder await(Expect what, Span limit) {
-            return step(new Step.Await(conn, what, limit));
-        }
-
-        public Builder pass(Span span) {
-            return step(new Step.Pass(span));
-        }
-
-        public Builder autoAck(boolean on) {
-            return step(new Step.AutoAck(conn, on));
-        }
-
-        public Builder loseNext(int packets) {
-            return step(new Step.LoseNext(conn, packets));
-        }
-
-        public Scenario build() {
-            return new Scenario(settings, peer, steps);
-        }
     }
 }

@@ -1,0 +1,66 @@
+package org.lastack.kit.rules;
+
+import org.lastack.host.Call.How;
+import org.lastack.kit.scenario.AckRef;
+import org.lastack.kit.scenario.Choices;
+import org.lastack.kit.scenario.Expect;
+import org.lastack.kit.scenario.Opener;
+import org.lastack.kit.scenario.Script;
+import org.lastack.kit.scenario.Template;
+import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Profile;
+
+/** Ways into the states, by events alone: the beginnings of most scenarios. Each draws what it leaves open. */
+final class Paths {
+    private Paths() {}
+
+    /** ESTABLISHED, opened by either side. */
+    static Script established(Choices c) {
+        return Script.begin().open(c.oneOf(Opener.values()));
+    }
+
+    /** The application closes its direction: with CLOSE, or with a half-close when the stack has that. */
+    static Script closes(Script script, Choices c, Profile p) {
+        return p.has(Feature.HALFCLOSE) && c.flip() ? script.shutdown(How.WR) : script.close();
+    }
+
+    /** FIN-WAIT-1 with the FIN on the wire and not acknowledged. */
+    static Script finWait1(Choices c, Profile p) {
+        return closes(established(c), c, p).await(Expect.FIN);
+    }
+
+    /** FIN-WAIT-2. */
+    static Script finWait2(Choices c, Profile p) {
+        return finWait1(c, p).send(Template.ack());
+    }
+
+    /** FIN-WAIT-2 with the application still there to receive. */
+    static Script halfClosed(Choices c) {
+        return established(c).shutdown(How.WR).await(Expect.FIN).send(Template.ack());
+    }
+
+    /** CLOSE-WAIT, the FIN acknowledged. */
+    static Script closeWait(Choices c) {
+        return established(c).send(Template.fin()).await(Expect.ACK_OF_ALL);
+    }
+
+    /** CLOSING: both FINs crossed. */
+    static Script closing(Choices c, Profile p) {
+        return finWait1(c, p).send(Template.fin().acking(AckRef.BUT_FIN)).await(Expect.ACK_OF_ALL);
+    }
+
+    /** LAST-ACK, our FIN on the wire. */
+    static Script lastAck(Choices c, Profile p) {
+        return closes(closeWait(c), c, p).await(Expect.FIN);
+    }
+
+    /** TIME-WAIT by one of its three entries: from FIN-WAIT-2, from FIN-WAIT-1, from CLOSING. */
+    static Script timeWait(Choices c, Profile p) {
+        Script script = switch (c.between(0, 2)) {
+            case 0 -> finWait2(c, p).send(Template.fin());
+            case 1 -> finWait1(c, p).send(Template.fin());
+            default -> closing(c, p).send(Template.ack());
+        };
+        return script.await(Expect.ACK_OF_ALL);
+    }
+}

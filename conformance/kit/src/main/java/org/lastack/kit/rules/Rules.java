@@ -1,0 +1,61 @@
+package org.lastack.kit.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All rules, in the order of the catalogue. */
+public final class Rules {
+    private static final List<Rule> ALL = collect();
+
+    private Rules() {}
+
+    private static List<Rule> collect() {
+        List<Rule> all = new ArrayList<>();
+        all.addAll(TimeWaitRules.ALL);
+        return List.copyOf(all);
+    }
+
+    public static List<Rule> all() {
+        return ALL;
+    }
+
+    /** Finds a rule by its id, or returns null. */
+    public static @Nullable Rule find(String id) {
+        for (Rule rule : ALL) {
+            if (rule.id().equals(id)) {
+                return rule;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Returns the rule with this id.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Rule get(String id) {
+        Rule rule = find(id);
+        if (rule == null) {
+            throw new IllegalArgumentException("no rule is called " + id);
+        }
+        return rule;
+    }
+
+    /** Returns the rules whose id matches the pattern, in which {@code *} stands for any characters and {@code ?} for one. */
+    public static List<Rule> matching(String pattern) {
+        return ALL.stream().filter(r -> glob(pattern, 0, r.id(), 0)).toList();
+    }
+
+    private static boolean glob(String pattern, int p, String id, int i) {
+        if (p == pattern.length()) {
+            return i == id.length();
+        }
+        if (pattern.charAt(p) == '*') {
+            return glob(pattern, p + 1, id, i) || i < id.length() && glob(pattern, p, id, i + 1);
+        }
+        boolean fits = i < id.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == id.charAt(i));
+        return fits && glob(pattern, p + 1, id, i + 1);
+    }
+}

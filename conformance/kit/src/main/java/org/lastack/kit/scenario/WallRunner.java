@@ -1,0 +1,279 @@
+package org.lastack.kit.scenario;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Result;
+import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.MalformedPacketException;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Time;
+
+/**
+ * Runs scenarios on a stack with a clock of its own: waiting is real, so all of them wait at the same time. Scenarios with
+ * the same settings share one instance of the stack and never a 4-tuple; one loop drives them all. Scenarios that set a
+ * lone knob run one after the other, when nothing else does.
+ */
+public final class WallRunner implements Runner {
+    /** Between the beginnings of two scenarios: a burst of hundreds of handshakes would be a load test. */
+    private static final long STAGGER = Time.ms(1);
+
+    private final Supplier<? extends StackUnderTest> stacks;
+    private final Profile profile;
+
+    public WallRunner(Supplier<? extends StackUnderTest> stacks, Profile profile) {
+        this.stacks = stacks;
+        this.profile = profile;
+    }
+
+    @Override
+    public Map<Scenario, Outcome> run(Collection<Scenario> scenarios, Progress progress) throws InterruptedException {
+        Map<Scenario, Outcome> outcomes = new LinkedHashMap<>();
+        List<Scenario> together = new ArrayList<>();
+        List<Scenario> alone = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            boolean lone = scenario.settings().keySet().stream().anyMatch(profile.loneKnobs()::contains);
+            (lone ? alone : together).add(scenario);
+        }
+        for (Scenario scenario : alone) {
+            new Batch(progress, scenarios.size(), outcomes).run(List.of(scenario));
+        }
+        if (!together.isEmpty()) {
+            new Batch(progress, scenarios.size(), outcomes).run(together);
+        }
+        return outcomes;
+    }
+
+    /** What a stack said, with the instant at which it said it. */
+    private record Said(
+            long at,
+            Group group,
+            @Nullable Bytes packet,
+            int socket,
+            @Nullable Result result) {}
+
+    /** One instance of the stack and the runs that share it. */
+    private static final class Group {
+        final StackUnderTest stack;
+        final List<Run> runs = new ArrayList<>();
+
+        Group(StackUnderTest stack) {
+            this.stack = stack;
+        }
+    }
+
+    /** A run with the scenario it came from, in the order in which runs want to be resumed. */
+    private record Waiting(long wake, Run run) {}
+
+    /** Runs of several groups, driven together until all are over. */
+    private final class Batch {
+        private final Progress progress;
+        private final int total;
+        private final Map<Scenario, Outcome> outcomes;
+        private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
+        private final Map<Map<String, Long>, Group> groups = new HashMap<>();
+        private final Map<Run, Scenario> open = new LinkedHashMap<>();
+        private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::wake));
+        private final long zero = System.nanoTime();
+        private boolean hearing;
+        private long lateness;
+
+        Batch(Progress progress, int total, Map<Scenario, Outcome> outcomes) {
+            this.progress = progress;
+            this.total = total;
+            this.outcomes = outcomes;
+        }
+
+        void run(List<Scenario> scenarios) throws InterruptedException {
+            try {
+                scenarios.forEach(this::prepare);
+                drive();
+            } finally {
+                groups.values().forEach(g -> g.stack.close());
+            }
+        }
+
+        private long now() {
+            return (System.nanoTime() - zero) / 1000;
+        }
+
+        private void prepare(Scenario scenario) {
+            Group group = groups.get(scenario.settings());
+            if (group == null) {
+                group = new Group(stacks.get());
+                groups.put(scenario.settings(), group);
+                Group own = group;
+                group.stack.attach(new StackUnderTest.Output() {
+                    @Override
+                    public void packet(Bytes octets) {
+                        said.add(new Said(now(), own, octets, 0, null));
+                    }
+
+                    @Override
+                    public void done(int socket, Result result) {
+                        said.add(new Said(now(), own, null, socket, result));
+                    }
+                });
+                if (!set(group.stack, scenario)) {
+                    group.stack.close();
+                }
+            }
+            String refused = refusals.get(scenario.settings());
+            if (refused != null) {
+                outcomes.put(scenario, new Outcome.Refused(refused));
+                return;
+            }
+            if (group.runs.size() >= Lane.COUNT) {
+                throw new IllegalArgumentException("more than " + Lane.COUNT + " scenarios with the same settings");
+            }
+            Run run = new Run(scenario, group.stack, Lane.number(group.runs.size()), now -> hear());
+            group.runs.add(run);
+            open.put(run, scenario);
+        }
+
+        private final Map<Map<String, Long>, String> refusals = new HashMap<>();
+
+        private boolean set(StackUnderTest stack, Scenario scenario) {
+            for (Map.Entry<String, Long> knob : new TreeMap<>(scenario.settings()).entrySet()) {
+                if (!stack.set(knob.getKey(), knob.getValue())) {
+                    refusals.put(scenario.settings(), "the stack has no " + knob.getKey());
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void drive() throws InterruptedException {
+            long start = now();
+            for (Run run : open.keySet()) {
+                waiting.add(new Waiting(start, run));
+                start += STAGGER;
+            }
+            long reported = 0;
+            while (!open.isEmpty()) {
+                hear();
+                resumeDue();
+                if (now() - reported > Time.ms(200)) {
+                    reported = now();
+                    report(reported);
+                }
+                rest();
+            }
+            report(now());
+        }
+
+        private void report(long now) {
+            long left = 0;
+            for (Run run : open.keySet()) {
+                left = Math.max(left, run.left(now));
+            }
+            progress.at(outcomes.size(), Math.min(total - outcomes.size(), open.size()), left);
+        }
+
+        private void resumeDue() {
+            Waiting first = waiting.peek();
+            while (first != null && first.wake <= now()) {
+                waiting.remove();
+                if (open.containsKey(first.run)) {
+                    hear();
+                    lateness = Math.max(lateness, now() - first.wake);
+                    resume(first.run);
+                }
+                first = waiting.peek();
+            }
+        }
+
+        private void resume(Run run) {
+            run.resume(now());
+            if (run.over()) {
+                Scenario scenario = open.remove(run);
+                if (scenario != null) {
+                    run.late(lateness);
+                    outcomes.put(scenario, new Outcome.Ran(run.trace()));
+                }
+            } else {
+                waiting.add(new Waiting(run.wake(), run));
+            }
+        }
+
+        /** Waits until something is said or the next run is due. */
+        private void rest() throws InterruptedException {
+            Waiting next = waiting.peek();
+            long pause = Math.min(next == null ? Time.ms(50) : next.wake - now(), Time.ms(200));
+            if (pause > 0) {
+                Said one = said.poll(pause, TimeUnit.MICROSECONDS);
+                if (one != null) {
+                    hear(one);
+                }
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+
+        /** Passes on what was said; a run that this wakes is resumed by the loop, not here. */
+        private void hear() {
+            if (hearing) {
+                return;
+            }
+            hearing = true;
+            for (Said one = said.poll(); one != null; one = said.poll()) {
+                hearOne(one);
+            }
+            hearing = false;
+        }
+
+        private void hear(Said one) {
+            hearing = true;
+            hearOne(one);
+            hearing = false;
+            hear();
+        }
+
+        private void hearOne(Said one) {
+            Packet packet = one.packet == null ? null : decoded(one.packet);
+            int lane = packet == null
+                    ? Lane.ofSocket(one.socket)
+                    : Lane.ofPeerPort(packet.segment().dstPort());
+            if (lane < 0 || lane >= one.group.runs.size()) {
+                throw new ContractException(
+                        packet == null
+                                ? "the stack completed a call on socket " + one.socket + ", which nobody made"
+                                : "the stack sent a packet to a port that no peer has: " + packet);
+            }
+            Run run = one.group.runs.get(lane);
+            if (!open.containsKey(run)) {
+                return; // what a stack still says after the end of a scenario is not judged
+            }
+            if (packet != null) {
+                run.packet(one.at, packet);
+            } else if (one.result != null) {
+                run.done(one.at, one.socket - lane * 2 * Lane.CONNECTIONS, one.result);
+            }
+            waiting.add(new Waiting(now(), run));
+        }
+
+        private Packet decoded(Bytes octets) {
+            try {
+                return PacketCodec.decode(octets);
+            } catch (MalformedPacketException e) {
+                throw new ContractException("the stack sent a packet that is none: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.lastack.kit.suite;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.observe.Observed;
+import org.lastack.kit.rules.Judgement;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.scenario.DrawnChoices;
+import org.lastack.kit.scenario.Runner;
+import org.lastack.kit.scenario.Runner.Outcome;
+import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.scenario.VirtualRunner;
+import org.lastack.kit.scenario.WallRunner;
+import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.Profile.Clock;
+import org.lastack.kit.stack.StackUnderTest;
+
+/**
+ * The tries of all rules against one stack. With a virtual clock a try runs its scenario at once. With a wall clock the suite
+ * passes twice: tries of the first pass only ask for their scenarios, then all are run together, and the second pass judges.
+ */
+final class Session {
+    private final Supplier<? extends StackUnderTest> stacks;
+    private final Profile profile;
+    private final Map<String, Tally> tallies = new LinkedHashMap<>();
+    private final Set<Scenario> asked = new LinkedHashSet<>();
+    private Map<Scenario, Outcome> outcomes = Map.of();
+    private boolean collecting;
+    private int scenarios;
+    private @Nullable RuntimeException broken;
+
+    Session(Supplier<? extends StackUnderTest> stacks) {
+        this.stacks = stacks;
+        try (StackUnderTest stack = stacks.get()) {
+            this.profile = stack.profile();
+        }
+        this.collecting = profile.clock() == Clock.WALL;
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    /** How many scenarios were run. */
+    int scenarios() {
+        return scenarios;
+    }
+
+    /** Whether tries only ask for their scenarios now. */
+    boolean collecting() {
+        return collecting;
+    }
+
+    /** What stopped the session, or null: the stack broke its contract. */
+    @Nullable
+    RuntimeException broken() {
+        return broken;
+    }
+
+    /** Runs what was asked for, all together, and goes on to judging. */
+    void runCollected(Runner.Progress progress) throws InterruptedException {
+        outcomes = new WallRunner(stacks, profile).run(asked, progress);
+        scenarios = asked.size();
+        collecting = false;
+    }
+
+    /** Returns the verdicts in the order in which the rules came. */
+    List<Verdict> verdicts() {
+        List<Verdict> verdicts = new ArrayList<>();
+        tallies.values().forEach(t -> verdicts.add(t.verdict()));
+        return verdicts;
+    }
+
+    void expect(Rule rule) {
+        tallies.computeIfAbsent(rule.id(), id -> new Tally(rule));
+    }
+
+    /**
+     * Makes one try and returns what the rule says; null when there is nothing to say yet or at all.
+     *
+     * @throws org.lastack.kit.stack.ContractException when the stack breaks its contract
+     */
+    @Nullable
+    Judgement attempt(Rule rule, List<Integer> drawn) {
+        Tally tally = tallies.computeIfAbsent(rule.id(), id -> new Tally(rule));
+        String missing = missing(rule);
+        if (!rule.testable() || !missing.isEmpty() || broken != null) {
+            tally.notClaimed(missing);
+            return null;
+        }
+        Scenario scenario = scenario(rule, drawn);
+        if (collecting) {
+            asked.add(scenario);
+            return null;
+        }
+        try {
+            return judge(rule, drawn, scenario, tally);
+        } catch (RuntimeException e) {
+            broken = e;
+            throw e;
+        }
+    }
+
+    private @Nullable Judgement judge(Rule rule, List<Integer> drawn, Scenario scenario, Tally tally) {
+        Outcome outcome = outcome(scenario);
+        if (outcome instanceof Outcome.Refused refused) {
+            tally.refused(refused.why());
+            return null;
+        }
+        if (!(outcome instanceof Outcome.Ran ran)) {
+            return null; // a scenario that shrinking asks for cannot be run on a wall clock any more
+        }
+        Judgement judgement = rule.judge(Observed.of(ran.trace(), profile));
+        tally.add(drawn, scenario, ran.trace(), judgement);
+        return judgement;
+    }
+
+    private @Nullable Outcome outcome(Scenario scenario) {
+        if (profile.clock() == Clock.WALL) {
+            return outcomes.get(scenario);
+        }
+        scenarios++;
+        return new VirtualRunner(stacks).run(scenario);
+    }
+
+    /** The first numbers choose what every scenario leaves open: the family, and where the peer's numbers begin. */
+    private Scenario scenario(Rule rule, List<Integer> drawn) {
+        DrawnChoices choices = new DrawnChoices(drawn);
+        boolean v6 = choices.between(0, 3) == 3 && profile.hasV6();
+        boolean wraps = choices.flip();
+        int below = choices.between(1, 6000);
+        Scenario scenario = rule.scenario(choices, profile);
+        Scenario.Peer peer = scenario.peer().withV6(v6);
+        return scenario.withPeer(wraps ? peer.withIss(-below) : peer);
+    }
+
+    private String missing(Rule rule) {
+        for (Feature feature : rule.needs()) {
+            if (!profile.has(feature)) {
+                return "the stack does not claim " + feature.word();
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,50 @@
+package org.lastack.kit.suite;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.lastack.kit.rules.Judgement;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Rules;
+import org.lastack.kit.stack.StackUnderTest;
+
+/**
+ * The suite: one property for each testable rule of the catalogue. To certify a stack in one's own build, extend this class
+ * and say how to make a stack:
+ *
+ * <pre>{@code
+ * class MyStackTeardownTest extends TeardownSuite {
+ *     @Override
+ *     protected StackUnderTest newStack() {
+ *         return new MyStackAdapter();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>A rule whose features the stack's profile does not claim passes without a try. For verdicts, reports and stacks with a
+ * wall clock use {@link Certification}.
+ */
+@PropertyDefaults(tries = 200)
+@AddLifecycleHook(LaunchHook.class)
+public abstract class TeardownSuite implements TimeWaitProperties {
+    private static final Map<Class<?>, Session> SESSIONS = new ConcurrentHashMap<>();
+
+    /** Returns a fresh stack; with a virtual clock one is made for every scenario. */
+    protected abstract StackUnderTest newStack();
+
+    @Override
+    public final void check(String id, List<Integer> drawn) {
+        Rule rule = Rules.get(id);
+        Judgement judgement = session().attempt(rule, drawn);
+        if (judgement instanceof Judgement.Fail fail) {
+            throw new AssertionError(rule.id() + " (" + rule.source() + "): " + rule.statement() + " Expected "
+                    + fail.expected() + "; got " + fail.actual() + ".");
+        }
+    }
+
+    Session session() {
+        return SESSIONS.computeIfAbsent(getClass(), c -> new Session(this::newStack));
+    }
+}

@@ -1,0 +1,60 @@
+package org.lastack.kit.suite;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.rules.Judgement;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.scenario.Scenario;
+import org.lastack.trace.Trace;
+
+/**
+ * What a certification says of one rule.
+ *
+ * @param why the reason, for every kind but pass
+ * @param tries how many scenarios were run for it
+ * @param judged how many of them said something about it
+ * @param seen the recorded behaviours, where several are allowed, with how often each was seen
+ * @param counterexample the simplest failing run, for fail and deviation
+ */
+public record Verdict(
+        Rule rule,
+        Kind kind,
+        String why,
+        int tries,
+        int judged,
+        SortedMap<String, Integer> seen,
+        @Nullable Counterexample counterexample) {
+
+    /** The scale (design §6). */
+    public enum Kind {
+        /** Every trace that says something about the rule keeps it. */
+        PASS("pass"),
+        /** A MUST is broken. */
+        FAIL("fail"),
+        /** A SHOULD or MAY is broken, or the author knows of it and says so. */
+        DEVIATION("deviation"),
+        /** The stack does not claim a feature that the rule needs. */
+        NOT_CLAIMED("not claimed"),
+        /** Nothing can be said, and why. */
+        UNTESTED("untested");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    /**
+     * A run that breaks a rule.
+     *
+     * @param choices the drawn numbers that lead to the scenario again
+     */
+    public record Counterexample(List<Integer> choices, Scenario scenario, Trace trace, Judgement.Fail fail) {}
+}
