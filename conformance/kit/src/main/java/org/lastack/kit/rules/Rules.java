@@ -1,19 +1,25 @@
 package org.lastack.kit.rules;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All rules, in the order of the catalogue. */
 public final class Rules {
-    private static final List<Rule> ALL = collect();
+    private static final List<Group> GROUPS = List.of(
+            NormalCloseRules.GROUP,
+            HalfCloseRules.GROUP,
+            SimultaneousCloseRules.GROUP,
+            FinOrderRules.GROUP,
+            TimeWaitRules.GROUP,
+            AbortRules.GROUP,
+            OrphanRules.GROUP);
+    private static final List<Rule> ALL =
+            GROUPS.stream().flatMap(g -> g.rules().stream()).toList();
 
     private Rules() {}
 
-    private static List<Rule> collect() {
-        List<Rule> all = new ArrayList<>();
-        all.addAll(TimeWaitRules.ALL);
-        return List.copyOf(all);
+    public static List<Group> groups() {
+        return GROUPS;
     }
 
     public static List<Rule> all() {

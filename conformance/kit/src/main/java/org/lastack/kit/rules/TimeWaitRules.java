@@ -24,7 +24,7 @@ final class TimeWaitRules {
             .exercise(TimeWaitRules::restartScenario)
             .judge(TimeWaitRules::restart);
 
-    static final List<Rule> ALL = List.of(TW_RESTART);
+    static final Group GROUP = Group.of('F', "TIME-WAIT", TW_RESTART);
 
     private TimeWaitRules() {}
 

@@ -28,7 +28,14 @@ import org.lastack.kit.stack.StackUnderTest;
  */
 @PropertyDefaults(tries = 200)
 @AddLifecycleHook(LaunchHook.class)
-public abstract class TeardownSuite implements TimeWaitProperties {
+public abstract class TeardownSuite
+        implements NormalCloseProperties,
+                HalfCloseProperties,
+                SimultaneousCloseProperties,
+                FinOrderProperties,
+                TimeWaitProperties,
+                AbortProperties,
+                OrphanProperties {
     private static final Map<Class<?>, Session> SESSIONS = new ConcurrentHashMap<>();
 
     /** Returns a fresh stack; with a virtual clock one is made for every scenario. */
