@@ -162,12 +162,13 @@ public final class TextLadder {
     /** One line: the time when it is new, the state of the stack, what is between the lines, the state of the peer. */
     private void row(@Nullable Rung rung, String start, String content, String end) {
         String time = rung == null ? "" : Time.show(rung.at());
-        String shown = time.equals(shownTime) ? "" : time;
+        boolean marked = rung != null && !rung.complaint().isEmpty();
+        String shown = time.equals(shownTime) && !marked ? "" : time;
         if (rung != null) {
             shownTime = rung.kind() == Kind.MORE ? "" : time;
         }
         StringBuilder line = new StringBuilder();
-        line.append(rung != null && !rung.complaint().isEmpty() ? "! " : "  ");
+        line.append(marked ? "! " : "  ");
         line.append(spaces(timeWidth - shown.length())).append(shown).append(' ');
         if (stackWidth > 0) {
             String state = rung == null ? "" : Words.cut(text(rung.stackState()), stackWidth);
@@ -207,7 +208,7 @@ public final class TextLadder {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < clean.length(); i++) {
             char c = clean.charAt(i);
-            plain.append(c < 0x7f ? String.valueOf(c) : c == '→' ? "->" : c == '…' ? "..." : "?");
+            plain.append(c < 0x7f ? String.valueOf(c) : c == '→' ? "->" : c == '…' ? "..." : c == '§' ? "sec. " : "?");
         }
         return plain.toString();
     }
