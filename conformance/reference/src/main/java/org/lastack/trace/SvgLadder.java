@@ -134,6 +134,7 @@ public final class SvgLadder {
         int to = rung.fromStack() ? PEER : STACK;
         int sign = rung.fromStack() ? 1 : -1;
         if (rung.lost()) {
+            y += 3;
             int end = from + (to - from) * 3 / 4;
             int endY = y + SLOPE * 3 / 4;
             path("ladder-lost", "M" + from + " " + y + "L" + end + " " + endY);
