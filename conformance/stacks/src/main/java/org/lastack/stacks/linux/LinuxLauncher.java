@@ -1,0 +1,123 @@
+package org.lastack.stacks.linux;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.lastack.kit.stack.StackUnavailableException;
+
+/**
+ * Lets an ordinary user run what needs network namespaces: starts the same command line again, inside a user namespace in
+ * which the user is root. The kernel lets only a process with one thread enter a user namespace, which a JVM never is; so
+ * unshare(1) does it, which is part of util-linux and on every system.
+ */
+public final class LinuxLauncher {
+    /** Set in the process inside, so that it does not start itself for ever. */
+    private static final String INSIDE = "LASTACK_INSIDE";
+
+    private static final List<String> UNSHARE = List.of("unshare", "--user", "--map-root-user", "--net", "--");
+
+    private LinuxLauncher() {}
+
+    /**
+     * Tells whether {@link #relaunch} is needed before a {@link LinuxStack} can be opened.
+     *
+     * @throws StackUnavailableException when this is no system for it
+     */
+    public static boolean needed() throws StackUnavailableException {
+        requireLinux();
+        boolean inside = System.getenv(INSIDE) != null;
+        if (inside) {
+            // The outer process may be killed in a way that it cannot pass on.
+            LibC.prctl(LibC.PR_SET_PDEATHSIG, LibC.SIGKILL);
+        }
+        return !inside && !Namespace.allowed();
+    }
+
+    /**
+     * Runs this process's own command line again, inside, with the same input and output, and waits for it.
+     *
+     * @return its exit code
+     * @throws StackUnavailableException when user namespaces are not to be had
+     */
+    public static int relaunch() throws StackUnavailableException {
+        Tun.requireDevice();
+        try {
+            require(UNSHARE);
+            List<String> command = new ArrayList<>(UNSHARE);
+            command.addAll(ownCommand());
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().put(INSIDE, "1");
+            Process inside = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(inside::destroy));
+            return inside.waitFor();
+        } catch (IOException e) {
+            throw new StackUnavailableException("cannot start again in a user namespace: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackUnavailableException("interrupted while running in a user namespace", e);
+        }
+    }
+
+    /** Tries the namespace with nothing in it, so that a refusal is not taken for the exit code of the real thing. */
+    private static void require(List<String> unshare)
+            throws IOException, InterruptedException, StackUnavailableException {
+        List<String> command = new ArrayList<>(unshare);
+        command.add("true");
+        Process probe;
+        try {
+            probe = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new StackUnavailableException(
+                    "cannot run unshare, with which an ordinary user gets a network namespace: install util-linux, or run"
+                            + " as root",
+                    e);
+        }
+        String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (probe.waitFor() != 0) {
+            throw new StackUnavailableException("user namespaces are forbidden here (" + said + "): " + remedy());
+        }
+    }
+
+    private static String remedy() {
+        if (reads("/proc/sys/user/max_user_namespaces", "0")) {
+            return "run as root, or raise /proc/sys/user/max_user_namespaces";
+        }
+        if (reads("/proc/sys/kernel/unprivileged_userns_clone", "0")) {
+            return "run as root, or set /proc/sys/kernel/unprivileged_userns_clone to 1";
+        }
+        if (reads("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1")) {
+            return "run as root, or set /proc/sys/kernel/apparmor_restrict_unprivileged_userns to 0";
+        }
+        return "run as root, or outside of the sandbox that forbids them";
+    }
+
+    private static boolean reads(String file, String value) {
+        try {
+            return Files.readString(Path.of(file)).strip().equals(value);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static List<String> ownCommand() throws IOException {
+        String line = Files.readString(Path.of("/proc/self/cmdline"));
+        List<String> words = new ArrayList<>(List.of(line.split("\0", -1)));
+        words.remove(words.size() - 1);
+        words.set(0, Files.readSymbolicLink(Path.of("/proc/self/exe")).toString());
+        return words;
+    }
+
+    /** Checks for a 64-bit Linux, which the structures that pass to the kernel are made for. */
+    static void requireLinux() throws StackUnavailableException {
+        String system = System.getProperty("os.name", "");
+        String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        if (!system.equals("Linux") || !machine.contains("64")) {
+            throw new StackUnavailableException("the linux stack is the running kernel of a 64-bit Linux, and this is "
+                    + system + " " + machine + ": use a Linux machine, or certify another stack");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package org.lastack.stacks.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Errno;
+import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.State;
+
+/**
+ * One kernel socket. The descriptor itself stays blocking unless the scenario asks otherwise, so that close() lingers as it
+ * does for an application; each call that could block says so to the kernel by itself.
+ */
+final class LinuxSocket {
+    /** More than somaxconn, so that the sysctl is what counts. */
+    private static final int BACKLOG = 65_535;
+
+    private static final State[] STATES = {
+        State.CLOSED,
+        State.ESTABLISHED,
+        State.SYN_SENT,
+        State.SYN_RECEIVED,
+        State.FIN_WAIT_1,
+        State.FIN_WAIT_2,
+        State.TIME_WAIT,
+        State.CLOSED,
+        State.CLOSE_WAIT,
+        State.LAST_ACK,
+        State.LISTEN,
+        State.CLOSING,
+        State.SYN_RECEIVED
+    };
+
+    private final int fd;
+    private final Namespace namespace;
+    private byte[] local = new byte[SocketAddress.MOST];
+    private byte[] remote = new byte[SocketAddress.MOST];
+    private boolean nonBlocking;
+
+    private LinuxSocket(Namespace namespace, int fd) {
+        this.namespace = namespace;
+        this.fd = fd;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** Opens a socket in the namespace. */
+    static LinuxSocket open(Namespace namespace, IpAddress local) {
+        int domain = SocketAddress.family(local);
+        int[] errno = new int[1];
+        int fd = namespace.run(() -> {
+            int opened = LibC.socket(domain, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC, 0);
+            errno[0] = LibC.errno();
+            return opened;
+        });
+        if (fd < 0) {
+            throw new IllegalStateException("cannot open a socket: " + LinuxErrno.of(errno[0]));
+        }
+        LinuxSocket socket = new LinuxSocket(namespace, fd);
+        socket.set(LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1);
+        return socket;
+    }
+
+    Result listen(Call.Listen call) {
+        Result bound = bind(call.local(), call.port());
+        if (!(bound instanceof Result.Ok)) {
+            return bound;
+        }
+        blocking(false);
+        return answer(LibC.listen(fd, BACKLOG));
+    }
+
+    private Result bind(IpAddress address, int port) {
+        byte[] name = SocketAddress.of(address, port);
+        return answer(LibC.bind(fd, name, name.length));
+    }
+
+    /** Starts to connect: pending, unless it fails at once. */
+    Result connect(Call.Connect call) {
+        if (call.srcPort() != 0) {
+            Result bound = bind(call.local(), call.srcPort());
+            if (!(bound instanceof Result.Ok)) {
+                return bound;
+            }
+        }
+        remote = SocketAddress.of(call.remote(), call.port());
+        blocking(false);
+        int result = LibC.connect(fd, remote, remote.length);
+        int errno = LibC.errno();
+        blocking(true);
+        LibC.getsockname(fd, local, new int[] {local.length});
+        if (result < 0 && errno != LinuxErrno.EINPROGRESS) {
+            return Result.failed(LinuxErrno.of(errno));
+        }
+        return result == 0 ? Result.ok() : Result.pending();
+    }
+
+    /** Says how a connect ended, once poll has found that it did. */
+    Result connected() {
+        int errno = get(LibC.SOL_SOCKET, LibC.SO_ERROR);
+        if (errno != 0) {
+            return Result.failed(LinuxErrno.of(errno));
+        }
+        return tcpState() == State.CLOSED ? Result.failed(Errno.ECONNABORTED) : Result.ok();
+    }
+
+    /** Takes a connection from this listener, or returns null when the last error says why not. */
+    @Nullable
+    LinuxSocket accept() {
+        byte[] from = new byte[SocketAddress.MOST];
+        int accepted = LibC.accept4(fd, from, new int[] {from.length}, LibC.SOCK_CLOEXEC);
+        if (accepted < 0) {
+            return null;
+        }
+        LinuxSocket socket = new LinuxSocket(namespace, accepted);
+        socket.remote = from;
+        LibC.getsockname(accepted, socket.local, new int[] {socket.local.length});
+        return socket;
+    }
+
+    Result write(Bytes data) {
+        long taken = LibC.send(fd, data.toArray(), data.length(), LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);
+        return taken < 0 ? failed() : new Result.Count((int) taken);
+    }
+
+    Result read(int most) {
+        byte[] buffer = new byte[most];
+        long got = LibC.recv(fd, buffer, most, LibC.MSG_DONTWAIT);
+        if (got < 0) {
+            return failed();
+        }
+        return got == 0 && most > 0 ? Result.eof() : new Result.Data(Bytes.copyOf(buffer, 0, (int) got));
+    }
+
+    Result shutdown(Call.How how) {
+        return answer(LibC.shutdown(
+                fd,
+                switch (how) {
+                    case RD -> 0;
+                    case WR -> 1;
+                    case RDWR -> 2;
+                }));
+    }
+
+    Result option(SocketOption option, int value) {
+        return switch (option) {
+            case LINGER -> linger(value >= 0, Math.max(value, 0));
+            case LINGER2 -> set(LibC.IPPROTO_TCP, LibC.TCP_LINGER2, value);
+            case USER_TIMEOUT -> set(LibC.IPPROTO_TCP, LibC.TCP_USER_TIMEOUT, value);
+            case KEEPALIVE -> set(LibC.SOL_SOCKET, LibC.SO_KEEPALIVE, value);
+            case KEEPIDLE -> set(LibC.IPPROTO_TCP, LibC.TCP_KEEPIDLE, value);
+            case KEEPINTVL -> set(LibC.IPPROTO_TCP, LibC.TCP_KEEPINTVL, value);
+            case KEEPCNT -> set(LibC.IPPROTO_TCP, LibC.TCP_KEEPCNT, value);
+            case NODELAY -> set(LibC.IPPROTO_TCP, LibC.TCP_NODELAY, value);
+            case CORK -> set(LibC.IPPROTO_TCP, LibC.TCP_CORK, value);
+            case RCVBUF -> set(LibC.SOL_SOCKET, LibC.SO_RCVBUF, value);
+            case SNDBUF -> set(LibC.SOL_SOCKET, LibC.SO_SNDBUF, value);
+            case NONBLOCK -> {
+                nonBlocking = value != 0;
+                yield blocking(!nonBlocking);
+            }
+        };
+    }
+
+    private Result linger(boolean on, int seconds) {
+        return set(LibC.SOL_SOCKET, LibC.SO_LINGER, on ? 1 : 0, seconds);
+    }
+
+    /** Sets an option that is an int, or a struct of several. */
+    private Result set(int level, int option, int... values) {
+        byte[] octets = NativeInts.octets(values);
+        return answer(LibC.setsockopt(fd, level, option, octets, octets.length));
+    }
+
+    private int get(int level, int option) {
+        return NativeInts.intAt(get(level, option, Integer.BYTES), 0);
+    }
+
+    private byte[] get(int level, int option, int length) {
+        byte[] octets = new byte[length];
+        if (LibC.getsockopt(fd, level, option, octets, new int[] {length}) < 0) {
+            throw new IllegalStateException("cannot read socket option " + option + ": " + LinuxErrno.of(LibC.errno()));
+        }
+        return octets;
+    }
+
+    private Result blocking(boolean wanted) {
+        int flags = LibC.fcntl(fd, LibC.F_GETFL, 0);
+        int blocking = wanted && !nonBlocking ? flags & ~LibC.O_NONBLOCK : flags | LibC.O_NONBLOCK;
+        return answer(LibC.fcntl(fd, LibC.F_SETFL, blocking));
+    }
+
+    /** Tells whether close() would wait now: it does so until the FIN is acknowledged, and only with a FIN to send. */
+    boolean lingers() {
+        byte[] linger = get(LibC.SOL_SOCKET, LibC.SO_LINGER, 2 * Integer.BYTES);
+        boolean on = NativeInts.intAt(linger, 0) != 0;
+        int seconds = NativeInts.intAt(linger, Integer.BYTES);
+        if (!on || seconds == 0) {
+            return false;
+        }
+        return switch (tcpState()) {
+            case SYN_RECEIVED, ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, CLOSING, LAST_ACK -> !hasUnread();
+            default -> false;
+        };
+    }
+
+    /** With unread octets close() is an abort (RFC 9293 SHLD-3). */
+    private boolean hasUnread() {
+        byte[] unread = new byte[Integer.BYTES];
+        LibC.ioctl(fd, LibC.FIONREAD, unread);
+        return NativeInts.intAt(unread, 0) > 0;
+    }
+
+    /** Closes; takes as long as the kernel lets it linger. */
+    Result close() {
+        return answer(LibC.close(fd));
+    }
+
+    Result abort() {
+        linger(true, 0);
+        return close();
+    }
+
+    /**
+     * STATUS. For a held socket in TIME-WAIT the kernel answers CLOSED: the connection has moved to a structure of its own,
+     * which only the table of connections shows.
+     */
+    State state() {
+        State state = tcpState();
+        return state == State.CLOSED && inTimeWait() ? State.TIME_WAIT : state;
+    }
+
+    private State tcpState() {
+        return STATES[get(LibC.IPPROTO_TCP, LibC.TCP_INFO, 8)[0]];
+    }
+
+    private boolean inTimeWait() {
+        if (SocketAddress.port(remote) == 0) {
+            return false;
+        }
+        IpAddress address = SocketAddress.address(remote);
+        Path table = Path.of("/proc/thread-self/net/" + (address.isV6() ? "tcp6" : "tcp"));
+        String wanted = procName(SocketAddress.port(local), SocketAddress.address(local)) + " "
+                + procName(SocketAddress.port(remote), address) + " 06";
+        return namespace.read(table).contains(wanted);
+    }
+
+    /** An address as /proc/net/tcp writes it: 32-bit words as the machine holds them, in hexadecimal, and the port. */
+    private static String procName(int port, IpAddress address) {
+        ByteBuffer octets = ByteBuffer.wrap(address.octets().toArray()).order(ByteOrder.nativeOrder());
+        StringBuilder text = new StringBuilder();
+        while (octets.hasRemaining()) {
+            text.append(String.format("%08X", octets.getInt()));
+        }
+        return text.append(String.format(":%04X", port)).toString();
+    }
+
+    static Result failed() {
+        return Result.failed(LinuxErrno.of(LibC.errno()));
+    }
+
+    private static Result answer(int result) {
+        return result < 0 ? failed() : Result.ok();
+    }
+}

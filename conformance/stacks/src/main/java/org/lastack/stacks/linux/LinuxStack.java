@@ -1,0 +1,339 @@
+package org.lastack.stacks.linux;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Errno;
+import org.lastack.host.Result;
+import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.StackUnavailableException;
+import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Time;
+
+/**
+ * The running kernel, alone in a network namespace of this instance. Calls go to its sockets on the caller's thread; one
+ * further thread hears what it sends and which pending calls have ended.
+ */
+public final class LinuxStack implements StackUnderTest {
+    private static final IpAddress LOCAL4 = IpAddress.of("192.0.2.1");
+    private static final IpAddress PEER4 = IpAddress.of("192.0.2.16");
+    private static final IpAddress LOCAL6 = IpAddress.of("2001:db8::1");
+    private static final IpAddress PEER6 = IpAddress.of("2001:db8::16");
+
+    private static final Set<Feature> FEATURES = EnumSet.of(
+            Feature.HALFCLOSE,
+            Feature.HALFDUP,
+            Feature.SOCKETS,
+            Feature.LINGER,
+            Feature.ABORT,
+            Feature.STATUS,
+            Feature.ORPHAN,
+            Feature.BACKLOG,
+            Feature.USERTIMEOUT,
+            Feature.KEEPALIVE,
+            Feature.OOO,
+            Feature.URG,
+            Feature.ICMP,
+            Feature.IP,
+            Feature.ISN,
+            Feature.TS,
+            Feature.RFC6191,
+            Feature.TW_REOPEN,
+            Feature.TW_REUSE,
+            Feature.RFC1337,
+            Feature.RFC5961_RST,
+            Feature.RFC5961_SYN,
+            Feature.RFC5961_DATA,
+            Feature.THROTTLE);
+
+    private final Namespace namespace;
+    private final Tun tun;
+    private final Profile profile;
+    private final int bell;
+
+    private final Map<Integer, LinuxSocket> sockets = new HashMap<>();
+    /** Sockets whose connect has not ended; guarded by itself. */
+    private final Map<Integer, LinuxSocket> connecting = new LinkedHashMap<>();
+
+    private final Queue<Done> ended = new ConcurrentLinkedQueue<>();
+    private @Nullable OrphanLimit orphanLimit;
+    private @Nullable Thread listener;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean closed;
+
+    /** A pending call that has ended. */
+    private record Done(int socket, Result result) {}
+
+    private LinuxStack(Namespace namespace, Tun tun, boolean v6) {
+        this.namespace = namespace;
+        this.tun = tun;
+        this.bell = LibC.eventfd(0, LibC.O_NONBLOCK | LibC.O_CLOEXEC);
+        this.profile = new Profile(
+                "linux " + release(),
+                Profile.Clock.WALL,
+                LOCAL4,
+                PEER4,
+                v6 ? LOCAL6 : null,
+                v6 ? PEER6 : null,
+                Time.seconds(60),
+                Time.ms(200),
+                Time.ms(10),
+                Time.ms(50),
+                FEATURES,
+                OrphanLimit.available() ? Set.of(OrphanLimit.KNOB) : Set.of());
+    }
+
+    private static String release() {
+        String release = System.getProperty("os.version", "");
+        int dash = release.indexOf('-');
+        return dash < 0 ? release : release.substring(0, dash);
+    }
+
+    /**
+     * Sets up a kernel of its own for the kit: a network namespace with a TUN device and settled sysctls.
+     *
+     * @throws StackUnavailableException when this system or its permissions do not allow it
+     */
+    public static LinuxStack open() throws StackUnavailableException {
+        LinuxLauncher.requireLinux();
+        Namespace namespace = Namespace.enter();
+        boolean opened = false;
+        try {
+            boolean v6 = Sysctls.settle(namespace);
+            Tun tun = namespace.run(() -> Tun.open(LOCAL4, v6 ? LOCAL6 : null));
+            opened = true;
+            return new LinuxStack(namespace, tun, v6);
+        } finally {
+            if (!opened) {
+                namespace.close();
+            }
+        }
+    }
+
+    @Override
+    public Profile profile() {
+        return profile;
+    }
+
+    @Override
+    public void attach(Output output) {
+        Thread thread = new Thread(() -> listen(output), "lastack-wire");
+        thread.setDaemon(true);
+        listener = thread;
+        thread.start();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the kernel refuses the value
+     */
+    @Override
+    public boolean set(String knob, long value) {
+        if (!knob.equals(OrphanLimit.KNOB)) {
+            return Sysctls.set(namespace, knob, value);
+        }
+        if (!profile.loneKnobs().contains(knob)) {
+            return false;
+        }
+        if (orphanLimit == null) {
+            orphanLimit = OrphanLimit.guarded();
+        }
+        orphanLimit.set(value);
+        return true;
+    }
+
+    /** Reads back a sysctl of net.ipv4. */
+    String sysctl(String knob) {
+        return Sysctls.get(namespace, knob);
+    }
+
+    @Override
+    public Result call(int socket, Call call) {
+        Throwable died = failure;
+        if (died != null) {
+            throw new IllegalStateException("the thread that hears the kernel died", died);
+        }
+        if (call instanceof Call.Listen c) {
+            LinuxSocket fresh = LinuxSocket.open(namespace, c.local());
+            return keep(socket, fresh, fresh.listen(c));
+        }
+        if (call instanceof Call.Connect c) {
+            LinuxSocket fresh = LinuxSocket.open(namespace, c.local());
+            Result result = keep(socket, fresh, fresh.connect(c));
+            if (result instanceof Result.Pending) {
+                await(socket, fresh);
+            }
+            return result;
+        }
+        LinuxSocket known = sockets.get(call instanceof Call.Accept c ? c.listener() : socket);
+        if (known == null) {
+            return Result.failed(Errno.EBADF);
+        }
+        if (call instanceof Call.Accept) {
+            LinuxSocket fresh = known.accept();
+            return fresh == null ? LinuxSocket.failed() : keep(socket, fresh, Result.ok());
+        }
+        return callOn(socket, known, call);
+    }
+
+    private Result callOn(int number, LinuxSocket socket, Call call) {
+        if (call instanceof Call.Write c) {
+            return socket.write(c.data());
+        }
+        if (call instanceof Call.Read c) {
+            return socket.read(c.most());
+        }
+        if (call instanceof Call.Shutdown c) {
+            return socket.shutdown(c.how());
+        }
+        if (call instanceof Call.SetOption c) {
+            return socket.option(c.option(), c.value());
+        }
+        if (call instanceof Call.Status) {
+            return new Result.InState(socket.state());
+        }
+        forget(number);
+        return call instanceof Call.Abort ? socket.abort() : close(number, socket);
+    }
+
+    private Result keep(int number, LinuxSocket socket, Result result) {
+        if (result instanceof Result.Failed) {
+            socket.close();
+        } else if (sockets.putIfAbsent(number, socket) != null) {
+            socket.abort();
+            throw new IllegalArgumentException("socket " + number + " is in use");
+        }
+        return result;
+    }
+
+    private void await(int number, LinuxSocket socket) {
+        synchronized (connecting) {
+            connecting.put(number, socket);
+        }
+        ring();
+    }
+
+    /** The application gives the socket up; a connect that is still pending then ends for it. */
+    private void forget(int number) {
+        sockets.remove(number);
+        boolean pending;
+        synchronized (connecting) {
+            pending = connecting.remove(number) != null;
+        }
+        if (pending) {
+            end(number, Result.failed(Errno.ECONNABORTED));
+        }
+    }
+
+    /** A close that lingers keeps its thread in the kernel, so it gets one of its own. */
+    private Result close(int number, LinuxSocket socket) {
+        if (!socket.lingers()) {
+            return socket.close();
+        }
+        Thread closer = new Thread(() -> end(number, socket.close()), "lastack-linger");
+        closer.setDaemon(true);
+        closer.start();
+        return Result.pending();
+    }
+
+    private void end(int number, Result result) {
+        ended.add(new Done(number, result));
+        ring();
+    }
+
+    private void ring() {
+        LibC.write(bell, new byte[] {1, 1, 1, 1, 1, 1, 1, 1}, Long.BYTES);
+    }
+
+    @Override
+    public void deliver(Bytes packet) {
+        tun.write(packet);
+    }
+
+    @Override
+    public long advance(long micros) {
+        throw new IllegalStateException("a kernel's time cannot be moved");
+    }
+
+    /** The listening thread: waits for the wire, the bell and pending connects, and tells the kit. */
+    private void listen(Output output) {
+        try {
+            while (!closed) {
+                List<Integer> descriptors = new ArrayList<>(List.of(tun.fd(), bell));
+                synchronized (connecting) {
+                    connecting.values().forEach(socket -> descriptors.add(socket.fd()));
+                }
+                Poll.await(descriptors);
+                LibC.read(bell, new byte[8], 8);
+                tellEnded(output);
+                for (Bytes packet = tun.read(); packet != null && !closed; packet = tun.read()) {
+                    // A connect ends before its last ACK leaves, and the kit must hear it first.
+                    tellEnded(output);
+                    output.packet(packet);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+    }
+
+    private void tellEnded(Output output) {
+        synchronized (connecting) {
+            Iterator<Map.Entry<Integer, LinuxSocket>> each =
+                    connecting.entrySet().iterator();
+            while (each.hasNext()) {
+                Map.Entry<Integer, LinuxSocket> entry = each.next();
+                if (Poll.writable(entry.getValue().fd())) {
+                    each.remove();
+                    ended.add(new Done(entry.getKey(), entry.getValue().connected()));
+                }
+            }
+        }
+        for (Done done = ended.poll(); done != null; done = ended.poll()) {
+            output.done(done.socket(), done.result());
+        }
+    }
+
+    /** Resets what is open, so that no orphan outlives the instance, and gives everything back. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ring();
+        join();
+        sockets.values().forEach(LinuxSocket::abort);
+        tun.close();
+        LibC.close(bell);
+        namespace.close();
+        if (orphanLimit != null) {
+            orphanLimit.close();
+        }
+    }
+
+    private void join() {
+        Thread thread = listener;
+        if (thread == null || thread == Thread.currentThread()) {
+            return;
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
