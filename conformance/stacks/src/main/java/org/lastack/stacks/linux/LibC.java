@@ -20,8 +20,10 @@ final class LibC {
 
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
+    static final int AF_NETLINK = 16;
     static final int SOCK_STREAM = 1;
     static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = O_CLOEXEC;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_NOSIGNAL = 0x4000;
@@ -52,7 +54,10 @@ final class LibC {
     static final long SIOCSIFFLAGS = 0x8914;
     static final long SIOCGIFINDEX = 0x8933;
     static final long SIOCSIFMTU = 0x8922;
-    static final long SIOCSIFTXQLEN = 0x8943;
+
+    static final int RTM_NEWLINK = 16;
+    static final int NLM_F_REQUEST_ACK = 5;
+    static final int IFLA_TXQLEN = 13;
 
     static {
         Native.register(LibC.class, "c");

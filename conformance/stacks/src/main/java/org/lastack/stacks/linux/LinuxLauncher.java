@@ -1,6 +1,7 @@
 package org.lastack.stacks.linux;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ public final class LinuxLauncher {
 
     private static boolean reads(String file, String value) {
         try {
-            return Files.readString(Path.of(file)).strip().equals(value);
+            return ProcFile.read(Path.of(file)).equals(value);
         } catch (IOException e) {
             return false;
         }
@@ -111,11 +112,12 @@ public final class LinuxLauncher {
         return words;
     }
 
-    /** Checks for a 64-bit Linux, which the structures that pass to the kernel are made for. */
+    /** Checks for a 64-bit little-endian Linux, which the structures that pass to the kernel are made for. */
     static void requireLinux() throws StackUnavailableException {
         String system = System.getProperty("os.name", "");
         String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-        if (!system.equals("Linux") || !machine.contains("64")) {
+        boolean fits = machine.contains("64") && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        if (!system.equals("Linux") || !fits) {
             throw new StackUnavailableException("the linux stack is the running kernel of a 64-bit Linux, and this is "
                     + system + " " + machine + ": use a Linux machine, or certify another stack");
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.lastack.kit.stack.StackUnavailableException;
 
 /**
@@ -59,15 +60,10 @@ final class Namespace implements AutoCloseable {
         }
     }
 
-    /** What can be done inside. */
-    interface Work<T, E extends Exception> {
-        T run() throws E;
-    }
-
-    /** Does something on the thread inside and returns its result, or throws what it threw. */
-    <T, E extends Exception> T run(Work<T, E> work) throws E {
+    /** Does something on the thread inside and returns its result. */
+    <T> T run(Supplier<T> work) {
         try {
-            return thread.submit(work::run).get();
+            return thread.submit(work::get).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while working in the network namespace", e);
@@ -75,12 +71,7 @@ final class Namespace implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            @SuppressWarnings("unchecked") // all that is checked and not E cannot have been thrown
-            E cause = (E) e.getCause();
-            throw cause;
+            throw new IllegalStateException("cannot work in the network namespace", e.getCause());
         }
     }
 
@@ -110,7 +101,7 @@ final class Namespace implements AutoCloseable {
     String read(Path file) {
         return run(() -> {
             try {
-                return Files.readString(file);
+                return ProcFile.read(file);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

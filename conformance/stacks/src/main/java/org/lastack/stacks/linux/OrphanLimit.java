@@ -67,7 +67,7 @@ final class OrphanLimit implements AutoCloseable {
 
     private static Process startGuard() throws IOException {
         boolean restored = within(GUARD_MS, () -> !Files.exists(RECORD));
-        String before = Files.readString(restored ? FILE : RECORD).strip();
+        String before = ProcFile.read(restored ? FILE : RECORD);
         Files.writeString(RECORD, before);
         Process guard = new ProcessBuilder(
                         List.of("/bin/sh", "-c", SCRIPT, "sh", before, FILE.toString(), RECORD.toString()))

@@ -55,6 +55,6 @@ final class Sysctls {
     }
 
     static String get(Namespace namespace, String knob) {
-        return namespace.read(Path.of("/proc/sys/net/ipv4", knob)).strip();
+        return namespace.read(Path.of("/proc/sys/net/ipv4", knob));
     }
 }

@@ -84,18 +84,44 @@ final class Tun implements AutoCloseable {
         int control = check("socket", LibC.socket(LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0));
         try {
             ioctl(control, LibC.SIOCSIFMTU, request(NAME, NativeInts.octets(MTU)));
-            ioctl(control, LibC.SIOCSIFTXQLEN, request(NAME, NativeInts.octets(QUEUE)));
+            lengthenQueue(control);
             ioctl(control, LibC.SIOCSIFADDR, request(NAME, SocketAddress.of(address4, 0)));
             ioctl(control, LibC.SIOCSIFNETMASK, request(NAME, SocketAddress.of(MASK, 0)));
             up(control, "lo");
             up(control, NAME);
             if (address6 != null) {
-                byte[] index = request(NAME);
-                ioctl(control, LibC.SIOCGIFINDEX, index);
-                configure6(address6, NativeInts.intAt(index, NAME_LENGTH));
+                configure6(address6, index(control));
             }
         } finally {
             LibC.close(control);
+        }
+    }
+
+    private static int index(int control) {
+        byte[] request = request(NAME);
+        ioctl(control, LibC.SIOCGIFINDEX, request);
+        return NativeInts.intAt(request, NAME_LENGTH);
+    }
+
+    /**
+     * Sets the length of the queue by a netlink message (struct nlmsghdr, ifinfomsg, and the attribute IFLA_TXQLEN), since
+     * the ioctl for it wants the system's root.
+     */
+    private static void lengthenQueue(int control) {
+        int type = LibC.RTM_NEWLINK | LibC.NLM_F_REQUEST_ACK << 16;
+        int attribute = 8 | LibC.IFLA_TXQLEN << 16;
+        byte[] message = NativeInts.octets(40, type, 1, 0, 0, index(control), 0, 0, attribute, QUEUE);
+        int netlink = check("netlink", LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0));
+        try {
+            LibC.send(netlink, message, message.length, 0);
+            byte[] answer = new byte[256];
+            LibC.recv(netlink, answer, answer.length, 0);
+            if (NativeInts.intAt(answer, 16) != 0) {
+                throw new IllegalStateException(
+                        "cannot set the queue of the TUN device: errno " + -NativeInts.intAt(answer, 16));
+            }
+        } finally {
+            LibC.close(netlink);
         }
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,11 +237,11 @@ class LinuxStackTest {
     void a_sysctl_shows_in_its_own_namespace_alone() throws Exception {
         LinuxStack other = newStack();
         Path outside = Path.of("/proc/sys/net/ipv4/tcp_fin_timeout");
-        String before = Files.readString(outside);
-        assertTrue(stack.set("tcp_fin_timeout", 7));
-        assertEquals(before, Files.readString(outside));
-        assertEquals("7", stack.sysctl("tcp_fin_timeout"));
-        assertFalse(other.sysctl("tcp_fin_timeout").equals("7"));
+        String before = ProcFile.read(outside);
+        assertTrue(stack.set("tcp_fin_timeout", 77));
+        assertEquals(before, ProcFile.read(outside));
+        assertEquals("77", stack.sysctl("tcp_fin_timeout"));
+        assertFalse(other.sysctl("tcp_fin_timeout").equals("77"));
     }
 
     @Test
