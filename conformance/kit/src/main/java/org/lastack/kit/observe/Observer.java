@@ -27,7 +27,10 @@ public final class Observer {
     /** The application made a call on the connection's socket. */
     public void called(long at, Call call) {
         if (call instanceof Call.Connect) {
-            restart(at, State.SYN_SENT);
+            // On a 4-tuple that is taken the call fails; if it does not, the SYN will show it.
+            if (k.state == State.CLOSED) {
+                restart(at, State.SYN_SENT);
+            }
         } else if (call instanceof Call.Shutdown s) {
             k.readShut |= s.how() != How.WR;
             if (s.how() != How.RD) {
@@ -112,7 +115,7 @@ public final class Observer {
             return;
         }
         if (k.state != State.SYN_SENT) {
-            restart(at, State.SYN_RECEIVED);
+            restart(at, s.hasAck() ? State.SYN_RECEIVED : State.SYN_SENT);
         }
         k.opened = true;
         k.iss = s.seq();

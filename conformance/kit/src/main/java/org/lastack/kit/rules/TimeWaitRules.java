@@ -1,20 +1,43 @@
 package org.lastack.kit.rules;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Call.How;
+import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
+import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
+import org.lastack.kit.scenario.AckRef;
 import org.lastack.kit.scenario.Choices;
 import org.lastack.kit.scenario.Expect;
+import org.lastack.kit.scenario.Opener;
+import org.lastack.kit.scenario.Position;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Script;
+import org.lastack.kit.scenario.SeqRef;
 import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
+import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 
 /** Group F: TIME-WAIT. */
 final class TimeWaitRules {
+    static final Rule TW_2MSL = Rule.id("TW-2MSL")
+            .level(Level.MUST)
+            .source("RFC 9293 §3.6.1 MUST-13, §3.4.2")
+            .says(
+                    "The active closer stays in TIME-WAIT for 2MSL, answers for the connection meanwhile, and is gone after it.")
+            .catches("TIME-WAIT is skipped on one of its three entries, or lasts one MSL.")
+            .exercise(TimeWaitRules::lastsScenario)
+            .judge(TimeWaitRules::lasts);
+
     /** A retransmitted FIN proves that the last ACK may have been lost, so the wait begins again. */
     static final Rule TW_RESTART = Rule.id("TW-RESTART")
             .level(Level.MUST_TEXT)
@@ -24,9 +47,140 @@ final class TimeWaitRules {
             .exercise(TimeWaitRules::restartScenario)
             .judge(TimeWaitRules::restart);
 
-    static final Group GROUP = Group.of('F', "TIME-WAIT", TW_RESTART);
+    static final Rule TW_QUIETSTATE = Rule.id("TW-QUIETSTATE")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.10.7.4 eighth check, §3.10.2, §3.10.3")
+            .says("TIME-WAIT runs no other timer and sends nothing of its own accord.")
+            .catches("A retransmission or keep-alive timer survives into TIME-WAIT.")
+            .exercise(TimeWaitRules::quietScenario)
+            .judge(TimeWaitRules::quiet);
+
+    static final Rule TW_JUNK = Rule.id("TW-JUNK")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.10.7.4 first check, §3.5.2 group 3")
+            .says(
+                    "A segment that is not acceptable in TIME-WAIT gets an empty ACK with the old numbers, and text is ignored.")
+            .catches("TIME-WAIT answers with a RST.")
+            .exercise(TimeWaitRules::junkScenario)
+            .judge(TimeWaitRules::junk);
+
+    static final Rule TW_RST = Rule.id("TW-RST")
+            .level(Level.MUST)
+            .source("RFC 5961 §3.2; RFC 9293 §3.10.7.4 second check, TIME-WAIT")
+            .says("Without RFC 1337, a RST ends TIME-WAIT only when its number is exactly RCV.NXT.")
+            .catches("Any RST for the 4-tuple ends TIME-WAIT.")
+            .needs(Feature.RFC5961_RST)
+            .exercise((c, p) -> resetScenario(Paths.timeWait(c, p), c).build())
+            .judge(TimeWaitRules::reset);
+
+    static final Rule TW_RST_1337 = Rule.id("TW-RST-1337")
+            .level(Level.SHOULD)
+            .source("RFC 1337 §3 F1")
+            .says("With the protection of RFC 1337, a RST never shortens TIME-WAIT.")
+            .catches("A RST ends TIME-WAIT or restarts its timer.")
+            .needs(Feature.RFC1337)
+            .exercise(TimeWaitRules::protectedScenario)
+            .judge(TimeWaitRules::protectedFromReset);
+
+    static final Rule TW_SYN_NEW = Rule.id("TW-SYN-NEW")
+            .level(Level.MAY)
+            .source("RFC 9293 §3.6.1 MAY-2(1)")
+            .says(
+                    "A SYN above every number of the old connection may reopen it, with an initial number above those we used.")
+            .catches("The new initial sequence number is drawn without regard to the old SND.NXT.")
+            .needs(Feature.TW_REOPEN)
+            .exercise(TimeWaitRules::newSynScenario)
+            .judge(TimeWaitRules::newSyn);
+
+    static final Rule TW_SYN_OLD = Rule.id("TW-SYN-OLD")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.6.1, §3.10.7.4 fourth check; RFC 6191 §2")
+            .says("An old duplicate SYN never reopens the connection, and TIME-WAIT survives it.")
+            .catches("An old SYN opens a connection or ends TIME-WAIT.")
+            .exercise(TimeWaitRules::oldSynScenario)
+            .judge(TimeWaitRules::oldSyn);
+
+    /** Linux forgets the old connection when it accepts the SYN and says so in its source: catalogue §5.8. */
+    static final Rule TW_SYN_BACK = Rule.id("TW-SYN-BACK")
+            .level(Level.MUST)
+            .source("RFC 9293 §3.6.1 MAY-2(2)")
+            .says("When a SYN accepted in TIME-WAIT turns out to be old, the connection returns to TIME-WAIT.")
+            .catches("TIME-WAIT is lost after a bogus SYN.")
+            .needs(Feature.TW_REOPEN)
+            .exercise(TimeWaitRules::backScenario)
+            .judge(TimeWaitRules::back);
+
+    static final Rule TW_BUSY = Rule.id("TW-BUSY")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.10.1")
+            .says("An active OPEN on the 4-tuple of a connection that is still closing fails.")
+            .catches("A second TCB is made for a live 4-tuple.")
+            .exercise(TimeWaitRules::busyScenario)
+            .judge(TimeWaitRules::busy);
+
+    static final Rule TW_ISSUER = Rule.id("TW-ISSUER")
+            .level(Level.SHOULD)
+            .source("RFC 9293 §3.5.2, §3.10.5")
+            .says("The side that sends a RST should hold the connection in TIME-WAIT.")
+            .catches("Nothing: it documents what a stack does.")
+            .needs(Feature.RST_TW)
+            .untested(
+                    "RFC 9293 asks for TIME-WAIT in §3.5.2 and for CLOSED in §3.10.5: either is right, nothing can fail");
+
+    static final Group GROUP = Group.of(
+            'F',
+            "TIME-WAIT",
+            TW_2MSL,
+            TW_RESTART,
+            TW_QUIETSTATE,
+            TW_JUNK,
+            TW_RST,
+            TW_RST_1337,
+            TW_SYN_NEW,
+            TW_SYN_OLD,
+            TW_SYN_BACK,
+            TW_BUSY,
+            TW_ISSUER);
 
     private TimeWaitRules() {}
+
+    private static Scenario lastsScenario(Choices c, Profile p) {
+        Script script = Paths.timeWait(c, p);
+        if (c.flip()) {
+            Template late = c.flip() ? Template.finAgain() : Template.ack();
+            return script.pass(Span.after(p.twoMsl(), p))
+                    .send(late)
+                    .await(Expect.SEGMENT)
+                    .build();
+        }
+        return script.pass(Span.ofTwoMsl(c.oneOf(97, 51, 3)))
+                .send(Template.finAgain())
+                .await(Expect.SEGMENT)
+                .build();
+    }
+
+    private static Judgement lasts(Observed t) {
+        Moment probe = t.first(m -> m.before().state == State.TIME_WAIT && m.arrived() != null);
+        if (probe == null) {
+            return Judgement.notApplicable("nothing arrived in TIME-WAIT");
+        }
+        Judgement wrong = ageIsRight(t, probe);
+        return wrong == null ? Judgement.pass() : wrong;
+    }
+
+    /** Judges a FIN or ACK that arrives in TIME-WAIT by how long that has lasted; null when the answer is right. */
+    private static @Nullable Judgement ageIsRight(Observed t, Moment probe) {
+        long age = probe.at() - probe.before().since;
+        long twoMsl = t.profile().twoMsl();
+        List<Moment> replies = t.replies(probe, t.prompt());
+        if (age < twoMsl && Check.arrivedFinAgain(probe) && !Check.oneEmptyAck(replies, probe.after())) {
+            return Judgement.fail(probe, "an empty ACK, since 2MSL have not passed since the latest FIN", replies);
+        }
+        if (age > twoMsl + t.profile().late(twoMsl) && !Check.oneReset(replies, Observed.segment(probe))) {
+            return Judgement.fail(probe, "a RST, since 2MSL have passed since the latest FIN", replies);
+        }
+        return null;
+    }
 
     private static Scenario restartScenario(Choices c, Profile p) {
         // While waiting is real the restart comes early, so that the whole takes little longer than one TIME-WAIT.
@@ -45,19 +199,334 @@ final class TimeWaitRules {
     }
 
     private static Judgement restart(Observed t) {
-        boolean applies = false;
-        for (Moment fin : t.all(m -> m.before().state == State.TIME_WAIT && Check.arrivedFinAgain(m))) {
-            long age = fin.at() - fin.before().since;
-            long twoMsl = t.profile().twoMsl();
-            List<Moment> replies = t.replies(fin, t.prompt());
-            if (age < twoMsl && !Check.oneEmptyAck(replies, fin.after())) {
-                return Judgement.fail(fin, "an empty ACK, since 2MSL count from the latest FIN", replies);
+        List<Moment> again = t.all(m -> m.before().state == State.TIME_WAIT && Check.arrivedFinAgain(m));
+        for (Moment fin : again) {
+            Judgement wrong = ageIsRight(t, fin);
+            if (wrong != null) {
+                return wrong;
             }
-            if (age > twoMsl + t.profile().late(twoMsl) && !Check.oneReset(replies, Observed.segment(fin))) {
-                return Judgement.fail(fin, "a RST, since 2MSL have passed since the latest FIN", replies);
+        }
+        return again.size() > 1
+                ? Judgement.pass()
+                : Judgement.notApplicable("the FIN did not come again twice in TIME-WAIT");
+    }
+
+    private static Scenario quietScenario(Choices c, Profile p) {
+        boolean held = p.has(Feature.HALFCLOSE) && c.flip();
+        Script script = Paths.established(c);
+        if (p.has(Feature.KEEPALIVE) && c.flip()) {
+            script.option(SocketOption.KEEPIDLE, 1)
+                    .option(SocketOption.KEEPINTVL, 1)
+                    .option(SocketOption.KEEPALIVE, 1);
+        }
+        if (held) {
+            script.shutdown(How.WR);
+        } else {
+            script.close();
+        }
+        script.await(Expect.FIN);
+        if (c.flip()) {
+            // The FIN is retransmitted before the FINs cross: its timer must stop with the ACK.
+            script.pass(Span.ofRto(150))
+                    .send(Template.fin().acking(AckRef.BUT_FIN))
+                    .await(Expect.ACK_OF_ALL)
+                    .send(Template.ack());
+        } else {
+            script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        }
+        if (held) {
+            script.write(10).readOnce();
+        }
+        boolean real = p.clock() == Clock.WALL;
+        return script.pass(real ? Span.seconds(10) : Span.ofTwoMsl(c.between(30, 99)))
+                .build();
+    }
+
+    private static Judgement quiet(Observed t) {
+        boolean applies = false;
+        Moment stimulus = null;
+        for (Moment m : t.moments()) {
+            stimulus = m.arrived() != null ? m : stimulus;
+            boolean waiting = m.before().state == State.TIME_WAIT;
+            applies |= waiting;
+            boolean answers = stimulus != null && m.at() <= stimulus.at() + t.delayed();
+            if (waiting && m.sent() != null && !(answers && Check.sent(m, Flags.ACK))) {
+                return Judgement.fail(m, "silence: nothing arrived that asks for an answer", List.of(m));
+            }
+            if (waiting && m.result() instanceof Result.Count) {
+                return Judgement.fail(m, "an error, since our side is closed", "octets taken for sending");
+            }
+        }
+        return applies ? Judgement.pass() : Judgement.notApplicable("TIME-WAIT was not reached");
+    }
+
+    private static Scenario junkScenario(Choices c, Profile p) {
+        Script script = Paths.timeWait(c, p);
+        for (int i = c.between(1, 3); i > 0; i--) {
+            script.pass(Span.ms(c.between(1, 2000))).send(junkSegment(c)).pass(Span.PROMPT);
+        }
+        return script.send(Template.finAgain()).await(Expect.SEGMENT).build();
+    }
+
+    private static Template junkSegment(Choices c) {
+        SeqRef seq = c.oneOf(Position.values()).seq();
+        return switch (c.between(0, 3)) {
+            case 0 -> Template.data(c.between(1, 100)).at(seq);
+            case 1 -> Template.ack().at(seq);
+            case 2 -> Template.ack().at(seq).acking(AckRef.unsent(c.between(1, 100_000)));
+            default -> Template.fin().with(c.between(0, 10)).at(seq);
+        };
+    }
+
+    private static Judgement junk(Observed t) {
+        boolean applies = false;
+        for (Moment m : t.all(m -> m.before().state == State.TIME_WAIT && m.arrived() != null)) {
+            Segment s = Observed.segment(m);
+            if (s.rst() || s.syn() || m.at() - m.before().since >= t.profile().twoMsl()) {
+                continue;
+            }
+            List<Moment> replies = t.replies(m, t.prompt());
+            // Linux absorbs an ACK in sequence; RFC 9293 leaves open what an acceptable segment draws.
+            boolean mayBeSilent = acceptable(s, m.before());
+            if (!Check.oneEmptyAck(replies, m.after()) && !(mayBeSilent && replies.isEmpty())) {
+                return Judgement.fail(
+                        m,
+                        mayBeSilent
+                                ? "an empty ACK with the old numbers, or silence"
+                                : "an empty ACK with the old numbers",
+                        replies);
             }
             applies = true;
         }
-        return applies ? Judgement.pass() : Judgement.notApplicable("no FIN came again in TIME-WAIT");
+        return applies ? Judgement.pass() : Judgement.notApplicable("nothing but SYN or RST arrived in TIME-WAIT");
+    }
+
+    /** RFC 9293 §3.10.7.4, table 6; the right edge itself counts as inside for some (catalogue §5.17). */
+    private static boolean acceptable(Segment s, Knowledge k) {
+        return k.inWindow(s.seq()) || s.len() > 0 && k.inWindow(s.end() - 1) || s.seq() == k.rcvEdge;
+    }
+
+    private static Script resetScenario(Script script, Choices c) {
+        Template rst = Template.of(c.flip() ? Flags.RST | Flags.ACK : Flags.RST);
+        return script.pass(Span.ms(c.between(1, 2000)))
+                .send(rst.at(c.oneOf(Position.values()).seq()))
+                .pass(Span.PROMPT)
+                .send(Template.finAgain())
+                .await(Expect.SEGMENT);
+    }
+
+    private static Judgement reset(Observed t) {
+        Moment rst = t.first(m -> m.before().state == State.TIME_WAIT && Check.arrivedRst(m));
+        Moment probe = rst == null ? null : t.firstAfter(rst, m -> Check.arrivedFin(m) && m.conn() == rst.conn());
+        if (rst == null || probe == null) {
+            return Judgement.notApplicable("no RST and then a FIN arrived in TIME-WAIT");
+        }
+        int seq = Observed.segment(rst).seq();
+        boolean exact = seq == rst.before().rcvNxt;
+        List<Moment> replies = t.replies(rst, t.prompt());
+        boolean inWindow = rst.before().inWindow(seq);
+        boolean challenged = inWindow && !exact && Check.oneEmptyAck(replies, rst.before());
+        if (!challenged && !replies.isEmpty()) {
+            return Judgement.fail(rst, inWindow && !exact ? "a challenge ACK or silence" : "silence", replies);
+        }
+        List<Moment> after = t.replies(probe, t.prompt());
+        if (exact && !Check.oneReset(after, Observed.segment(probe))) {
+            return Judgement.fail(probe, "a RST, since the exact RST ended TIME-WAIT", after);
+        }
+        if (!exact && !Check.oneEmptyAck(after, rst.before())) {
+            return Judgement.fail(probe, "an empty ACK, since only an exact RST ends TIME-WAIT", after);
+        }
+        return Judgement.pass(
+                exact || !inWindow ? "" : challenged ? "in-window RST: challenge ACK" : "in-window RST: silence");
+    }
+
+    private static Scenario protectedScenario(Choices c, Profile p) {
+        boolean outlive = c.flip();
+        Script script = Paths.timeWait(c, p).set("tcp_rfc1337", 1);
+        if (!outlive) {
+            return resetScenario(script, c).build();
+        }
+        Template rst = Template.of(c.flip() ? Flags.RST | Flags.ACK : Flags.RST);
+        int early = c.between(10, 15);
+        return script.pass(Span.ofTwoMsl(early))
+                .send(rst.at(c.oneOf(Position.values()).seq()))
+                .pass(Span.ofTwoMsl(100 - early).plusMs((p.late(p.twoMsl()) / 1000) + 100))
+                .send(Template.finAgain())
+                .await(Expect.SEGMENT)
+                .build();
+    }
+
+    private static Judgement protectedFromReset(Observed t) {
+        Moment rst = t.first(m -> m.arrived() != null && Check.arrivedRst(m) && m.conn() == 0);
+        if (rst == null || rst.before().state != State.TIME_WAIT) {
+            return Judgement.notApplicable("no RST arrived in TIME-WAIT");
+        }
+        List<Moment> replies = t.replies(rst, t.prompt());
+        // RFC 5961 would challenge an in-window RST; that keeps TIME-WAIT as well.
+        if (!replies.isEmpty() && !Check.oneEmptyAck(replies, rst.before())) {
+            return Judgement.fail(rst, "silence or a challenge ACK", replies);
+        }
+        Moment probe = t.firstAfter(rst, m -> Check.arrivedFin(m) && m.conn() == rst.conn());
+        if (probe == null) {
+            return Judgement.notApplicable("nothing arrived after the RST");
+        }
+        long age = probe.at() - rst.before().since;
+        List<Moment> after = t.replies(probe, t.prompt());
+        if (age < t.profile().twoMsl() && !Check.oneEmptyAck(after, rst.before())) {
+            return Judgement.fail(probe, "an empty ACK, since the RST was to be ignored", after);
+        }
+        if (age > t.profile().twoMsl() + t.profile().late(t.profile().twoMsl())
+                && !Check.oneReset(after, Observed.segment(probe))) {
+            return Judgement.fail(probe, "a RST, since the ignored RST restarts nothing", after);
+        }
+        return Judgement.pass();
+    }
+
+    /** TIME-WAIT on the side that listens: the peer opened, the stack closed first. */
+    private static Script serverTimeWait(Choices c) {
+        Script script = Script.begin().open(Opener.PEER);
+        if (c.flip()) {
+            script.write(c.between(1, 3000))
+                    .autoAck(true)
+                    .await(Expect.ALL_ACKED)
+                    .autoAck(false);
+        }
+        script.close().await(Expect.FIN);
+        if (c.flip()) {
+            script.send(Template.ack());
+        }
+        return script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+    }
+
+    private static Scenario newSynScenario(Choices c, Profile p) {
+        int above = c.oneOf(1, 2, 1000, 100_000, 1_000_000_000);
+        return serverTimeWait(c)
+                .pass(Span.ms(c.between(1, 2000)))
+                .send(Template.syn().at(SeqRef.rcvNxt(above)))
+                .await(Expect.SEGMENT)
+                .send(Template.ack())
+                .accept()
+                .write(100)
+                .await(Expect.ALL_DATA)
+                .build();
+    }
+
+    private static Judgement newSyn(Observed t) {
+        Moment syn = t.first(m -> synInTimeWait(m) && Seq.gt(Observed.segment(m).seq(), m.before().rcvNxt));
+        if (syn == null) {
+            return Judgement.notApplicable("no newer SYN arrived in TIME-WAIT");
+        }
+        List<Moment> replies = t.replies(syn, t.prompt());
+        if (Check.oneEmptyAck(replies, syn.before())) {
+            return Judgement.pass("newer SYN: refused");
+        }
+        boolean answered = replies.size() == 1
+                && Check.sent(replies.get(0), Flags.SYN | Flags.ACK)
+                && Observed.segment(replies.get(0)).ack()
+                        == Observed.segment(syn).seq() + 1;
+        if (!answered) {
+            return Judgement.fail(syn, "a SYN,ACK of the new SYN, or an empty ACK with the old numbers", replies);
+        }
+        int iss = Observed.segment(replies.get(0)).seq();
+        if (!Seq.gt(iss, syn.before().sndNxt - 1)) {
+            return Judgement.fail(
+                    replies.get(0),
+                    "an initial sequence number above the old SND.NXT",
+                    "one " + Seq.show(syn.before().sndNxt - iss) + " below it");
+        }
+        Moment accepted = t.firstAfter(
+                syn, m -> m.event() instanceof org.lastack.trace.Event.Returned r && r.call() instanceof Call.Accept);
+        if (accepted != null && !(accepted.result() instanceof Result.Ok)) {
+            return Judgement.fail(accepted, "the new connection, since its handshake was completed", "none to accept");
+        }
+        return Judgement.pass("newer SYN: reopens");
+    }
+
+    private static boolean synInTimeWait(Moment m) {
+        Segment s = m.arrived();
+        return s != null && s.syn() && !s.hasAck() && !s.rst() && m.before().state == State.TIME_WAIT;
+    }
+
+    private static Scenario oldSynScenario(Choices c, Profile p) {
+        int below = c.oneOf(1, 2, 1000, 100_000, 1_000_000_000);
+        return serverTimeWait(c)
+                .pass(Span.ms(c.between(1, 2000)))
+                .send(Template.syn().at(SeqRef.rcvNxt(-below)))
+                .pass(Span.PROMPT)
+                .send(Template.finAgain())
+                .await(Expect.SEGMENT)
+                .build();
+    }
+
+    private static Judgement oldSyn(Observed t) {
+        Moment syn = t.first(m -> synInTimeWait(m) && Seq.lt(Observed.segment(m).seq(), m.before().rcvNxt));
+        Moment probe = syn == null ? null : t.firstAfter(syn, m -> Check.arrivedFin(m) && m.conn() == syn.conn());
+        if (syn == null || probe == null) {
+            return Judgement.notApplicable("no old SYN and then a FIN arrived in TIME-WAIT");
+        }
+        List<Moment> replies = t.replies(syn, t.prompt());
+        boolean challenged = Check.oneEmptyAck(replies, syn.before());
+        if (!challenged && !replies.isEmpty()) {
+            return Judgement.fail(syn, "a challenge ACK (RFC 9293, RFC 5961) or silence (RFC 6191)", replies);
+        }
+        List<Moment> after = t.replies(probe, t.prompt());
+        if (!Check.oneEmptyAck(after, syn.before())) {
+            return Judgement.fail(probe, "an empty ACK, since TIME-WAIT survives an old SYN", after);
+        }
+        return Judgement.pass(challenged ? "old SYN: challenge ACK" : "old SYN: silence");
+    }
+
+    private static Scenario backScenario(Choices c, Profile p) {
+        return serverTimeWait(c)
+                .pass(Span.ms(c.between(1, 2000)))
+                .send(Template.syn().at(SeqRef.rcvNxt(c.oneOf(1, 1000, 1_000_000))))
+                .await(Expect.SEGMENT)
+                .send(Template.rst())
+                .pass(Span.PROMPT)
+                .send(Template.fin().at(SeqRef.previous(-1)).acking(AckRef.PREVIOUS))
+                .await(Expect.SEGMENT)
+                .build();
+    }
+
+    private static Judgement back(Observed t) {
+        Moment reset = t.first(m -> Check.arrivedRst(m) && m.before().state == State.SYN_RECEIVED);
+        Knowledge old = reset == null ? null : reset.before().previous;
+        Moment probe = reset == null ? null : t.firstAfter(reset, Check::arrivedFin);
+        if (old == null || probe == null) {
+            return Judgement.notApplicable("no SYN was accepted in TIME-WAIT and then reset");
+        }
+        List<Moment> replies = t.replies(probe, t.prompt());
+        return Check.oneEmptyAck(replies, old)
+                ? Judgement.pass()
+                : Judgement.fail(probe, "an empty ACK from the old connection's TIME-WAIT", replies);
+    }
+
+    private static Scenario busyScenario(Choices c, Profile p) {
+        Script script = Script.begin().open(Opener.STACK).close().await(Expect.FIN);
+        switch (c.between(0, 3)) {
+            case 0 -> script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+            case 1 -> script.send(Template.fin().acking(AckRef.BUT_FIN)).await(Expect.ACK_OF_ALL);
+            case 2 -> script.send(Template.ack());
+            default -> {}
+        }
+        return script.connect().pass(Span.PROMPT).build();
+    }
+
+    private static Judgement busy(Observed t) {
+        Moment open =
+                t.first(m -> m.isCall(Call.Connect.class) && m.before().state.compareTo(State.FIN_WAIT_1) >= 0);
+        if (open == null) {
+            return Judgement.notApplicable("nobody opened the 4-tuple of a closing connection");
+        }
+        List<Moment> syns = t.replies(open, t.prompt()).stream()
+                .filter(m -> Check.sent(m, Flags.SYN))
+                .toList();
+        if (!syns.isEmpty()) {
+            return Judgement.fail(open, "an error: the connection exists already", syns);
+        }
+        Moment end = t.returnOf(open);
+        return end != null && end.result() instanceof Result.Failed
+                ? Judgement.pass()
+                : Judgement.fail(open, "an error: the connection exists already", "no error");
     }
 }

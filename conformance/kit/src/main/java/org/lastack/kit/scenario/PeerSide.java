@@ -61,6 +61,7 @@ final class PeerSide {
             case PEER_FIN -> k.peerFinOut ? k.peerFinOutSeq : k.peerSndNxt;
             case IRS -> k.irs;
             case RIGHT_EDGE -> k.rcvEdge;
+            case PREVIOUS -> k.previous == null ? k.rcvNxt : k.previous.rcvNxt;
             case MIDDLE -> k.rcvNxt + k.rcvWnd() / 2;
         };
         return base + ref.offset();
@@ -80,6 +81,7 @@ final class PeerSide {
             case BUT_FIN -> k.finSent ? k.finSeq : k.peerRcvNxt;
             case SND_UNA -> k.sndUna;
             case SND_NXT -> k.sndNxt;
+            case PREVIOUS -> k.previous == null ? k.sndNxt : k.previous.sndNxt;
         };
         return base + ref.offset();
     }

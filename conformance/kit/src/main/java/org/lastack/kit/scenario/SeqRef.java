@@ -14,6 +14,8 @@ public record SeqRef(Base base, int offset) {
         IRS,
         /** RCV.NXT + RCV.WND: the first number right of the window. */
         RIGHT_EDGE,
+        /** RCV.NXT of the connection that had the 4-tuple before. */
+        PREVIOUS,
         /** The middle of the receive window. */
         MIDDLE
     }
@@ -27,6 +29,11 @@ public record SeqRef(Base base, int offset) {
 
     public static SeqRef peerFin(int offset) {
         return new SeqRef(Base.PEER_FIN, offset);
+    }
+
+    /** Counted from RCV.NXT of the connection that had the 4-tuple before. */
+    public static SeqRef previous(int offset) {
+        return new SeqRef(Base.PREVIOUS, offset);
     }
 
     @Override
