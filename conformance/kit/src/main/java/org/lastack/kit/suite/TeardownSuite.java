@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.PropagationMode;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
@@ -27,7 +28,7 @@ import org.lastack.kit.stack.StackUnderTest;
  * wall clock use {@link Certification}.
  */
 @PropertyDefaults(tries = 200)
-@AddLifecycleHook(LaunchHook.class)
+@AddLifecycleHook(value = LaunchHook.class, propagateTo = PropagationMode.ALL_DESCENDANTS)
 public abstract class TeardownSuite
         implements NormalCloseProperties,
                 HalfCloseProperties,
