@@ -1,13 +1,12 @@
 package org.lastack.stacks.linux;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
+import org.lastack.stacks.linux.Connections.Connection;
+import org.lastack.stacks.linux.Connections.Name;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.State;
@@ -19,22 +18,6 @@ import org.lastack.tcp.State;
 final class LinuxSocket {
     /** More than somaxconn, so that the sysctl is what counts. */
     private static final int BACKLOG = 65_535;
-
-    private static final State[] STATES = {
-        State.CLOSED,
-        State.ESTABLISHED,
-        State.SYN_SENT,
-        State.SYN_RECEIVED,
-        State.FIN_WAIT_1,
-        State.FIN_WAIT_2,
-        State.TIME_WAIT,
-        State.CLOSED,
-        State.CLOSE_WAIT,
-        State.LAST_ACK,
-        State.LISTEN,
-        State.CLOSING,
-        State.SYN_RECEIVED
-    };
 
     private final int fd;
     private final Namespace namespace;
@@ -238,28 +221,16 @@ final class LinuxSocket {
     }
 
     private State tcpState() {
-        return STATES[get(LibC.IPPROTO_TCP, LibC.TCP_INFO, 8)[0]];
+        return Connections.state(get(LibC.IPPROTO_TCP, LibC.TCP_INFO, 8)[0]);
     }
 
     private boolean inTimeWait() {
         if (SocketAddress.port(remote) == 0) {
             return false;
         }
-        IpAddress address = SocketAddress.address(remote);
-        Path table = Path.of("/proc/thread-self/net/" + (address.isV6() ? "tcp6" : "tcp"));
-        String wanted = procName(SocketAddress.port(local), SocketAddress.address(local)) + " "
-                + procName(SocketAddress.port(remote), address) + " 06";
-        return namespace.read(table).contains(wanted);
-    }
-
-    /** An address as /proc/net/tcp writes it: 32-bit words as the machine holds them, in hexadecimal, and the port. */
-    private static String procName(int port, IpAddress address) {
-        ByteBuffer octets = ByteBuffer.wrap(address.octets().toArray()).order(ByteOrder.nativeOrder());
-        StringBuilder text = new StringBuilder();
-        while (octets.hasRemaining()) {
-            text.append(String.format("%08X", octets.getInt()));
-        }
-        return text.append(String.format(":%04X", port)).toString();
+        Name near = SocketAddress.name(local);
+        Name far = SocketAddress.name(remote);
+        return Connections.in(namespace, far.address().isV6()).contains(new Connection(near, far, State.TIME_WAIT));
     }
 
     static Result failed() {

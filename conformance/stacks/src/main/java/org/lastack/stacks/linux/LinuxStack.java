@@ -61,7 +61,8 @@ public final class LinuxStack implements StackUnderTest {
     private final Namespace namespace;
     private final Tun tun;
     private final Profile profile;
-    private final int bell;
+    /** An eventfd that wakes the listening thread; guarded by this. */
+    private int bell;
 
     private final Map<Integer, LinuxSocket> sockets = new HashMap<>();
     /** Sockets whose connect has not ended; guarded by itself. */
@@ -254,8 +255,10 @@ public final class LinuxStack implements StackUnderTest {
         ring();
     }
 
-    private void ring() {
-        LibC.write(bell, new byte[] {1, 1, 1, 1, 1, 1, 1, 1}, Long.BYTES);
+    private synchronized void ring() {
+        if (bell >= 0) {
+            LibC.write(bell, new byte[] {1, 1, 1, 1, 1, 1, 1, 1}, Long.BYTES);
+        }
     }
 
     @Override
@@ -307,7 +310,7 @@ public final class LinuxStack implements StackUnderTest {
         }
     }
 
-    /** Resets what is open, so that no orphan outlives the instance, and gives everything back. */
+    /** Ends every connection, so that no orphan outlives the instance, and gives everything back. */
     @Override
     public void close() {
         if (closed) {
@@ -317,12 +320,19 @@ public final class LinuxStack implements StackUnderTest {
         ring();
         join();
         sockets.values().forEach(LinuxSocket::abort);
+        Leftovers.end(namespace, tun, profile.hasV6());
+        silence();
         tun.close();
-        LibC.close(bell);
         namespace.close();
         if (orphanLimit != null) {
             orphanLimit.close();
         }
+    }
+
+    /** From now on a lingering close that ends late finds no bell. */
+    private synchronized void silence() {
+        LibC.close(bell);
+        bell = -1;
     }
 
     private void join() {

@@ -25,10 +25,19 @@ final class Poll {
 
     /** Tells whether a descriptor can be written, as that of a connect can that has ended in either way. */
     static boolean writable(int descriptor) {
+        return ready(descriptor, LibC.POLLOUT, 0);
+    }
+
+    /** Waits so long at most for a descriptor to be readable, and tells whether it is. */
+    static boolean readable(int descriptor, int milliseconds) {
+        return ready(descriptor, LibC.POLLIN, milliseconds);
+    }
+
+    private static boolean ready(int descriptor, int event, int milliseconds) {
         try (Memory entry = new Memory(ENTRY)) {
             entry.setInt(0, descriptor);
-            entry.setInt(EVENTS, LibC.POLLOUT);
-            return LibC.poll(entry, 1, 0) > 0;
+            entry.setInt(EVENTS, event);
+            return LibC.poll(entry, 1, milliseconds) > 0;
         }
     }
 }

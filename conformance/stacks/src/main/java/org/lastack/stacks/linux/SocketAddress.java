@@ -29,8 +29,9 @@ final class SocketAddress {
         return (octets[2] & 0xff) << 8 | octets[3] & 0xff;
     }
 
-    static IpAddress address(byte[] octets) {
+    static Connections.Name name(byte[] octets) {
         boolean v6 = ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder()).getShort() == LibC.AF_INET6;
-        return new IpAddress(v6 ? Bytes.copyOf(octets, 8, 16) : Bytes.copyOf(octets, 4, 4));
+        IpAddress address = new IpAddress(v6 ? Bytes.copyOf(octets, 8, 16) : Bytes.copyOf(octets, 4, 4));
+        return new Connections.Name(address, port(octets));
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
 import org.lastack.kit.stack.Profile;
-import org.lastack.kit.stack.StackUnavailableException;
+import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Packet;
@@ -37,7 +39,7 @@ class LinuxStackTest {
     private LinuxStack stack;
 
     @BeforeEach
-    void setUp() throws Exception {
+    void setUp() {
         stack = newStack();
     }
 
@@ -46,7 +48,7 @@ class LinuxStackTest {
         open.forEach(LinuxStack::close);
     }
 
-    private LinuxStack newStack() throws StackUnavailableException {
+    private LinuxStack newStack() {
         LinuxStack fresh = Here.stack();
         open.add(fresh);
         return fresh;
@@ -253,7 +255,7 @@ class LinuxStackTest {
     }
 
     @Test
-    void twenty_kernels_work_side_by_side() throws Exception {
+    void twenty_kernels_work_side_by_side() {
         List<Wire> wires = new ArrayList<>();
         List<LinuxStack> stacks = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -279,6 +281,55 @@ class LinuxStackTest {
         assertEquals(Result.failed(Errno.EBADF), stack.call(7, new Call.Read(1)));
         Call again = new Call.Listen(stack.profile().local4(), PORT + 1);
         assertThrows(IllegalArgumentException.class, () -> stack.call(1, again));
+    }
+
+    @Test
+    void no_orphan_outlives_its_stack() throws Exception {
+        int many = 200;
+        stack.attach(new Opener());
+        stack.call(1, new Call.Listen(stack.profile().local4(), PORT));
+        for (int i = 0; i < many; i++) {
+            stack.deliver(fromPeer(PEER_PORT + i, 0, 0, Flags.SYN));
+        }
+        for (int i = 2; i < many + 2; i++) {
+            int socket = i;
+            Wire.until(() -> stack.call(socket, new Call.Accept(1)) instanceof Result.Ok);
+            assertEquals(Result.ok(), stack.call(i, new Call.Close()));
+        }
+        int during = orphans();
+        assertTrue(during >= many, during + " orphans");
+        stack.close();
+        Wire.until(() -> orphans() <= during - many * 3 / 4);
+    }
+
+    /** A peer that opens as many connections as it likes and never closes one. */
+    private final class Opener implements StackUnderTest.Output {
+        @Override
+        public void packet(Bytes octets) {
+            Segment got = Wire.decoded(octets).segment();
+            if (got.syn()) {
+                stack.deliver(fromPeer(got.dstPort(), 1, got.end(), Flags.ACK));
+            }
+        }
+
+        @Override
+        public void done(int socket, Result result) {}
+    }
+
+    private Bytes fromPeer(int port, int seq, int ack, int flags) {
+        Segment segment = Segment.of(port, PORT, seq, ack, flags, 60_000);
+        return PacketCodec.encode(
+                new Packet(stack.profile().peer4(), stack.profile().local4(), segment));
+    }
+
+    /** The orphans of the whole system. */
+    private static int orphans() {
+        try {
+            String tcp = ProcFile.read(Path.of("/proc/net/sockstat"));
+            return Integer.parseInt(tcp.replaceAll("(?s).* orphan (\\d+).*", "$1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Wire accepted(boolean v6) {

@@ -1,10 +1,13 @@
 package org.lastack.stacks.linux;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
@@ -49,13 +52,26 @@ final class Wire implements StackUnderTest.Output {
 
     @Override
     public void packet(Bytes octets) {
+        Packet packet = decoded(octets);
+        if (packet.segment().dstPort() == port) {
+            packets.add(packet);
+        }
+    }
+
+    static Packet decoded(Bytes octets) {
         try {
-            Packet packet = PacketCodec.decode(octets);
-            if (packet.segment().dstPort() == port) {
-                packets.add(packet);
-            }
+            return PacketCodec.decode(octets);
         } catch (MalformedPacketException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for what must come true. */
+    static void until(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - end < 0, "it did not come true within " + PATIENCE_MS + " ms");
+            Thread.sleep(2);
         }
     }
 
