@@ -23,6 +23,6 @@ public final class DrawnChoices implements Choices {
             throw new IllegalArgumentException("nothing to choose from " + low + " to " + high);
         }
         int number = next < drawn.size() ? drawn.get(next++) : 0;
-        return low + (int) ((long) number * (high - low + 1L) / RANGE);
+        return low + (int) ((long) number * ((long) high - low + 1) / RANGE);
     }
 }

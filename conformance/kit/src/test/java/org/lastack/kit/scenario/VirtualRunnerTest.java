@@ -1,0 +1,169 @@
+package org.lastack.kit.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
+import org.lastack.kit.scenario.Runner.Outcome;
+import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+
+class VirtualRunnerTest {
+    private static final Scenario ONE_SECOND =
+            Script.begin().listen().pass(Span.seconds(1)).build();
+
+    @Test
+    void a_silent_stack_gives_a_trace_of_the_calls_alone() {
+        Outcome.Ran ran = assertInstanceOf(Outcome.Ran.class, run(new Silent(), ONE_SECOND));
+        assertEquals(2, ran.trace().events().size(), "the call and its result");
+    }
+
+    @Test
+    void a_stack_that_says_it_advanced_further_than_asked_breaks_the_contract() {
+        assertBroken("to advance by", new Silent() {
+            @Override
+            public long advance(long micros) {
+                return micros + 1;
+            }
+        });
+    }
+
+    @Test
+    void a_stack_that_stops_its_clock_without_a_word_breaks_the_contract() {
+        assertBroken("said nothing", new Silent() {
+            @Override
+            public long advance(long micros) {
+                return 0;
+            }
+        });
+    }
+
+    @Test
+    void a_stack_that_sends_rubbish_breaks_the_contract() {
+        assertBroken("IP version 0", new Silent() {
+            @Override
+            public long advance(long micros) {
+                output.packet(Bytes.fromHex("00"));
+                return micros;
+            }
+        });
+    }
+
+    @Test
+    void a_stack_that_floods_is_stopped() {
+        assertBroken("floods", new Silent() {
+            @Override
+            public long advance(long micros) {
+                Segment s = Segment.of(80, Lane.number(0).peerPort(), 0, 0, Flags.RST, 0);
+                output.packet(PacketCodec.encode(
+                        new Packet(profile().local4(), profile().peer4(), s)));
+                return 0;
+            }
+        });
+    }
+
+    @Test
+    void a_call_completed_twice_breaks_the_contract() {
+        assertBroken("none pending", new Silent() {
+            @Override
+            public Result call(int socket, Call call) {
+                output.done(2, Result.ok());
+                return Result.ok();
+            }
+        });
+    }
+
+    @Test
+    void a_knob_that_the_stack_lacks_refuses_the_scenario() {
+        Scenario scenario = Script.begin().set("tcp_no_such_knob", 1).listen().build();
+        Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, run(new Silent(), scenario));
+        assertTrue(refused.why().contains("tcp_no_such_knob"), refused.why());
+    }
+
+    @Test
+    void without_a_syn_ack_the_scenario_ends_and_the_trace_says_what_was_waited_for() {
+        Scenario scenario = Script.begin().open(Opener.PEER).close().build();
+        Outcome.Ran ran = assertInstanceOf(Outcome.Ran.class, run(new Silent(), scenario));
+        Event last = ran.trace().events().get(ran.trace().events().size() - 1);
+        assertEquals(
+                "waited for SYN in vain",
+                assertInstanceOf(Event.Note.class, last).text());
+    }
+
+    private static Outcome run(StackUnderTest stack, Scenario scenario) {
+        return new VirtualRunner(() -> stack).run(scenario);
+    }
+
+    private static void assertBroken(String complaint, StackUnderTest stack) {
+        ContractException e = assertThrows(ContractException.class, () -> run(stack, ONE_SECOND));
+        assertTrue(e.getMessage().contains(complaint), e.getMessage());
+    }
+
+    /** A stack that answers every call with ok and never says anything. */
+    private static class Silent implements StackUnderTest {
+        Output output = new Output() {
+            @Override
+            public void packet(Bytes octets) {}
+
+            @Override
+            public void done(int socket, Result result) {}
+        };
+
+        @Override
+        public Profile profile() {
+            return new Profile(
+                    "silent",
+                    Profile.Clock.VIRTUAL,
+                    IpAddress.of("192.0.2.1"),
+                    IpAddress.of("192.0.2.2"),
+                    null,
+                    null,
+                    Time.seconds(120),
+                    Time.seconds(1),
+                    0,
+                    0,
+                    Set.of(),
+                    Set.of());
+        }
+
+        @Override
+        public void attach(Output kit) {
+            output = kit;
+        }
+
+        @Override
+        public boolean set(String knob, long value) {
+            return false;
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            return Result.ok();
+        }
+
+        @Override
+        public void deliver(Bytes packet) {}
+
+        @Override
+        public long advance(long micros) {
+            return micros;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
