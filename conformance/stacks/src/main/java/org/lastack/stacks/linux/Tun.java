@@ -84,13 +84,13 @@ final class Tun implements AutoCloseable {
         int control = check("socket", LibC.socket(LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0));
         try {
             ioctl(control, LibC.SIOCSIFMTU, request(NAME, NativeInts.octets(MTU)));
-            lengthenQueue(control);
+            lengthenQueue(index(control));
             ioctl(control, LibC.SIOCSIFADDR, request(NAME, SocketAddress.of(address4, 0)));
             ioctl(control, LibC.SIOCSIFNETMASK, request(NAME, SocketAddress.of(MASK, 0)));
             up(control, "lo");
             up(control, NAME);
             if (address6 != null) {
-                configure6(address6, index(control));
+                add(address6, index(control));
             }
         } finally {
             LibC.close(control);
@@ -103,37 +103,39 @@ final class Tun implements AutoCloseable {
         return NativeInts.intAt(request, NAME_LENGTH);
     }
 
-    /**
-     * Sets the length of the queue by a netlink message (struct nlmsghdr, ifinfomsg, and the attribute IFLA_TXQLEN), since
-     * the ioctl for it wants the system's root.
-     */
-    private static void lengthenQueue(int control) {
-        int type = LibC.RTM_NEWLINK | LibC.NLM_F_REQUEST_ACK << 16;
-        int attribute = 8 | LibC.IFLA_TXQLEN << 16;
-        byte[] message = NativeInts.octets(40, type, 1, 0, 0, index(control), 0, 0, attribute, QUEUE);
-        int netlink = check("netlink", LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0));
-        try {
-            LibC.send(netlink, message, message.length, 0);
-            byte[] answer = new byte[256];
-            LibC.recv(netlink, answer, answer.length, 0);
-            if (NativeInts.intAt(answer, 16) != 0) {
-                throw new IllegalStateException(
-                        "cannot set the queue of the TUN device: errno " + -NativeInts.intAt(answer, 16));
-            }
-        } finally {
-            LibC.close(netlink);
-        }
+    /** Sets the length of the queue (struct ifinfomsg, attribute IFLA_TXQLEN); the ioctl for it wants the system's root. */
+    private static void lengthenQueue(int index) {
+        netlink(LibC.RTM_NEWLINK, NativeInts.octets(0, index, 0, 0, 8 | LibC.IFLA_TXQLEN << 16, QUEUE));
     }
 
-    /** IPv6 has a request of its own: the address, the length of the prefix, the number of the device. */
-    private static void configure6(IpAddress address, int index) {
-        int control = check("socket", LibC.socket(LibC.AF_INET6, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0));
+    /**
+     * Adds the IPv6 address (struct ifaddrmsg, attribute IFA_ADDRESS). The ioctl for it cannot say that no duplicate is to be
+     * looked for, and until the kernel has thought about that the address cannot be used.
+     */
+    private static void add(IpAddress address, int index) {
+        int first = LibC.AF_INET6 | 64 << 8 | LibC.IFA_F_NODAD << 16;
+        byte[] message = Arrays.copyOf(NativeInts.octets(first, index, 20 | LibC.IFA_ADDRESS << 16), 28);
+        address.octets().copyTo(message, 12);
+        netlink(LibC.RTM_NEWADDR, message);
+    }
+
+    /** Sends a message to the routing part of the kernel (struct nlmsghdr) and checks the errno that it answers with. */
+    private static void netlink(int type, byte[] message) {
+        int length = 16 + message.length;
+        byte[] whole =
+                Arrays.copyOf(NativeInts.octets(length, type | LibC.NLM_F_REQUEST_ACK_CREATE << 16, 1, 0), length);
+        System.arraycopy(message, 0, whole, 16, message.length);
+        int socket = check("netlink", LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0));
         try {
-            byte[] request = Arrays.copyOf(address.octets().toArray(), 24);
-            System.arraycopy(NativeInts.octets(64, index), 0, request, 16, 8);
-            ioctl(control, LibC.SIOCSIFADDR, request);
+            LibC.send(socket, whole, length, 0);
+            byte[] answer = new byte[256];
+            LibC.recv(socket, answer, answer.length, 0);
+            int error = -NativeInts.intAt(answer, 16);
+            if (error != 0) {
+                throw new IllegalStateException("cannot set up the TUN device: message " + type + ": errno " + error);
+            }
         } finally {
-            LibC.close(control);
+            LibC.close(socket);
         }
     }
 
