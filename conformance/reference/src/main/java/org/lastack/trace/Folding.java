@@ -79,13 +79,23 @@ final class Folding {
         }
         Rung first = steps.get(0).rung();
         long until = steps.get(steps.size() - 1).rung().at();
-        String text = steps.size() / period + " more"
-                + (exactly
-                        ? period > 1 ? " of these " + period : ""
-                        : period > 1 ? " like these " + period : " like it")
-                + (exactly || octets == 0 ? "" : ", " + octets + " octets")
-                + (exactly ? ", at " + times(steps, period) : ", until " + Time.show(until));
-        return new Rung(Kind.MORE, first.at(), until, packets, first.fromStack(), first.lost(), text, "", "", "");
+        StringBuilder text = new StringBuilder();
+        text.append(steps.size() / period).append(" more");
+        if (period > 1) {
+            text.append(exactly ? " of these " : " like these ").append(period);
+        } else if (!exactly) {
+            text.append(" like it");
+        }
+        text.append(period == 1 && first.lost() ? ", lost too" : "");
+        if (exactly) {
+            text.append(", at ").append(times(steps, period));
+        } else {
+            text.append(octets == 0 ? "" : ", " + octets + " octets")
+                    .append(", until ")
+                    .append(Time.show(until));
+        }
+        return new Rung(
+                Kind.MORE, first.at(), until, packets, first.fromStack(), first.lost(), text.toString(), "", "", "");
     }
 
     /** The time of each round, in seconds; of many, the first and the last ones. */

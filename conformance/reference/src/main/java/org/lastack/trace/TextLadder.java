@@ -116,17 +116,17 @@ public final class TextLadder {
     private void rung(Rung rung) {
         switch (rung.kind()) {
             case PACKET -> packet(rung);
-            case CALL -> plain(rung, glyphs.call + " ", 0);
-            case STATE -> plain(rung, glyphs.line, 0);
-            case NOTE -> plain(rung, glyphs.line + " -- ", 3);
-            case MORE -> plain(rung, glyphs.line + " " + glyphs.dots + " ", DASHES + 1);
+            case CALL -> plain(rung, glyphs.call + " ");
+            case STATE -> plain(rung, glyphs.line);
+            case NOTE -> plain(rung, glyphs.line + " -- ");
+            case MORE -> plain(rung, glyphs.line + " " + glyphs.dots + " ");
             case SILENCE -> silence(rung);
         }
     }
 
     /** A rung that is text: its first line after the given mark, further ones indented as far. */
-    private void plain(Rung rung, String mark, int indent) {
-        int room = middle - Math.max(mark.length() - 1, indent);
+    private void plain(Rung rung, String mark) {
+        int room = middle + 1 - mark.length();
         List<String> lines = Words.wrap(text(rung.text()), room);
         for (int i = 0; i < lines.size(); i++) {
             boolean first = i == 0;
@@ -146,12 +146,11 @@ public final class TextLadder {
         String label = " " + lines.get(0) + " ";
         if (rung.fromStack()) {
             String head = rung.lost() ? glyphs.lost + spaces(DASHES - 1) : glyphs.right;
-            String shaft = repeat(glyphs.dash, middle - DASHES - label.length() - head.length());
-            row(rung, glyphs.tee + repeat(glyphs.dash, DASHES), label + shaft + head, glyphs.line);
+            String shaft = glyphs.dash.repeat(middle - DASHES - label.length() - head.length());
+            row(rung, glyphs.tee + glyphs.dash.repeat(DASHES), label + shaft + head, glyphs.line);
         } else {
-            String head =
-                    rung.lost() ? spaces(DASHES - 1) + glyphs.lost : glyphs.left + repeat(glyphs.dash, DASHES - 1);
-            String shaft = repeat(glyphs.dash, middle - DASHES - label.length());
+            String head = rung.lost() ? spaces(DASHES - 1) + glyphs.lost : glyphs.left + glyphs.dash.repeat(DASHES - 1);
+            String shaft = glyphs.dash.repeat(middle - DASHES - label.length());
             row(rung, glyphs.line + head, label + shaft, glyphs.untee);
         }
         for (int i = 1; i < lines.size(); i++) {
@@ -214,14 +213,6 @@ public final class TextLadder {
     }
 
     private static String spaces(int count) {
-        return repeat(" ", count);
-    }
-
-    private static String repeat(String text, int count) {
-        StringBuilder all = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            all.append(text);
-        }
-        return all.toString();
+        return " ".repeat(count);
     }
 }

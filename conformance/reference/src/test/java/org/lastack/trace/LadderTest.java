@@ -133,7 +133,7 @@ class LadderTest {
                 .filter(r -> r.kind() == Kind.MORE)
                 .findFirst()
                 .orElseThrow();
-        assertEquals("4 more, at 0.310, 0.740, 1.580, 3.240 s", more.text());
+        assertEquals("4 more, lost too, at 0.310, 0.740, 1.580, 3.240 s", more.text());
         assertEquals(4, more.packets());
         assertEquals(8, ladder.packets());
     }

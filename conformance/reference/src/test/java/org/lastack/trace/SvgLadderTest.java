@@ -47,7 +47,7 @@ class SvgLadderTest {
         assertEquals(3, all(lost, "path", "ladder-head").size());
         assertEquals(2, all(lost, "path", "ladder-lost").size(), "the shaft and the cross of the FIN that is drawn");
         assertTrue(all(lost, "text", "ladder-aside").stream()
-                .anyMatch(t -> t.getTextContent().startsWith("4 more, at 0.310, ")));
+                .anyMatch(t -> t.getTextContent().startsWith("4 more, lost too, at 0.310, ")));
     }
 
     @Test

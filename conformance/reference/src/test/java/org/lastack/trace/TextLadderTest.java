@@ -38,7 +38,8 @@ class TextLadderTest {
                            +--- ACK seq=1 ack=1 ---------------------------->|
                    0.100 s = close() -> ok                                   |
                            +--- FIN,ACK seq=1 ack=1 ----------------------x  |
-                   0.310 s | : 4 more, at 0.310, 0.740, 1.580, 3.240 s       |
+                   0.310 s | : 4 more, lost too, at 0.310, 0.740, 1.580,     |
+                           |   3.240 s                                       |
                            :   : 6.760 s                                     :
                   10.000 s | -- gave up waiting for another FIN              |
                 """, TextLadder.draw(Ladder.of(Traces.lostFin()), 62, true));
