@@ -1,0 +1,293 @@
+package org.lastack.certify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script {@code lastack}, with a Java and a Maven that only say how they were called. */
+class LauncherTest {
+    private static final String FAKE_JAVA = """
+            #!/bin/sh
+            echo "java $*"
+            """;
+
+    private static final String FAKE_MAVEN = """
+            #!/bin/sh
+            if [ "$1" = --version ]; then
+                echo "Apache Maven ${FAKE_MAVEN_VERSION:-3.9.9} (abc)"
+                exit
+            fi
+            echo "build $*" >>"$FAKE_LOG"
+            sleep "${FAKE_SECONDS:-0}"
+            echo "[INFO] Building lastack kit 0.1.0-SNAPSHOT                            [3/5]"
+            if [ -n "${FAKE_ERROR:-}" ]; then
+                echo "[ERROR] $FAKE_ERROR"
+                echo "[ERROR] -> [Help 1]"
+                echo "[ERROR] read the following articles"
+                exit 1
+            fi
+            mkdir -p conformance/certify/target/lib
+            echo jar >conformance/certify/target/lib/picocli.jar
+            echo jar >conformance/certify/target/lastack-certify-1.jar
+            """;
+
+    /** The commands that the script may use; flock is not everywhere, and a test takes it away. */
+    private static final List<String> COMMANDS = List.of(
+            ("cat cksum cp date dirname find flock grep kill ln ls mkdir mv ps pwd readlink rm sed sh sleep sort tee tr")
+                    .split(" "));
+
+    @TempDir
+    private Path temp;
+
+    private Path tree;
+    private Path tools;
+    private Path jdk;
+    private Path log;
+
+    /** How a run ended. */
+    private record Ended(int status, String output) {}
+
+    @BeforeEach
+    void makeATree() throws IOException {
+        tree = temp.resolve("a tree");
+        tools = Files.createDirectory(temp.resolve("tools"));
+        jdk = temp.resolve("jdk");
+        log = temp.resolve("log");
+        for (String module : List.of("reference", "kit", "stacks", "certify")) {
+            Path folder = Files.createDirectories(
+                    tree.resolve("conformance").resolve(module).resolve("src/main/java"));
+            Files.writeString(folder.resolve("A.java"), "class A {}");
+            Files.writeString(folder.resolve("../../../pom.xml").normalize(), "<project/>");
+        }
+        Files.writeString(tree.resolve("pom.xml"), "<project/>");
+        Files.copy(launcher(), tree.resolve("lastack"));
+        program(jdk.resolve("bin/java"), FAKE_JAVA);
+        program(jdk.resolve("bin/javac"), FAKE_JAVA);
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        program(tools.resolve("mvn"), FAKE_MAVEN);
+        for (String command : COMMANDS) {
+            Path path = find(command);
+            if (path != null) {
+                program(tools.resolve(command), "#!/bin/sh\nexec " + path + " \"$@\"\n");
+            }
+        }
+    }
+
+    private static Path launcher() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("lastack"))) {
+            folder = folder.getParent();
+        }
+        return folder.resolve("lastack");
+    }
+
+    private static Path find(String command) {
+        return Stream.of("/usr/bin", "/bin", "/usr/local/bin", "/opt/homebrew/bin")
+                .map(folder -> Path.of(folder, command))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void program(Path path, String text) throws IOException {
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Process start(Path script, String... variables) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(script.toString(), "certify", "two words");
+        builder.redirectErrorStream(true)
+                .redirectOutput(Files.createTempFile(temp, "out", "").toFile());
+        builder.directory(temp.toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", tools.toString());
+        builder.environment().put("JAVA_HOME", jdk.toString());
+        builder.environment().put("FAKE_LOG", log.toString());
+        for (String variable : variables) {
+            int equals = variable.indexOf('=');
+            builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        return builder.start();
+    }
+
+    private Ended run(String... variables) throws Exception {
+        return run(tree.resolve("lastack"), variables);
+    }
+
+    private Ended run(Path script, String... variables) throws Exception {
+        List<Path> before = outputs();
+        Process process = start(script, variables);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "hangs");
+        List<Path> after = outputs();
+        after.removeAll(before);
+        return new Ended(process.exitValue(), Files.readString(after.get(0)));
+    }
+
+    private List<Path> outputs() throws IOException {
+        try (Stream<Path> files = Files.list(temp)) {
+            return new ArrayList<>(files.filter(f -> f.getFileName().toString().startsWith("out"))
+                    .toList());
+        }
+    }
+
+    private int builds() throws IOException {
+        return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+    }
+
+    @Test
+    void builds_on_first_use_says_so_and_hands_the_arguments_on() throws Exception {
+        Ended first = run();
+        assertEquals(0, first.status(), first.output());
+        assertTrue(first.output().contains("lastack: building"), first.output());
+        assertTrue(first.output().contains("[3/5] lastack kit 0.1.0-SNAPSHOT"), first.output());
+        assertTrue(first.output().contains("org.lastack.certify.Main certify two words"), first.output());
+        String asked = Files.readString(log);
+        assertTrue(asked.contains("-pl conformance/certify -am package"), asked);
+    }
+
+    @Test
+    void builds_again_only_when_a_source_or_a_pom_changed() throws Exception {
+        run();
+        Ended second = run();
+        assertEquals(1, builds());
+        assertTrue(second.output().startsWith("java "), second.output());
+        Files.writeString(tree.resolve("conformance/kit/src/main/java/B.java"), "class B {}");
+        run();
+        assertEquals(2, builds());
+        Files.delete(tree.resolve("conformance/kit/src/main/java/B.java"));
+        run();
+        assertEquals(2, builds(), "what it was before is still there");
+        Files.writeString(tree.resolve("conformance/stacks/pom.xml"), "<project></project>");
+        run();
+        assertEquals(3, builds());
+    }
+
+    @Test
+    void writes_nothing_when_all_is_built() throws Exception {
+        run();
+        List<String> before = listing();
+        run();
+        assertEquals(before, listing());
+    }
+
+    private List<String> listing() throws IOException {
+        List<String> all = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted().toList()) {
+                all.add(file + " " + Files.getLastModifiedTime(file));
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void works_through_symbolic_links() throws Exception {
+        Path one = Files.createSymbolicLink(temp.resolve("one"), Path.of("a tree/lastack"));
+        Path two = Files.createSymbolicLink(temp.resolve("two"), one);
+        Ended ended = run(two);
+        assertEquals(0, ended.status(), ended.output());
+        assertTrue(ended.output().contains("-Dlastack.home=" + tree.toRealPath()), ended.output());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void two_at_the_same_time_build_once(boolean flock) throws Exception {
+        if (!flock) {
+            Files.deleteIfExists(tools.resolve("flock"));
+        }
+        Process one = start(tree.resolve("lastack"), "FAKE_SECONDS=1");
+        Process two = start(tree.resolve("lastack"), "FAKE_SECONDS=1");
+        assertTrue(one.waitFor(60, TimeUnit.SECONDS) && two.waitFor(60, TimeUnit.SECONDS), "hangs");
+        assertEquals(List.of(0, 0), List.of(one.exitValue(), two.exitValue()));
+        assertEquals(1, builds());
+    }
+
+    @Test
+    void a_lock_left_behind_is_told_and_not_waited_for() throws Exception {
+        Files.deleteIfExists(tools.resolve("flock"));
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Path lock = tree.resolve("conformance/certify/target/build.pid");
+        Files.createDirectories(lock.getParent());
+        Files.writeString(lock, gone.pid() + "\n");
+        Ended ended = run();
+        assertEquals(2, ended.status());
+        assertTrue(ended.output().contains("Remove " + lock.toRealPath()), ended.output());
+    }
+
+    @Test
+    void a_failed_build_shows_the_errors_and_ends_with_2() throws Exception {
+        Ended ended = run("FAKE_ERROR=A.java:[1,2] ';' expected");
+        assertEquals(2, ended.status());
+        assertTrue(ended.output().contains("[ERROR] A.java:[1,2] ';' expected"), ended.output());
+        assertTrue(ended.output().contains("lastack: the build failed"), ended.output());
+        assertTrue(!ended.output().contains("articles") && !ended.output().contains("network"), ended.output());
+        assertEquals(0, run().status(), "and the next one is not spoilt by it");
+    }
+
+    @Test
+    void a_library_that_cannot_be_fetched_is_told_from_an_error_in_the_code() throws Exception {
+        Ended ended = run("FAKE_ERROR=Could not transfer artifact");
+        assertTrue(ended.output().contains("is the network there?"), ended.output());
+    }
+
+    @Test
+    void a_missing_or_old_java_is_told() throws Exception {
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+        assertEquals(
+                new Ended(
+                        2,
+                        "lastack: Java 17 or later is needed; " + jdk
+                                + "/bin/java is 11.0.2. Set JAVA_HOME to a newer JDK.\n"),
+                run());
+        Ended wrong = run("JAVA_HOME=/nowhere");
+        assertEquals(2, wrong.status());
+        assertTrue(wrong.output().contains("JAVA_HOME is /nowhere"), wrong.output());
+        Ended none = run("JAVA_HOME=");
+        assertEquals(2, none.status());
+        assertTrue(none.output().startsWith("lastack: Java is missing. Install a JDK, 17 or later"), none.output());
+    }
+
+    @Test
+    void a_missing_or_old_maven_is_told_when_it_is_needed() throws Exception {
+        Ended old = run("FAKE_MAVEN_VERSION=3.5.4");
+        assertEquals(2, old.status());
+        assertTrue(old.output().contains("Maven 3.6.3 or later is needed"), old.output());
+        assertEquals(0, run().status());
+        Files.delete(tools.resolve("mvn"));
+        assertEquals(0, run().status(), "not needed when all is built");
+        Files.writeString(tree.resolve("pom.xml"), "<project></project>");
+        Ended none = run();
+        assertEquals(2, none.status());
+        assertTrue(none.output().contains("must be built, and Maven is missing"), none.output());
+    }
+
+    @Test
+    void a_tree_that_cannot_be_written_is_told() throws Exception {
+        Files.writeString(tree.resolve("conformance/certify/target"), "a file where the folder should be");
+        Ended ended = run();
+        assertEquals(2, ended.status());
+        assertTrue(ended.output().contains("cannot be written"), ended.output());
+    }
+
+    @Test
+    void native_access_is_granted_to_a_java_that_knows_the_option() throws Exception {
+        assertTrue(!run().output().contains("native-access"));
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
+        assertTrue(run().output().contains("--enable-native-access=ALL-UNNAMED"));
+    }
+}
