@@ -1,0 +1,119 @@
+package org.lastack.stacks.line;
+
+import org.lastack.host.Call;
+import org.lastack.host.Errno;
+import org.lastack.host.Result;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.State;
+
+/** The grammar of what a program answers to a call. What is wrong with an answer is an {@link IllegalArgumentException}. */
+final class Answers {
+    private static final int MOST = 65_535;
+
+    private Answers() {}
+
+    /** Reads the answer to a call. */
+    static Result parse(Call call, String answer) {
+        if (answer.equals("pending")) {
+            require(
+                    call instanceof Call.Connect || call instanceof Call.Close,
+                    "only connect and close may be pending");
+            return Result.pending();
+        }
+        if (answer.equals("eof")) {
+            require(call instanceof Call.Read, "only a read can find the end");
+            return Result.eof();
+        }
+        if (answer.startsWith("err ")) {
+            return Result.failed(errno(answer.substring(4)));
+        }
+        if (call instanceof Call.Write write) {
+            return count(write.data().length(), rest(answer));
+        }
+        if (call instanceof Call.Read read) {
+            return data(read.most(), rest(answer));
+        }
+        if (call instanceof Call.Status) {
+            return new Result.InState(state(rest(answer)));
+        }
+        require(answer.equals("ok"), "ok or err was due");
+        return Result.ok();
+    }
+
+    /** Reads the result of a pending call, in a {@code done} line. */
+    static Result later(String result) {
+        if (result.startsWith("err ")) {
+            return Result.failed(errno(result.substring(4)));
+        }
+        require(result.equals("ok"), "ok or err was due");
+        return Result.ok();
+    }
+
+    /** Reads an IP packet. */
+    static Bytes packet(String hex) {
+        Bytes octets = Bytes.fromHex(hex);
+        require(octets.length() >= 1 && octets.length() <= MOST, "a packet has 1 to 65535 octets");
+        return octets;
+    }
+
+    /** Reads a number that is not negative. */
+    static long number(String digits) {
+        require(!digits.isEmpty() && digits.length() <= 12, "a number was due, not '" + digits + "'");
+        long value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            require(digit >= 0 && digit <= 9, "a number was due, not '" + digits + "'");
+            value = 10 * value + digit;
+        }
+        return value;
+    }
+
+    /** Returns what stands after {@code ok}. */
+    static String rest(String answer) {
+        require(answer.startsWith("ok "), "ok with a value, or err was due");
+        return answer.substring(3);
+    }
+
+    private static Result count(int asked, String digits) {
+        long octets = number(digits);
+        require(octets <= asked, "it took more octets than it was given");
+        require(octets > 0 || asked == 0, "a write that takes nothing is err EAGAIN");
+        return new Result.Count((int) octets);
+    }
+
+    private static Result data(int most, String text) {
+        int space = text.indexOf(' ');
+        require(space > 0, "the number of octets and their hex digits were due");
+        long length = number(text.substring(0, space));
+        Bytes octets = Bytes.fromHex(text.substring(space + 1));
+        require(octets.length() == length, "it says " + length + " octets, and brings " + octets.length());
+        require(
+                length > 0 && length <= most,
+                "a read brings 1 to " + most + " octets; with none it is eof or err EAGAIN");
+        return new Result.Data(octets);
+    }
+
+    private static State state(String name) {
+        for (State state : State.values()) {
+            if (state.toString().equals(name)) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("no state is called " + name);
+    }
+
+    private static Errno errno(String name) {
+        for (Errno errno : Errno.values()) {
+            if (errno.name().equals(name)) {
+                return errno;
+            }
+        }
+        throw new IllegalArgumentException("no error that the kit knows is called " + name);
+    }
+
+    static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.lastack.stacks.line;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.Profile.Clock;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Time;
+
+/**
+ * The addresses of a test, and what a program answers when it is told them.
+ *
+ * @param own4 the stack's IPv4 address
+ * @param peer4 the kit's
+ * @param own6 the stack's IPv6 address
+ * @param peer6 the kit's
+ */
+record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6) {
+    /** Addresses for documentation (RFC 5737, RFC 3849): they cannot be anybody's. */
+    static final Greeting DEFAULT = new Greeting(
+            IpAddress.of("192.0.2.1"),
+            IpAddress.of("192.0.2.16"),
+            IpAddress.of("2001:db8::1"),
+            IpAddress.of("2001:db8::10"));
+
+    private static final Set<String> KEYS =
+            Set.of("clock", "ip", "msl_ms", "rto_ms", "granularity_ms", "delack_ms", "features");
+
+    String line() {
+        return "hello 1 " + own4 + " " + peer4 + " " + own6 + " " + peer6;
+    }
+
+    /**
+     * Reads the answer.
+     *
+     * @throws IllegalArgumentException when it breaks the grammar; the message says how
+     */
+    Profile profile(String answer) {
+        StringBuilder name = new StringBuilder();
+        Map<String, String> values = new HashMap<>();
+        for (String word : Answers.rest(answer).split(" ", -1)) {
+            int equals = word.indexOf('=');
+            if (equals < 0) {
+                Answers.require(values.isEmpty() && !word.isEmpty(), "'" + word + "' is no key=value");
+                name.append(name.length() == 0 ? "" : " ").append(word);
+            } else {
+                String key = word.substring(0, equals);
+                Answers.require(KEYS.contains(key), "the kit knows no key '" + key + "'");
+                Answers.require(values.put(key, word.substring(equals + 1)) == null, "'" + key + "' comes twice");
+            }
+        }
+        Answers.require(name.length() > 0, "the name of the stack is missing");
+        boolean v6 = v6(values.getOrDefault("ip", "4"));
+        return new Profile(
+                name.toString(),
+                clock(values.get("clock")),
+                own4,
+                peer4,
+                v6 ? own6 : null,
+                v6 ? peer6 : null,
+                2 * milliseconds(values, "msl_ms", null),
+                milliseconds(values, "rto_ms", null),
+                milliseconds(values, "granularity_ms", "0"),
+                milliseconds(values, "delack_ms", "0"),
+                features(values.getOrDefault("features", "")),
+                Set.of());
+    }
+
+    private static boolean v6(String families) {
+        Answers.require(families.equals("4") || families.equals("4,6"), "ip= is 4 or 4,6, not " + families);
+        return families.equals("4,6");
+    }
+
+    private static Clock clock(@Nullable String word) {
+        Answers.require("virtual".equals(word) || "wall".equals(word), "clock= must be virtual or wall");
+        return "virtual".equals(word) ? Clock.VIRTUAL : Clock.WALL;
+    }
+
+    private static long milliseconds(Map<String, String> values, String key, @Nullable String otherwise) {
+        String digits = values.getOrDefault(key, otherwise);
+        if (digits == null) {
+            throw new IllegalArgumentException("'" + key + "' is missing");
+        }
+        return Time.ms(Answers.number(digits));
+    }
+
+    private static Set<Feature> features(String words) {
+        Set<Feature> features = EnumSet.of(Feature.BASE);
+        for (String word : words.isEmpty() ? new String[0] : words.split(",", -1)) {
+            features.add(Feature.of(word));
+        }
+        return features;
+    }
+}

@@ -1,0 +1,133 @@
+package org.lastack.stacks.line;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.StackUnavailableException;
+import org.lastack.kit.stack.StackUnderTest;
+
+/**
+ * As many stacks as are asked for, each as if just started, from one command line. A few are kept ready, started and
+ * greeted; one that was closed begins again when its program can, and is replaced in the background when it cannot.
+ */
+public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoCloseable {
+    /** One in use, one that begins again meanwhile, one to spare. */
+    private static final int READY = 2;
+
+    private final List<String> command;
+    private final Limits limits;
+    private final ExecutorService background = Executors.newSingleThreadExecutor(LineProtocolStacks::thread);
+    private final BlockingQueue<Future<LineProtocolStack>> ready = new LinkedBlockingQueue<>();
+    private final Profile profile;
+    private volatile boolean repeatable = true;
+    private volatile boolean closed;
+
+    /**
+     * Starts the first.
+     *
+     * @throws StackUnavailableException when the program cannot be started
+     * @throws ContractException when it does not answer as it should
+     */
+    public LineProtocolStacks(List<String> command, Limits limits) {
+        this.command = List.copyOf(command);
+        this.limits = limits;
+        LineProtocolStack first = start();
+        profile = first.profile();
+        first.close();
+        for (int i = 1; i < READY; i++) {
+            ready.add(background.submit(this::start));
+        }
+    }
+
+    /** Returns what every one of these stacks says of itself. */
+    public Profile profile() {
+        return profile;
+    }
+
+    /**
+     * Returns a fresh stack.
+     *
+     * @throws ContractException when the program broke the contract while it was started
+     */
+    @Override
+    public StackUnderTest get() {
+        Future<LineProtocolStack> next = ready.poll();
+        if (next == null) {
+            return start();
+        }
+        try {
+            LineProtocolStack stack = next.get();
+            if (!stack.profile().equals(profile)) {
+                throw stack.process().broken("does not answer hello twice alike");
+            }
+            return stack;
+        } catch (InterruptedException e) {
+            ready.add(next);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private LineProtocolStack start() {
+        return new LineProtocolStack(new ShimProcess(command, limits), Greeting.DEFAULT, this::released);
+    }
+
+    /** A stack was closed: its successor is made ready while the kit goes on with another. */
+    private void released(LineProtocolStack stack) {
+        if (closed || stack.process().isGone()) {
+            stack.process().end();
+        } else {
+            ready.add(background.submit(() -> successor(stack)));
+        }
+    }
+
+    private LineProtocolStack successor(LineProtocolStack stack) {
+        if (repeatable && stack.again()) {
+            return new LineProtocolStack(stack.process(), Greeting.DEFAULT, this::released);
+        }
+        repeatable = false;
+        stack.process().end();
+        return start();
+    }
+
+    /** Ends all programs that are not in use. */
+    @Override
+    public void close() {
+        closed = true;
+        background.shutdown();
+        for (Future<LineProtocolStack> next = ready.poll(); next != null; next = ready.poll()) {
+            end(next);
+        }
+    }
+
+    private static void end(@Nullable Future<LineProtocolStack> stack) {
+        try {
+            if (stack != null) {
+                stack.get().process().end();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            // it never began
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "line-protocol-starter");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

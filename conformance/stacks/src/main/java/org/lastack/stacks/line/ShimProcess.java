@@ -1,0 +1,291 @@
+package org.lastack.stacks.line;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.StackUnavailableException;
+
+/**
+ * A running program and its lines. Whatever it does, no method here takes longer than the limits say, and nothing of it
+ * is left when it was ended.
+ */
+final class ShimProcess {
+    private static final String MARK = "LASTACK_SHIM";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private static final long IDLE = Long.MAX_VALUE;
+    private static final long EXPIRED = Long.MIN_VALUE;
+
+    private final List<String> command;
+    private final Limits limits;
+    private final String mark = ProcessHandle.current().pid() + "." + COUNT.incrementAndGet();
+    private final Process process;
+    private final OutputStream in;
+    private final InputStream out;
+    private final Thread logger;
+    private final Transcript transcript = new Transcript();
+
+    /** When the watchdog kills: nanoseconds of {@link System#nanoTime}, or {@link #IDLE}, or {@link #EXPIRED}. */
+    private final AtomicLong deadline = new AtomicLong(IDLE);
+
+    private final byte[] buffer = new byte[1 << 16];
+    private int next;
+    private int filled;
+    private String asked = "";
+    private final AtomicInteger lines = new AtomicInteger();
+    private final AtomicLong octets = new AtomicLong();
+
+    /**
+     * Starts the program.
+     *
+     * @throws StackUnavailableException when the system cannot start it
+     */
+    ShimProcess(List<String> command, Limits limits) throws StackUnavailableException {
+        this.command = List.copyOf(command);
+        this.limits = limits;
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put(MARK, mark);
+            process = builder.start();
+        } catch (IOException e) {
+            throw new StackUnavailableException(
+                    "cannot start " + command.get(0) + ": is it there, and executable? (" + e.getMessage() + ")", e);
+        }
+        in = process.getOutputStream();
+        out = process.getInputStream();
+        logger = new Thread(this::log, "line-protocol-log");
+        logger.setDaemon(true);
+        logger.start();
+        Watchdog.add(this);
+    }
+
+    /** Sends a command; its answer is due within the time limit. */
+    void send(String line) {
+        if (next < filled || available() > 0) {
+            String word = next < filled
+                    ? new String(buffer, next, Math.min(filled - next, 80), StandardCharsets.ISO_8859_1)
+                    : "";
+            throw broken("said something outside of a command, after the answer to `" + shown(asked) + "`"
+                    + (word.isEmpty() ? "" : ": " + firstLine(word)));
+        }
+        sendAnyway(line);
+    }
+
+    /** Sends a command although the program may be talking, as it may with a wall clock. */
+    void sendAnyway(String line) {
+        asked = line;
+        lines.set(0);
+        octets.set(0);
+        transcript.add("> ", line);
+        deadline.set(System.nanoTime() + limits.answer().toNanos());
+        try {
+            in.write(line.concat("\n").getBytes(StandardCharsets.ISO_8859_1));
+            in.flush();
+        } catch (IOException e) {
+            // It closed its stdin, which most do by dying: what it said before that is read, and then its end.
+            transcript.add("! ", "cannot write to it: " + e.getMessage());
+        }
+    }
+
+    /** Says that the answer is there: the clock stops. */
+    void answered() {
+        if (deadline.getAndSet(IDLE) == EXPIRED) {
+            throw late();
+        }
+    }
+
+    /** Reads the next line, without its end. Blocks until there is one; the watchdog ends that. */
+    String readLine() {
+        StringBuilder start = null;
+        while (true) {
+            int end = next;
+            while (end < filled && buffer[end] != '\n') {
+                end++;
+            }
+            String part = new String(buffer, next, end - next, StandardCharsets.ISO_8859_1);
+            boolean whole = end < filled;
+            next = whole ? end + 1 : end;
+            if ((start == null ? 0 : start.length()) + part.length() > limits.line()) {
+                throw broken("wrote a line of more than " + limits.line() + " characters");
+            }
+            if (whole) {
+                return heard(start == null ? part : start.append(part).toString());
+            }
+            start = start == null ? new StringBuilder(part) : start.append(part);
+            fill(start);
+        }
+    }
+
+    private String heard(String line) {
+        transcript.add("< ", line);
+        int count = lines.incrementAndGet();
+        long length = octets.addAndGet(line.length() + 1);
+        if (count > limits.lines() || length > limits.octets()) {
+            throw broken("floods: " + count + " lines, " + length + " octets after `" + shown(asked) + "`");
+        }
+        return line;
+    }
+
+    private void fill(StringBuilder unfinished) {
+        int count;
+        try {
+            count = out.read(buffer, 0, buffer.length);
+        } catch (IOException e) {
+            count = -1; // the watchdog or an end from another thread
+        }
+        if (count < 0) {
+            if (unfinished.length() > 0) {
+                transcript.add("< ", unfinished + " (no end of line)");
+            }
+            throw ended(deadline.get());
+        }
+        next = 0;
+        filled = count;
+    }
+
+    private ContractException ended(long due) {
+        if (due == EXPIRED) {
+            return late();
+        }
+        String when = due == IDLE
+                ? ", some time after `" + shown(asked) + "`"
+                : ", where it should answer `" + shown(asked) + "`";
+        return broken("ended" + status() + when);
+    }
+
+    private int available() {
+        try {
+            return out.available();
+        } catch (IOException e) {
+            return 0; // it is dead, which the next read reports
+        }
+    }
+
+    private ContractException late() {
+        return broken("did not answer `" + shown(asked) + "` within "
+                + limits.answer().toMillis() + " ms");
+    }
+
+    /** Ends the program and returns what to throw: it broke the contract. */
+    ContractException broken(String what) {
+        kill();
+        await(logger);
+        return new ContractException(command.get(0) + " " + Transcript.printable(what), transcript.show());
+    }
+
+    /** How the program ended, when it did: its status or the signal that killed it. */
+    private String status() {
+        try {
+            if (process.waitFor(1, TimeUnit.SECONDS)) {
+                int status = process.exitValue();
+                return status > 128 ? " (killed by signal " + (status - 128) + ")" : " (exit status " + status + ")";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return " (it closed its stdout)";
+    }
+
+    /** Called by the watchdog. */
+    void killIfLate(long now) {
+        long due = deadline.get();
+        if (due != IDLE && due != EXPIRED && now - due > 0 && deadline.compareAndSet(due, EXPIRED)) {
+            kill();
+        }
+    }
+
+    /** Tells whether the program was ended, or ended by itself. */
+    boolean isGone() {
+        return !process.isAlive();
+    }
+
+    /** Ends the program in good order: closes its stdin, gives it a moment, and kills what is left. */
+    void end() {
+        try {
+            in.close();
+            process.waitFor(200, TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            // already gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
+    }
+
+    /** Kills the program and everything that it started, and waits until it is gone. */
+    void kill() {
+        Watchdog.remove(this);
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        killStrays();
+        try {
+            process.waitFor(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On Linux, kills what left the family (a daemon) but still has our mark in its environment. */
+    private void killStrays() {
+        if (!Files.isDirectory(Path.of("/proc/self"))) {
+            return;
+        }
+        byte[] wanted = (MARK + "=" + mark + "\0").getBytes(StandardCharsets.ISO_8859_1);
+        ProcessHandle.allProcesses().forEach(handle -> {
+            byte[] environment = environment(handle.pid());
+            if (environment != null && indexOf(environment, wanted) >= 0) {
+                handle.destroyForcibly();
+            }
+        });
+    }
+
+    private static byte @Nullable [] environment(long pid) {
+        try {
+            return Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
+        } catch (IOException e) {
+            return null; // gone, or another user's
+        }
+    }
+
+    private static int indexOf(byte[] text, byte[] wanted) {
+        return new String(text, StandardCharsets.ISO_8859_1).indexOf(new String(wanted, StandardCharsets.ISO_8859_1));
+    }
+
+    private void log() {
+        byte[] chunk = new byte[4096];
+        try (InputStream err = process.getErrorStream()) {
+            for (int n = err.read(chunk); n >= 0; n = err.read(chunk)) {
+                transcript.log(chunk, n);
+            }
+        } catch (IOException e) {
+            // the process is gone
+        }
+    }
+
+    private static void await(Thread thread) {
+        try {
+            thread.join(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String shown(String line) {
+        return line.length() <= 60 ? line : line.substring(0, 60) + "…";
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+}

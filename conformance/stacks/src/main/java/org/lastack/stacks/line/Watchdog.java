@@ -1,0 +1,44 @@
+package org.lastack.stacks.line;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Kills programs that do not answer in time. The thread that waits for an answer sits in a blocking read, which is the
+ * fastest way to wait; one thread for all programs looks after them, and a killed program ends the read.
+ */
+final class Watchdog {
+    private static final long GLANCE_MS = 20;
+    private static final Set<ShimProcess> WATCHED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Thread thread = new Thread(Watchdog::watch, "line-protocol-watchdog");
+        thread.setDaemon(true);
+        thread.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> WATCHED.forEach(ShimProcess::kill)));
+    }
+
+    private Watchdog() {}
+
+    static void add(ShimProcess process) {
+        WATCHED.add(process);
+    }
+
+    static void remove(ShimProcess process) {
+        WATCHED.remove(process);
+    }
+
+    private static void watch() {
+        while (true) {
+            try {
+                Thread.sleep(GLANCE_MS);
+            } catch (InterruptedException e) {
+                return; // nobody does this but the JVM that ends
+            }
+            long now = System.nanoTime();
+            for (ShimProcess process : WATCHED) {
+                process.killIfLate(now);
+            }
+        }
+    }
+}
