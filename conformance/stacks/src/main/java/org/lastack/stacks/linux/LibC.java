@@ -56,11 +56,8 @@ final class LibC {
     static final long SIOCSIFMTU = 0x8922;
 
     static final int RTM_NEWLINK = 16;
-    static final int RTM_NEWADDR = 20;
-    static final int NLM_F_REQUEST_ACK_CREATE = 0x405;
+    static final int NLM_F_REQUEST_ACK = 5;
     static final int IFLA_TXQLEN = 13;
-    static final int IFA_ADDRESS = 1;
-    static final int IFA_F_NODAD = 2;
 
     static {
         Native.register(LibC.class, "c");

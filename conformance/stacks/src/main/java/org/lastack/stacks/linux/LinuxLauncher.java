@@ -97,11 +97,8 @@ public final class LinuxLauncher {
     }
 
     private static boolean reads(String file, String value) {
-        try {
-            return ProcFile.read(Path.of(file)).equals(value);
-        } catch (IOException e) {
-            return false;
-        }
+        Path path = Path.of(file);
+        return Files.isReadable(path) && ProcFile.read(path).equals(value);
     }
 
     private static List<String> ownCommand() throws IOException {

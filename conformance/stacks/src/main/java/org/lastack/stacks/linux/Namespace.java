@@ -1,7 +1,6 @@
 package org.lastack.stacks.linux;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -99,13 +98,7 @@ final class Namespace implements AutoCloseable {
 
     /** Reads a file as a thread of this namespace sees it. */
     String read(Path file) {
-        return run(() -> {
-            try {
-                return ProcFile.read(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return run(() -> ProcFile.read(file));
     }
 
     @Override

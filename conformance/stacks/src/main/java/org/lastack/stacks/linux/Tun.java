@@ -1,7 +1,9 @@
 package org.lastack.stacks.linux;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.tcp.Bytes;
@@ -16,6 +18,8 @@ final class Tun implements AutoCloseable {
     private static final int MTU = 1500;
     /** Packets that may wait for the kit: enough for hundreds of connections that all speak at once. */
     private static final int QUEUE = 16_384;
+
+    private static final long ROUTE_NANOS = 5_000_000_000L;
 
     private static final int NAME_LENGTH = 16;
     private static final int IFREQ = 40;
@@ -103,39 +107,49 @@ final class Tun implements AutoCloseable {
         return NativeInts.intAt(request, NAME_LENGTH);
     }
 
-    /** Sets the length of the queue (struct ifinfomsg, attribute IFLA_TXQLEN); the ioctl for it wants the system's root. */
-    private static void lengthenQueue(int index) {
-        netlink(LibC.RTM_NEWLINK, NativeInts.octets(0, index, 0, 0, 8 | LibC.IFLA_TXQLEN << 16, QUEUE));
-    }
-
     /**
-     * Adds the IPv6 address (struct ifaddrmsg, attribute IFA_ADDRESS). The ioctl for it cannot say that no duplicate is to be
-     * looked for, and until the kernel has thought about that the address cannot be used.
+     * Sets the length of the queue by a netlink message (struct nlmsghdr, ifinfomsg, and the attribute IFLA_TXQLEN), since
+     * the ioctl for it wants the system's root.
      */
-    private static void add(IpAddress address, int index) {
-        int first = LibC.AF_INET6 | 64 << 8 | LibC.IFA_F_NODAD << 16;
-        byte[] message = Arrays.copyOf(NativeInts.octets(first, index, 20 | LibC.IFA_ADDRESS << 16), 28);
-        address.octets().copyTo(message, 12);
-        netlink(LibC.RTM_NEWADDR, message);
-    }
-
-    /** Sends a message to the routing part of the kernel (struct nlmsghdr) and checks the errno that it answers with. */
-    private static void netlink(int type, byte[] message) {
-        int length = 16 + message.length;
-        byte[] whole =
-                Arrays.copyOf(NativeInts.octets(length, type | LibC.NLM_F_REQUEST_ACK_CREATE << 16, 1, 0), length);
-        System.arraycopy(message, 0, whole, 16, message.length);
-        int socket = check("netlink", LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0));
+    private static void lengthenQueue(int index) {
+        int type = LibC.RTM_NEWLINK | LibC.NLM_F_REQUEST_ACK << 16;
+        byte[] message = NativeInts.octets(40, type, 1, 0, 0, index, 0, 0, 8 | LibC.IFLA_TXQLEN << 16, QUEUE);
+        int netlink = check("netlink", LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0));
         try {
-            LibC.send(socket, whole, length, 0);
+            LibC.send(netlink, message, message.length, 0);
             byte[] answer = new byte[256];
-            LibC.recv(socket, answer, answer.length, 0);
+            LibC.recv(netlink, answer, answer.length, 0);
             int error = -NativeInts.intAt(answer, 16);
             if (error != 0) {
-                throw new IllegalStateException("cannot set up the TUN device: message " + type + ": errno " + error);
+                throw new IllegalStateException("cannot set the queue of the TUN device: errno " + error);
             }
         } finally {
-            LibC.close(socket);
+            LibC.close(netlink);
+        }
+    }
+
+    /** IPv6 has a request of its own: the address, the length of the prefix, the number of the device. */
+    private static void add(IpAddress address, int index) {
+        int control = check("socket", LibC.socket(LibC.AF_INET6, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0));
+        try {
+            byte[] request = Arrays.copyOf(address.octets().toArray(), 24);
+            System.arraycopy(NativeInts.octets(64, index), 0, request, 16, 8);
+            ioctl(control, LibC.SIOCSIFADDR, request);
+        } finally {
+            LibC.close(control);
+        }
+        awaitRoute(address);
+    }
+
+    /** Even without a search for duplicates the kernel takes an IPv6 address into use a little later, with its route. */
+    private static void awaitRoute(IpAddress address) {
+        String wanted = address.octets().toHex() + " 80 ";
+        long end = System.nanoTime() + ROUTE_NANOS;
+        while (!ProcFile.read(Path.of("/proc/thread-self/net/ipv6_route")).contains(wanted)) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("cannot set up the TUN device: the kernel does not take " + address);
+            }
+            LockSupport.parkNanos(200_000);
         }
     }
 
