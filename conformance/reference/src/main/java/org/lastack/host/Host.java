@@ -1,0 +1,699 @@
+package org.lastack.host;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lastack.machine.Fault;
+import org.lastack.machine.Knob;
+import org.lastack.machine.Machine;
+import org.lastack.machine.Settings;
+import org.lastack.machine.Tcb;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.MalformedPacketException;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+
+/**
+ * A host: sockets above, packets below, and between them the connections, each a {@link Machine}. What goes beyond one
+ * connection is decided here: ports, listeners, who gets a segment, how many orphans and TIME-WAITs there may be.
+ *
+ * <p>Deterministic and without a clock: every entry takes the present instant, which never goes back, and says what comes out.
+ * After each entry {@link #nextWake} says when to call {@link #tick}.
+ */
+public class Host {
+    /** Where a host puts what it does. */
+    public interface Output {
+        void send(Packet packet);
+
+        /** A call that was pending completed. */
+        void done(int socket, Result result);
+
+        /** A connection changed its state; {@code socket} is the last one that it was known by, or -1. */
+        default void became(int socket, State state) {}
+    }
+
+    /** A line of the table of connections; {@code socket} is -1 when no application holds it. */
+    public record Entry(int socket, Tuple tuple, State state) {}
+
+    /** How far the numbers of a reopened connection lie above those of the old one (RFC 9293 MAY-2): TW-SYN-NEW. */
+    private static final int REOPEN_DISTANCE = 65_537;
+
+    private static final int DEFAULT_MSS_IP6 = 1220;
+
+    protected final Settings settings;
+    private final Machine.Maker maker;
+    private final List<IpAddress> addresses;
+    private final Map<Tuple, Connection> connections = new LinkedHashMap<>();
+    private final Map<Integer, Connection> sockets = new LinkedHashMap<>();
+    private final Map<Integer, Listener> listeners = new LinkedHashMap<>();
+    private final Alarms alarms = new Alarms();
+    private int orphans;
+    private int timeWaits;
+    private int nextPort;
+    private long created;
+    private long now;
+    private Output out = new Silence();
+
+    /** A host with these addresses, of which there may be one of each family or more. */
+    public Host(Settings settings, IpAddress... addresses) {
+        this(settings, Machine::new, addresses);
+    }
+
+    /** A host whose connections are made by the given maker: a mutant, perhaps. */
+    public Host(Settings settings, Machine.Maker maker, IpAddress... addresses) {
+        this.settings = settings;
+        this.maker = maker;
+        this.addresses = List.of(addresses);
+        nextPort = settings.count(Knob.IP_LOCAL_PORT_MIN);
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    // Queries
+
+    /** Lists the connections, oldest first, those in TIME-WAIT too. */
+    public List<Entry> connections() {
+        List<Entry> entries = new ArrayList<>();
+        for (Connection c : connections.values()) {
+            entries.add(new Entry(c.socket, c.tuple, c.state()));
+        }
+        return entries;
+    }
+
+    /** The state of the socket's connection, LISTEN for a listener; CLOSED when there is nothing. */
+    public State state(int socket) {
+        Connection c = sockets.get(socket);
+        return c != null ? c.state() : listeners.containsKey(socket) ? State.LISTEN : State.CLOSED;
+    }
+
+    /** A copy of the TCB of a connection; null when there is none. */
+    public @Nullable Tcb snapshot(Tuple tuple) {
+        Connection c = connections.get(tuple);
+        return c == null ? null : c.machine.snapshot();
+    }
+
+    /** How many connections no application holds; those in TIME-WAIT do not count. */
+    public int orphans() {
+        return orphans;
+    }
+
+    /** How many connections are in TIME-WAIT, or on Linux orphans in FIN-WAIT-2. */
+    public int timeWaits() {
+        return timeWaits;
+    }
+
+    // Entries
+
+    /** Makes a call on a socket; {@link Result.Pending} promises a later {@link Output#done}. */
+    public Result call(long instant, int socket, Call call, Output output) {
+        begin(instant, output);
+        if (call instanceof Call.Listen c) {
+            return listen(socket, c);
+        }
+        if (call instanceof Call.Connect c) {
+            return connect(socket, c);
+        }
+        if (call instanceof Call.Accept c) {
+            return accept(socket, c);
+        }
+        Listener listener = listeners.get(socket);
+        if (listener != null) {
+            return onListener(listener, call);
+        }
+        Connection c = sockets.get(socket);
+        if (c == null) {
+            return Result.failed(Errno.EBADF);
+        }
+        Result result = onConnection(c, call);
+        settle(c);
+        return result;
+    }
+
+    /** Octets have arrived; what is no well-formed packet is dropped without a word: RB-CHECKSUM, RB-OPTIONS. */
+    public void arrive(long instant, Bytes octets, Output output) {
+        Packet packet;
+        try {
+            packet = PacketCodec.decode(octets);
+        } catch (MalformedPacketException e) {
+            return;
+        }
+        arrive(instant, packet, output);
+    }
+
+    /** A packet has arrived. */
+    public void arrive(long instant, Packet packet, Output output) {
+        begin(instant, output);
+        Segment seg = packet.segment();
+        if (!addresses.contains(packet.dst()) || !unicast(packet.src())) {
+            // Broadcast and multicast never draw an answer: RB-ADDR.
+            return;
+        }
+        Tuple tuple = new Tuple(packet.dst(), seg.dstPort(), packet.src(), seg.srcPort());
+        Connection c = connections.get(tuple);
+        Listener listener = listener(packet.dst(), seg.dstPort());
+        if (c != null && listener != null && c.machine.mayReopen(now, seg)) {
+            reopen(c, listener, seg);
+        } else if (c != null && c.listener != null && overflows(c, c.listener, seg)) {
+            overflow(c, seg);
+        } else if (c != null) {
+            c.machine.arrives(now, seg, c);
+            settle(c);
+        } else if (listener != null) {
+            arriveAtListener(listener, tuple, seg, null);
+        } else {
+            // No connection: a machine in CLOSED knows the answer (§3.10.7.1).
+            Connection nobody = newConnection(tuple);
+            nobody.machine.arrives(now, seg, nobody);
+        }
+    }
+
+    /** Time has passed: does everything that is due, in the order of its time. */
+    public void tick(long instant, Output output) {
+        begin(instant, output);
+        while (alarms.next() <= now) {
+            Connection c = alarms.first();
+            if (c.lingerUntil <= now) {
+                lingerEnds(c);
+            } else if (retryDue(c) && tooManyOrphans()) {
+                c.machine.resetOrphan(now, c);
+            } else {
+                c.machine.tick(now, c);
+            }
+            settle(c);
+        }
+    }
+
+    /** When something is due next; {@link Time#NEVER} when nothing is. */
+    public long nextWake() {
+        return alarms.next();
+    }
+
+    private void begin(long instant, Output output) {
+        now = instant;
+        out = output;
+    }
+
+    final void emit(Connection c, Segment segment) {
+        out.send(new Packet(c.tuple.local(), c.tuple.remote(), segment));
+    }
+
+    final void tellState(Connection c, State state) {
+        out.became(c.shownAs, state);
+    }
+
+    private static boolean unicast(IpAddress address) {
+        int first = address.octets().at(0);
+        return address.isV6() ? first != 0xff : first != 0 && first < 224;
+    }
+
+    // Opening
+
+    private Result listen(int socket, Call.Listen call) {
+        if (taken(socket)) {
+            return Result.failed(Errno.EINVAL);
+        }
+        if (!addresses.contains(call.local())) {
+            return Result.failed(Errno.EADDRNOTAVAIL);
+        }
+        if (listener(call.local(), call.port()) != null) {
+            return Result.failed(Errno.EADDRINUSE);
+        }
+        listeners.put(socket, new Listener(socket, call.local(), call.port()));
+        return Result.ok();
+    }
+
+    private Result connect(int socket, Call.Connect call) {
+        if (taken(socket)) {
+            return Result.failed(Errno.EISCONN);
+        }
+        if (!addresses.contains(call.local())) {
+            return Result.failed(Errno.EADDRNOTAVAIL);
+        }
+        if (call.local().isV6() != call.remote().isV6()) {
+            return Result.failed(Errno.ENETUNREACH);
+        }
+        int port = call.srcPort() != 0 ? call.srcPort() : choosePort(call);
+        if (port < 0) {
+            return Result.failed(Errno.EADDRNOTAVAIL);
+        }
+        Tuple tuple = new Tuple(call.local(), port, call.remote(), call.port());
+        Connection old = connections.get(tuple);
+        if (old != null && !mayReuse(old, call.srcPort() != 0)) {
+            // The connection exists: TW-BUSY.
+            return Result.failed(Errno.EADDRNOTAVAIL);
+        }
+        Connection c = newConnection(tuple);
+        hold(c, socket);
+        c.connecting = call;
+        if (old != null) {
+            remove(old);
+        }
+        connections.put(tuple, c);
+        c.machine.openActive(now, old == null ? isn(tuple) : isnAbove(old), c);
+        settle(c);
+        return Result.pending();
+    }
+
+    private boolean taken(int socket) {
+        return sockets.containsKey(socket) || listeners.containsKey(socket);
+    }
+
+    private void hold(Connection c, int socket) {
+        c.socket = socket;
+        c.shownAs = socket;
+        sockets.put(socket, c);
+    }
+
+    /** The next port, in turn, on which the 4-tuple is free or may be reused; -1 when none is. */
+    private int choosePort(Call.Connect call) {
+        int low = settings.count(Knob.IP_LOCAL_PORT_MIN);
+        int count = settings.count(Knob.IP_LOCAL_PORT_MAX) - low + 1;
+        for (int i = 0; i < count; i++) {
+            int port = nextPort;
+            nextPort = port - low + 1 < count ? port + 1 : low;
+            Connection old = connections.get(new Tuple(call.local(), port, call.remote(), call.port()));
+            if (old == null || mayReuse(old, false)) {
+                return port;
+            }
+        }
+        return -1;
+    }
+
+    /** Tells whether a connect may take over the 4-tuple: only with timestamps, which tell old from new: TS-REUSE. */
+    protected boolean mayReuse(State state, boolean timestamps, long age, boolean bound, boolean loopback) {
+        if (state != State.TIME_WAIT || !timestamps) {
+            return false;
+        }
+        if (bound && settings.is(Knob.BOUND_PORT_REUSES_TIME_WAIT)) {
+            return true;
+        }
+        long mode = settings.get(Knob.TCP_TW_REUSE);
+        return (mode == 1 || mode == 2 && loopback) && age > settings.time(Knob.TCP_TW_REUSE_DELAY);
+    }
+
+    private boolean mayReuse(Connection old, boolean bound) {
+        IpAddress remote = old.tuple.remote();
+        boolean loopback = remote.isV6()
+                ? remote.equals(IpAddress.of("::1"))
+                : remote.octets().at(0) == 127;
+        return mayReuse(old.state(), old.tcb.ts.on, now - old.timeWaitSince, bound, loopback);
+    }
+
+    private Connection newConnection(Tuple tuple) {
+        Tcb tcb = new Tcb();
+        tcb.rcv.limit = settings.count(Knob.RCVBUF);
+        tcb.snd.limit = settings.count(Knob.SNDBUF);
+        if (tuple.local().isV6()) {
+            tcb.snd.mss = DEFAULT_MSS_IP6;
+        }
+        return new Connection(this, tuple, maker.make(settings, tcb), created++);
+    }
+
+    /** An initial sequence number (RFC 9293 §3.4.1): SQ-ISN. */
+    protected int isn(Tuple tuple) {
+        return Isn.generate(now, tuple, settings.get(Knob.ISN_KEY));
+    }
+
+    private int isnAbove(Connection old) {
+        return old.tcb.snd.nxt + REOPEN_DISTANCE;
+    }
+
+    // Listeners
+
+    private @Nullable Listener listener(IpAddress local, int port) {
+        for (Listener l : listeners.values()) {
+            if (l.port == port && l.local.equals(local)) {
+                return l;
+            }
+        }
+        return null;
+    }
+
+    private void arriveAtListener(Listener listener, Tuple tuple, Segment seg, @Nullable Connection old) {
+        if (seg.syn() && !seg.hasAck() && !seg.rst() && queueIsFull(listener)) {
+            return;
+        }
+        Connection child = newConnection(tuple);
+        child.listener = listener;
+        child.superseded = old;
+        child.machine.openPassive(now, old == null ? isn(tuple) : isnAbove(old), org.lastack.machine.Output.NONE);
+        for (Map.Entry<SocketOption, Integer> option : listener.options.entrySet()) {
+            setOption(child, option.getKey(), option.getValue());
+        }
+        child.machine.arrives(now, seg, child);
+        if (child.state() != State.LISTEN) {
+            connections.put(tuple, child);
+            settle(child);
+        }
+    }
+
+    /** A SYN that is surely new takes the place of a TIME-WAIT: TW-SYN-NEW. */
+    private void reopen(Connection old, Listener listener, Segment seg) {
+        remove(old);
+        arriveAtListener(listener, old.tuple, seg, old);
+        if (!connections.containsKey(old.tuple)) {
+            connections.put(old.tuple, old);
+            settle(old);
+        }
+    }
+
+    /** The accept queue takes one more than its limit, as on Linux. */
+    protected boolean queueIsFull(int queued) {
+        return queued > settings.get(Knob.SOMAXCONN);
+    }
+
+    private boolean queueIsFull(Listener listener) {
+        return queueIsFull(listener.queue.size());
+    }
+
+    /** The ACK that ends the handshake finds no room in the accept queue. */
+    private boolean overflows(Connection c, Listener listener, Segment seg) {
+        boolean completes =
+                c.state() == State.SYN_RECEIVED && (seg.flags() & (Flags.ACK | Flags.SYN | Flags.RST)) == Flags.ACK;
+        return completes && queueIsFull(listener);
+    }
+
+    /** Dropped, so that the SYN,ACK is sent again and the peer may be luckier; or reset: OR-LISTENER. */
+    private void overflow(Connection c, Segment seg) {
+        if (settings.is(Knob.TCP_ABORT_ON_OVERFLOW)) {
+            c.machine.refuse(now, seg, c);
+            settle(c);
+        }
+    }
+
+    private Result accept(int socket, Call.Accept call) {
+        if (taken(socket)) {
+            return Result.failed(Errno.EINVAL);
+        }
+        Listener listener = listeners.get(call.listener());
+        if (listener == null) {
+            return Result.failed(sockets.containsKey(call.listener()) ? Errno.EINVAL : Errno.EBADF);
+        }
+        Connection c = listener.queue.poll();
+        if (c == null) {
+            return Result.failed(Errno.EAGAIN);
+        }
+        c.listener = null;
+        c.queued = false;
+        hold(c, socket);
+        return Result.ok();
+    }
+
+    private Result onListener(Listener listener, Call call) {
+        if (call instanceof Call.Close || call instanceof Call.Abort) {
+            closeListener(listener);
+            return Result.ok();
+        }
+        if (call instanceof Call.SetOption c) {
+            listener.options.put(c.option(), c.value());
+            return Result.ok();
+        }
+        if (call instanceof Call.Status) {
+            return new Result.InState(State.LISTEN);
+        }
+        return Result.failed(Errno.ENOTCONN);
+    }
+
+    /** Who waits in the queue is reset, who has not come so far is forgotten: OR-LISTENER. */
+    private void closeListener(Listener listener) {
+        listeners.remove(listener.socket);
+        for (Connection c : new ArrayList<>(connections.values())) {
+            if (c.listener == listener) {
+                dropUnaccepted(c);
+            }
+        }
+    }
+
+    private void dropUnaccepted(Connection c) {
+        if (c.state() == State.SYN_RECEIVED) {
+            c.machine.forget(now, c);
+        } else {
+            c.machine.abort(now, c);
+        }
+        settle(c);
+    }
+
+    // Calls on a connection
+
+    private Result onConnection(Connection c, Call call) {
+        if (call instanceof Call.Write w) {
+            return write(c, w.data());
+        }
+        if (call instanceof Call.Read r) {
+            return read(c, r.most());
+        }
+        if (call instanceof Call.Shutdown s) {
+            return shutdown(c, s.how());
+        }
+        if (call instanceof Call.SetOption o) {
+            return setOption(c, o.option(), o.value());
+        }
+        if (call instanceof Call.Close) {
+            return close(c);
+        }
+        if (call instanceof Call.Abort) {
+            release(c);
+            c.machine.abort(now, c);
+            return Result.ok();
+        }
+        return new Result.InState(c.state());
+    }
+
+    private Result write(Connection c, Bytes data) {
+        return switch (c.machine.maySendMore()) {
+            case OK -> new Result.Count(c.machine.send(now, data, c));
+            case WAIT -> Result.failed(Errno.EAGAIN);
+            case CLOSING -> Result.failed(Errno.EPIPE);
+            case NO_CONNECTION -> Result.failed(faultOnce(c, Errno.EPIPE));
+        };
+    }
+
+    private Result read(Connection c, int most) {
+        if (c.tcb.rcv.unreadLength() > 0) {
+            return new Result.Data(c.machine.receive(now, most, c));
+        }
+        if (c.tcb.fault != null && c.tcb.fault != Fault.BROKEN_PIPE && !c.faultTold) {
+            return Result.failed(faultOnce(c, Errno.ENOTCONN));
+        }
+        return c.machine.atEnd() ? Result.eof() : Result.failed(Errno.EAGAIN);
+    }
+
+    /** The reason why the connection broke is told once: AP-RESET. */
+    private static Errno faultOnce(Connection c, Errno otherwise) {
+        Fault fault = c.tcb.fault;
+        if (fault == null || c.faultTold) {
+            return otherwise;
+        }
+        c.faultTold = true;
+        return errno(fault);
+    }
+
+    private static Errno errno(Fault fault) {
+        return switch (fault) {
+            case REFUSED -> Errno.ECONNREFUSED;
+            case RESET -> Errno.ECONNRESET;
+            case BROKEN_PIPE -> Errno.EPIPE;
+            case TIMED_OUT -> Errno.ETIMEDOUT;
+        };
+    }
+
+    private Result shutdown(Connection c, Call.How how) {
+        if (c.state() == State.CLOSED || c.state() == State.TIME_WAIT) {
+            return Result.failed(Errno.ENOTCONN);
+        }
+        if (how != Call.How.WR) {
+            c.machine.shutReceive();
+        }
+        if (how != Call.How.RD) {
+            c.machine.close(now, c);
+        }
+        return Result.ok();
+    }
+
+    private Result close(Connection c) {
+        release(c);
+        if (c.linger == 0) {
+            // AB-LINGER0: this is ABORT.
+            c.machine.abort(now, c);
+            return Result.ok();
+        }
+        c.machine.closeBoth(now, c);
+        if (c.linger > 0 && c.machine.finOutstanding()) {
+            c.lingering = c.shownAs;
+            c.lingerUntil = now + Time.seconds(c.linger);
+            return Result.pending();
+        }
+        letGo(c);
+        return Result.ok();
+    }
+
+    /** Takes the socket from the application. */
+    private void release(Connection c) {
+        sockets.remove(c.socket);
+        c.socket = -1;
+    }
+
+    /** The application is gone. Over the limit the connection is reset at once, unless it only awaits the peer: OR-MAX. */
+    private void letGo(Connection c) {
+        boolean owes = c.machine.finOutstanding();
+        c.machine.letGo(now, c);
+        count(c);
+        if (owes && tooManyOrphans()) {
+            c.machine.resetOrphan(now, c);
+        }
+    }
+
+    /** SO_LINGER's time is over, or what it waited for has come: the call returns, TCP goes on: AB-LINGER-N. */
+    private void lingerEnds(Connection c) {
+        int socket = c.lingering;
+        c.lingering = -1;
+        c.lingerUntil = Time.NEVER;
+        letGo(c);
+        out.done(socket, Result.ok());
+    }
+
+    private Result setOption(Connection c, SocketOption option, int value) {
+        Tcb.Wishes wishes = c.tcb.wishes;
+        switch (option) {
+            case LINGER -> c.linger = value;
+            // 0 means tcp_fin_timeout; below, no wait at all.
+            case LINGER2 -> wishes.linger2 = value == 0 ? -1 : value < 0 ? -2 : Time.seconds(value);
+            case USER_TIMEOUT -> wishes.userTimeout = value <= 0 ? -1 : Time.ms(value);
+            case KEEPALIVE -> c.machine.keepalive(now, value != 0);
+            case KEEPIDLE -> {
+                wishes.keepIdle = Time.seconds(value);
+                c.machine.keepalive(now, wishes.keepalive);
+            }
+            case KEEPINTVL -> wishes.keepInterval = Time.seconds(value);
+            case KEEPCNT -> wishes.keepCount = value;
+            case NODELAY -> c.machine.smallSegments(now, value != 0, c.tcb.snd.cork, c);
+            case CORK -> c.machine.smallSegments(now, c.tcb.snd.nodelay, value != 0, c);
+            case RCVBUF -> c.tcb.rcv.limit = value;
+            case SNDBUF -> c.tcb.snd.limit = value;
+            case NONBLOCK -> {} // no call of ours blocks, and a lingering close waits all the same: AB-LINGER-NB
+        }
+        return Result.ok();
+    }
+
+    // Limits
+
+    /** OR-MAX. */
+    protected boolean tooManyOrphans() {
+        long most = settings.get(Knob.TCP_MAX_ORPHANS);
+        return most >= 0 && orphans > most;
+    }
+
+    /** OR-TWBUCKETS: {@code count} are there without the one in question. */
+    protected boolean timeWaitTableFull(int count) {
+        long most = settings.get(Knob.TCP_MAX_TW_BUCKETS);
+        return most >= 0 && count >= most;
+    }
+
+    private static boolean waits(Connection c) {
+        return c.state() == State.TIME_WAIT || c.tcb.reduced && c.state() == State.FIN_WAIT_2;
+    }
+
+    private boolean retryDue(Connection c) {
+        boolean due = c.tcb.timers.retransmit <= now || c.tcb.timers.persist <= now;
+        return due && c.countedOrphan;
+    }
+
+    // After every turn
+
+    private void settle(Connection c) {
+        if (waits(c) && !c.countedTimeWait && timeWaitTableFull(timeWaits)) {
+            c.machine.forget(now, c);
+        }
+        count(c);
+        finishConnect(c);
+        if (c.lingering >= 0 && !c.machine.finOutstanding()) {
+            lingerEnds(c);
+            count(c);
+        }
+        settleChild(c);
+        if (c.state() == State.CLOSED) {
+            remove(c);
+        } else if (connections.get(c.tuple) == c) {
+            alarms.set(c, c.nextWake());
+        }
+    }
+
+    private void count(Connection c) {
+        boolean timeWait = waits(c);
+        boolean orphan = c.tcb.orphan && !timeWait && c.state() != State.CLOSED;
+        if (timeWait && !c.countedTimeWait) {
+            c.timeWaitSince = now;
+        }
+        timeWaits += (timeWait ? 1 : 0) - (c.countedTimeWait ? 1 : 0);
+        orphans += (orphan ? 1 : 0) - (c.countedOrphan ? 1 : 0);
+        c.countedTimeWait = timeWait;
+        c.countedOrphan = orphan;
+    }
+
+    private void finishConnect(Connection c) {
+        if (c.connecting == null || c.state() == State.SYN_SENT || c.state() == State.SYN_RECEIVED) {
+            return;
+        }
+        c.connecting = null;
+        Result result = Result.ok();
+        if (c.state() == State.CLOSED) {
+            result = Result.failed(faultOnce(c, Errno.ECONNABORTED));
+        }
+        out.done(c.shownAs, result);
+    }
+
+    private void settleChild(Connection c) {
+        Listener listener = c.listener;
+        if (listener == null) {
+            return;
+        }
+        if (c.state() == State.LISTEN) {
+            backToListen(c);
+        } else if (c.state() == State.CLOSED) {
+            listener.queue.remove(c);
+            c.listener = null;
+        } else if (c.state() != State.SYN_RECEIVED && !c.queued) {
+            c.queued = true;
+            c.superseded = null;
+            listener.queue.add(c);
+        }
+    }
+
+    /** The SYN came to nothing. If it had taken the place of a TIME-WAIT, that comes back (RFC 9293 MAY-2): TW-SYN-BACK. */
+    private void backToListen(Connection c) {
+        Connection old = c.superseded;
+        c.listener = null;
+        c.machine.forget(now, c);
+        if (old != null && settings.is(Knob.REOPEN_FALLS_BACK)) {
+            connections.put(old.tuple, old);
+            count(old);
+            alarms.set(old, old.nextWake());
+        }
+    }
+
+    private void remove(Connection c) {
+        connections.remove(c.tuple, c);
+        alarms.set(c, Time.NEVER);
+        timeWaits -= c.countedTimeWait ? 1 : 0;
+        orphans -= c.countedOrphan ? 1 : 0;
+        c.countedTimeWait = false;
+        c.countedOrphan = false;
+    }
+
+    private static final class Silence implements Output {
+        @Override
+        public void send(Packet packet) {}
+
+        @Override
+        public void done(int socket, Result result) {}
+    }
+}

@@ -1,0 +1,23 @@
+package org.lastack.host;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lastack.tcp.IpAddress;
+
+/** A listening socket: what its connections inherit, and those that nobody has accepted yet. */
+final class Listener {
+    final int socket;
+    final IpAddress local;
+    final int port;
+    /** Established, oldest first. */
+    final ArrayDeque<Connection> queue = new ArrayDeque<>();
+    /** Set on the listener, inherited by its connections. */
+    final Map<SocketOption, Integer> options = new LinkedHashMap<>();
+
+    Listener(int socket, IpAddress local, int port) {
+        this.socket = socket;
+        this.local = local;
+        this.port = port;
+    }
+}

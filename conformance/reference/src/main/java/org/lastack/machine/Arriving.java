@@ -1,0 +1,544 @@
+package org.lastack.machine;
+
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.Options;
+import org.lastack.tcp.Options.Timestamps;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+
+/** SEGMENT ARRIVES: RFC 9293 §3.10.7, in its order, one method for each check. */
+public abstract class Arriving extends TimeWaiting {
+    private static final long TWENTY_FOUR_DAYS = 24 * 24 * 60 * Time.MINUTE;
+
+    /** RFC 6298 §5.7: the RTO after a handshake whose SYN was lost. */
+    private static final long RTO_AFTER_LOST_SYN = Time.seconds(3);
+
+    /** RFC 7323 §2.3: a larger shift is read as this. */
+    private static final int MOST_SHIFT = 14;
+
+    protected Arriving(Settings settings, Tcb tcb) {
+        super(settings, tcb);
+    }
+
+    /** Routes a segment by state (§3.10.7). */
+    final void route(Segment seg) {
+        if (in(State.CLOSED)) {
+            arrivesInClosed(seg);
+        } else if (in(State.LISTEN)) {
+            arrivesInListen(seg);
+        } else if (in(State.SYN_SENT)) {
+            arrivesInSynSent(seg);
+        } else if (tcb.reduced) {
+            reducedArrives(seg);
+        } else {
+            arrivesOtherwise(seg);
+        }
+        if (!in(State.CLOSED, State.LISTEN)) {
+            transmit();
+            if (rcv.ackNow) {
+                sendAck();
+            }
+        }
+        rcv.ackNow = false;
+    }
+
+    // §3.10.7.1 CLOSED
+
+    /** Whatever comes for no connection is answered by a RST, unless it is one: RG-NOTCB, RG-NORST, RG-CLOSED-AFTER. */
+    protected void arrivesInClosed(Segment seg) {
+        resetReply(seg);
+    }
+
+    // §3.10.7.2 LISTEN
+
+    /** A listener takes a SYN and nothing else: RA-LISTEN, RG-LISTEN, FO-NOSTATE. */
+    protected void arrivesInListen(Segment seg) {
+        if (seg.rst()) {
+            return;
+        }
+        if (seg.hasAck()) {
+            resetReply(seg);
+            return;
+        }
+        if (!seg.syn() || seg.fin() && settings.is(Knob.LISTEN_DROPS_SYN_FIN)) {
+            return;
+        }
+        takeSyn(seg);
+        snd.nxt = tcb.iss;
+        snd.una = tcb.iss;
+        become(State.SYN_RECEIVED);
+        send(Flags.SYN | Flags.ACK, tcb.iss, Bytes.EMPTY);
+        sent(tcb.iss + 1);
+        holdRestOfSyn(seg);
+    }
+
+    /** RCV.NXT, IRS, the window and the options of the peer's SYN. */
+    protected void takeSyn(Segment seg) {
+        Options options = seg.options();
+        tcb.irs = seg.seq();
+        rcv.nxt = seg.seq() + 1;
+        snd.wnd = seg.window();
+        snd.maxWnd = seg.window();
+        snd.wl1 = seg.seq();
+        snd.wl2 = seg.ack();
+        if (options.mss() > 0) {
+            snd.mss = Math.min(options.mss(), settings.count(Knob.MSS));
+        }
+        tcb.scaling = settings.is(Knob.TCP_WINDOW_SCALING) && options.windowScale() >= 0;
+        snd.shift = tcb.scaling ? Math.min(options.windowScale(), MOST_SHIFT) : 0;
+        Timestamps stamps = options.timestamps();
+        ts.on = settings.is(Knob.TCP_TIMESTAMPS) && stamps != null;
+        if (ts.on && stamps != null) {
+            ts.recent = stamps.tsVal();
+            ts.recentAt = now;
+        }
+        if (ts.on) {
+            snd.mss -= 12; // the option travels in every segment (RFC 9293 §3.7.1)
+        }
+    }
+
+    /** Text and FIN of a SYN wait until the connection is established (§3.10.7.2): FO-NOSTATE. */
+    private void holdRestOfSyn(Segment seg) {
+        if (!seg.data().isEmpty() || seg.fin()) {
+            hold(seg.withSeq(seg.seq() + 1).withFlags(seg.flags() & ~Flags.SYN | Flags.ACK));
+        }
+    }
+
+    // §3.10.7.3 SYN-SENT
+
+    /** The answer to our SYN, or a SYN that crosses it. */
+    protected void arrivesInSynSent(Segment seg) {
+        boolean acceptable = seg.hasAck() && Seq.gt(seg.ack(), tcb.iss) && Seq.leq(seg.ack(), snd.nxt);
+        // First, an ACK of something we never sent draws a RST: RG-NONSYNC, RG-HALFOPEN.
+        if (seg.hasAck() && !acceptable) {
+            resetReply(seg);
+            return;
+        }
+        // Second, a RST counts only if it acknowledges our SYN: RA-SYNSENT.
+        if (seg.rst()) {
+            if (acceptable) {
+                delete(Fault.REFUSED);
+            }
+            return;
+        }
+        // Fourth, nothing goes on without a SYN; a FIN is not looked at: FO-NOSTATE.
+        if (!seg.syn()) {
+            return;
+        }
+        takeSyn(seg);
+        if (!acceptable) {
+            // Simultaneous open.
+            become(State.SYN_RECEIVED);
+            send(Flags.SYN | Flags.ACK, tcb.iss, Bytes.EMPTY);
+            holdRestOfSyn(seg);
+            return;
+        }
+        acknowledged(seg);
+        establish();
+        ackNow();
+        holdRestOfSyn(seg);
+        processHeld();
+    }
+
+    /** Our SYN is acknowledged and we have the peer's. */
+    protected void establish() {
+        if (rto.synRetransmitted && !rto.sampled) {
+            rto.base = RTO_AFTER_LOST_SYN;
+            rto.backoff = 0;
+        }
+        become(State.ESTABLISHED);
+    }
+
+    // §3.10.7.4 the other states
+
+    /** All checks in the order of the RFC; each tells whether to go on. */
+    private void arrivesOtherwise(Segment seg) {
+        if (!checkTimestamp(seg)
+                || !firstCheckSequenceNumber(seg)
+                || !secondCheckRst(seg)
+                || !fourthCheckSyn(seg)
+                || !fifthCheckAck(seg)) {
+            return;
+        }
+        remember(seg);
+        if (!seventhCheckText(seg)) {
+            return;
+        }
+        eighthCheckFin(seg);
+        processHeld();
+    }
+
+    /** RFC 7323 §5.3 R1, before the first check: an old timestamp draws an ACK, but never on a RST: TS-PAWS, TS-RST. */
+    protected boolean checkTimestamp(Segment seg) {
+        if (!ts.on || seg.rst()) {
+            return true;
+        }
+        if (seg.options().timestamps() == null) {
+            // TS-MISSING: dropped in silence, or taken; never a reason to abort. A SYN is judged by the fourth check.
+            return seg.syn() || !settings.is(Knob.DROP_MISSING_TIMESTAMP);
+        }
+        if (isStale(seg)) {
+            answerInvalid(seg);
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    protected boolean isStale(Segment seg) {
+        Timestamps stamps = seg.options().timestamps();
+        boolean valid = now - ts.recentAt < TWENTY_FOUR_DAYS; // TS-INVALID
+        return ts.on && stamps != null && valid && stamps.tsVal() - ts.recent < 0;
+    }
+
+    /** RFC 7323 §4.3 (2): only a segment at or below the last ACK sent, and never a RST. */
+    @Override
+    protected void remember(Segment seg) {
+        Timestamps stamps = seg.options().timestamps();
+        if (ts.on && stamps != null && !seg.rst() && Seq.leq(seg.seq(), ts.lastAckSent) && !isStale(seg)) {
+            ts.recent = stamps.tsVal();
+            ts.recentAt = now;
+        }
+    }
+
+    /** First, the sequence number (Table 6): RB-OOW, FO-WINEDGE, RA-OUTWIN, RG-SYNC. */
+    protected boolean firstCheckSequenceNumber(Segment seg) {
+        if (seg.rst() || acceptable(seg)) {
+            // A RST is judged by its number alone, below: RA-ORDER, RA-ZEROWIN.
+            return true;
+        }
+        if (in(State.TIME_WAIT) && repeatsFin(seg) && seg.hasAck()) {
+            // The 5th and 8th check mean this segment, though it never gets to them (catalogue §5.1): TW-RESTART.
+            finAgainInTimeWait();
+        } else {
+            answerInvalid(seg);
+        }
+        return false;
+    }
+
+    /** The four cases of Table 6; at window 0 a segment at RCV.NXT still brings its ACK (§3.10.7.4). */
+    protected boolean acceptable(Segment seg) {
+        if (rcv.wnd == 0) {
+            return seg.seq() == rcv.nxt;
+        }
+        boolean begins = Seq.inWindow(seg.seq(), rcv.nxt, rcv.wnd);
+        return begins || seg.len() > 0 && Seq.inWindow(seg.end() - 1, rcv.nxt, rcv.wnd);
+    }
+
+    @Override
+    protected void answerInvalid(Segment seg) {
+        long pause = settings.time(Knob.TCP_INVALID_RATELIMIT);
+        boolean text = seg.len() > 0 && !seg.syn();
+        if (!text && pause > 0) {
+            if (now - tcb.challengedAt < pause) {
+                return;
+            }
+            tcb.challengedAt = now;
+        }
+        ackNow();
+    }
+
+    /** A challenge ACK (RFC 5961 §7): limited whatever the segment carries: RA-THROTTLE. */
+    protected void challenge() {
+        long pause = settings.time(Knob.TCP_INVALID_RATELIMIT);
+        if (pause == 0 || now - tcb.challengedAt >= pause) {
+            tcb.challengedAt = now;
+            ackNow();
+        }
+    }
+
+    /** Second, the RST bit (RFC 5961 §3.2). A RST goes no further. */
+    protected boolean secondCheckRst(Segment seg) {
+        if (!seg.rst()) {
+            return true;
+        }
+        if (seg.seq() == rcv.nxt || rstBeforeFin(seg)) {
+            // Exactly the next number: it is real: RA-EXACT, RA-ZEROWIN.
+            exactRst(seg);
+        } else if (Seq.inWindow(seg.seq(), rcv.nxt, rcv.wnd) || rstAtRightEdge(seg)) {
+            // In the window: the peer has to confirm: RA-INWIN.
+            challenge();
+        }
+        // Outside: dropped in silence: RA-OUTWIN.
+        return false;
+    }
+
+    private boolean rstBeforeFin(Segment seg) {
+        return settings.is(Knob.RST_BEFORE_FIN)
+                && seg.seq() == rcv.nxt - 1
+                && in(State.CLOSE_WAIT, State.CLOSING, State.LAST_ACK);
+    }
+
+    private boolean rstAtRightEdge(Segment seg) {
+        return settings.is(Knob.RIGHT_EDGE_IN_WINDOW)
+                && seg.seq() == rcv.nxt + rcv.wnd
+                && in(State.ESTABLISHED, State.FIN_WAIT_1);
+    }
+
+    /** What a valid RST does in each state. */
+    protected void exactRst(Segment seg) {
+        switch (tcb.state) {
+            case SYN_RECEIVED -> {
+                // A passive open goes back to LISTEN and nobody is told; an active one was refused: RA-SYNRCVD.
+                if (tcb.passive) {
+                    backToListen();
+                } else {
+                    delete(Fault.REFUSED);
+                }
+            }
+            case TIME_WAIT -> rstInTimeWait();
+            // "Enter the CLOSED state, delete the TCB": the user has closed, and is told nothing.
+            case CLOSING, LAST_ACK -> end();
+            case CLOSE_WAIT -> delete(settings.is(Knob.RST_IN_CLOSE_WAIT_IS_EPIPE) ? Fault.BROKEN_PIPE : Fault.RESET);
+            default -> delete(Fault.RESET);
+        }
+    }
+
+    /** The child of a listener vanishes: the listener itself was never touched. */
+    protected void backToListen() {
+        stopTimers();
+        become(State.LISTEN);
+    }
+
+    // Third, security and precedence: RFC 9293 leaves them out of the model here.
+
+    /** Fourth, the SYN bit (RFC 5961 §4.2): SY-CHALLENGE, SY-PAYLOAD, SY-PASSIVE-RCVD. */
+    protected boolean fourthCheckSyn(Segment seg) {
+        if (!seg.syn()) {
+            return true;
+        }
+        if (in(State.SYN_RECEIVED) && tcb.passive && seg.seq() != tcb.irs) {
+            backToListen();
+        } else {
+            challenge();
+        }
+        return false;
+    }
+
+    /** Fifth, the ACK field. */
+    protected boolean fifthCheckAck(Segment seg) {
+        // No ACK bit: dropped in silence: RB-NOACK, FO-ACKFIRST.
+        if (!seg.hasAck()) {
+            return false;
+        }
+        if (in(State.SYN_RECEIVED)) {
+            if (Seq.leq(seg.ack(), snd.una) || Seq.gt(seg.ack(), snd.nxt)) {
+                // RG-NONSYNC: the state stays.
+                resetReply(seg);
+                return false;
+            }
+            snd.wnd = seg.window() << snd.shift;
+            snd.maxWnd = snd.wnd;
+            snd.wl1 = seg.seq();
+            snd.wl2 = seg.ack();
+            establish();
+        }
+        if (Seq.gt(seg.ack(), snd.nxt)) {
+            // An ACK of what was never sent: an ACK, and nothing else of it counts: RB-ACKUNSENT, SQ-ACKHALF.
+            ackOfUnsent(seg);
+            return false;
+        }
+        if (tooOld(seg)) {
+            // RFC 5961 §5.2: who sent this does not know our numbers: RB-ACKOLD.
+            challenge();
+            return false;
+        }
+        boolean ours = acknowledgesOurFin(seg) && !ourFinIsAcknowledged();
+        takeAck(seg);
+        return !ours || ourFinAcknowledged(seg);
+    }
+
+    /** RB-ACKUNSENT. */
+    protected void ackOfUnsent(Segment seg) {
+        answerInvalid(seg);
+    }
+
+    /** RFC 5961 §5.2: below SND.UNA - MAX.SND.WND. */
+    protected boolean tooOld(Segment seg) {
+        long span = snd.maxWnd;
+        if (settings.is(Knob.OLD_ACK_BY_OCTETS)) {
+            span = Math.min(span, snd.octetsAcked);
+        }
+        return Seq.lt(seg.ack(), snd.una - (int) span);
+    }
+
+    /** SND.UNA < SEG.ACK advances SND.UNA; then the window. */
+    private void takeAck(Segment seg) {
+        probeAnswered();
+        if (Seq.gt(seg.ack(), snd.una)) {
+            acknowledged(seg);
+        } else {
+            duplicateAck(seg);
+        }
+        updateWindow(seg);
+    }
+
+    /** Takes SEG.WND unless the segment is older than the last that brought a window (§3.10.7.4, 5th check). */
+    protected void updateWindow(Segment seg) {
+        boolean current = Seq.leq(snd.una, seg.ack()) && Seq.leq(seg.ack(), snd.nxt);
+        boolean newer = Seq.lt(snd.wl1, seg.seq()) || snd.wl1 == seg.seq() && Seq.leq(snd.wl2, seg.ack());
+        if (!current || !newer) {
+            return;
+        }
+        snd.wnd = seg.window() << snd.shift;
+        snd.maxWnd = Math.max(snd.maxWnd, snd.wnd);
+        snd.wl1 = seg.seq();
+        snd.wl2 = seg.ack();
+        if (timers.persist != Time.NEVER && usableWindow() > 0) {
+            leavePersist();
+        }
+    }
+
+    /**
+     * What the ACK of our FIN does; any other ACK changes no state: SC-IGNORE. Tells whether text and FIN of the segment are still
+     * looked at.
+     */
+    protected boolean ourFinAcknowledged(Segment seg) {
+        return switch (tcb.state) {
+            case FIN_WAIT_1 -> {
+                enterFinWait2(seg);
+                yield !in(State.CLOSED);
+            }
+            case CLOSING -> {
+                // SC-TW.
+                enterTimeWait();
+                yield false;
+            }
+            case LAST_ACK -> {
+                // NC-LA: no TIME-WAIT on this side.
+                end();
+                yield false;
+            }
+            default -> true;
+        };
+    }
+
+    /** NC-FW; nothing is sent. A FIN in the same segment comes later, at the eighth check: NC-FW1-TW. */
+    protected void enterFinWait2(Segment seg) {
+        become(State.FIN_WAIT_2);
+        if (refusesFinWait2()) {
+            resetReply(seg);
+            delete(Fault.RESET);
+        } else if (tcb.orphan && !bringsText(seg) && !finIsNext(seg)) {
+            startFinWait2Timer();
+        }
+    }
+
+    // Sixth, the URG bit: urgent data is out of scope; the text is taken as it stands.
+
+    /** Seventh, the text: HC-RECV, FO-HOLE, FO-BEYOND, FO-STRADDLE, HC-FD-LATE. */
+    protected boolean seventhCheckText(Segment seg) {
+        if (!in(State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2)) {
+            return textAfterFin(seg);
+        }
+        if (refusesText() && bringsText(seg)) {
+            refuseText(seg);
+            return false;
+        }
+        if (beyondHole(seg)) {
+            if (seg.len() > 0) {
+                hold(seg);
+                ackNow();
+            }
+            return false;
+        }
+        if (!seg.data().isEmpty()) {
+            accept(seg);
+            if (Seq.gt(seg.seq() + seg.data().length(), rcv.nxt)) {
+                // Not all of it fitted.
+                ackNow();
+            } else {
+                acknowledgeText();
+            }
+        }
+        return true;
+    }
+
+    /** After CLOSE of both directions, text draws a RST (RFC 9293 §3.6.1): HC-FD-LATE. */
+    protected boolean refusesText() {
+        return tcb.receiveShut && in(State.FIN_WAIT_1, State.FIN_WAIT_2);
+    }
+
+    /** Tells whether the segment brings, or proves, text that we do not have. */
+    protected boolean bringsText(Segment seg) {
+        int end = seg.seq() + seg.data().length();
+        boolean proves = !seg.data().isEmpty() || seg.fin() && settings.is(Knob.FIN_BEYOND_HOLE_IS_TEXT);
+        return proves && Seq.gt(end, rcv.nxt);
+    }
+
+    /** The stream has ended: text is ignored (RFC 9293, 7th check); TIME-WAIT answers it: FO-BEYOND, TW-JUNK. */
+    protected boolean textAfterFin(Segment seg) {
+        boolean straddles =
+                Seq.lt(seg.seq(), rcv.nxt) && Seq.gt(seg.seq() + seg.data().length(), rcv.nxt);
+        if (straddles && in(State.CLOSE_WAIT) && settings.is(Knob.RESET_TEXT_BEYOND_FIN)) {
+            refuseText(seg);
+            return false;
+        }
+        if (!seg.data().isEmpty() && (in(State.TIME_WAIT) || straddles)) {
+            answerInvalid(seg);
+        }
+        return true;
+    }
+
+    /** Eighth, the FIN bit: only when it is the next thing in the stream. */
+    protected void eighthCheckFin(Segment seg) {
+        if (in(State.CLOSED, State.LISTEN, State.SYN_SENT) || !seg.fin()) {
+            return;
+        }
+        if (!finIsNext(seg)) {
+            // Never twice (catalogue §5.2), never beyond a hole or the window; the peer hears where we are: FO-DUP.
+            ackNow();
+            return;
+        }
+        acceptFin();
+        switch (tcb.state) {
+            case SYN_RECEIVED, ESTABLISHED -> finInEstablished();
+            case FIN_WAIT_1 -> finInFinWait1();
+            case FIN_WAIT_2 -> finInFinWait2();
+            default -> {}
+        }
+        acknowledgeFin();
+    }
+
+    /** NC-CW: the user hears of it, and has all the time in the world. */
+    protected void finInEstablished() {
+        become(State.CLOSE_WAIT);
+    }
+
+    /** Our FIN is not acknowledged, else we would be in FIN-WAIT-2 by the fifth check: SC-CLOSING. */
+    protected void finInFinWait1() {
+        become(State.CLOSING);
+    }
+
+    /** NC-FW2-TW, and NC-FW1-TW when the same segment acknowledged our FIN. */
+    protected void finInFinWait2() {
+        enterTimeWait();
+    }
+
+    /** What was held beyond a hole is looked at when the hole is filled: FO-HOLE. */
+    protected void processHeld() {
+        while (!rcv.held.isEmpty() && in(State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2)) {
+            Segment next = rcv.held.get(0);
+            if (beyondHole(next)) {
+                return;
+            }
+            rcv.held.remove(0);
+            ackNow();
+            if (Seq.gt(next.end(), rcv.nxt) && seventhCheckText(next)) {
+                eighthCheckFin(next);
+            }
+        }
+    }
+
+    @Override
+    protected void delete(Fault fault) {
+        tcb.fault = fault;
+        if (!settings.is(Knob.UNREAD_SURVIVES_RST)) {
+            rcv.unread.clear();
+        }
+        end();
+    }
+}

@@ -1,0 +1,170 @@
+package org.lastack.machine;
+
+import org.jspecify.annotations.Nullable;
+import org.lastack.tcp.Time;
+
+/**
+ * Everything about the machine and its host that can be set, with the values of the two presets. A knob of Linux has the
+ * name and the unit that it has there; -1 turns a limit off.
+ */
+public enum Knob {
+    /** Maximum segment lifetime; TIME-WAIT lasts twice as long (RFC 9293 §3.4.2). Linux: 60 s of TIME-WAIT, not settable. */
+    MSL("msl", Unit.SECONDS, 120, 30),
+    /** The retransmission timeout before any sample (RFC 6298 §2.1). */
+    RTO_INITIAL("rto_initial", Unit.MILLISECONDS, 1000, 1000),
+    /** The least retransmission timeout (RFC 6298 §2.4). */
+    RTO_MIN("rto_min", Unit.MILLISECONDS, 1000, 200),
+    /** The greatest retransmission timeout, at least 60 s (RFC 6298 §2.5). */
+    TCP_RTO_MAX_MS("tcp_rto_max_ms", Unit.MILLISECONDS, 60_000, 120_000),
+    /** Linux applies the floor to the variance alone: RTO = SRTT + max(RTO floor, 4 RTTVAR). */
+    RTO_MIN_ON_VARIANCE("rto_min_on_variance", Unit.SWITCH, 0, 1),
+    /** The tick of the timers: Linux rounds the RTO up to it and the timer fires one tick later. */
+    CLOCK_TICK("clock_tick", Unit.MILLISECONDS, 0, 4),
+    /** R2 as a time (RFC 9293 §3.8.3: at least 100 s); -1: by tcp_retries2. */
+    R2("r2", Unit.SECONDS, 100, -1),
+    /** R2 of a SYN as a time (RFC 9293 §3.8.3: at least 3 minutes); -1: by tcp_syn_retries and tcp_synack_retries. */
+    R2_SYN("r2_syn", Unit.SECONDS, 180, -1),
+    /** R1: from so many retransmissions on, the user is told (RFC 9293 §3.8.3). */
+    TCP_RETRIES1("tcp_retries1", Unit.COUNT, 3, 3),
+    /** R2 as Linux counts it: a time in which so many retransmissions would fit. */
+    TCP_RETRIES2("tcp_retries2", Unit.COUNT, 15, 15),
+    /** The same for a connection whose application is gone; 0 means 8. */
+    TCP_ORPHAN_RETRIES("tcp_orphan_retries", Unit.COUNT, -1, 0),
+    TCP_SYN_RETRIES("tcp_syn_retries", Unit.COUNT, 6, 6),
+    TCP_SYNACK_RETRIES("tcp_synack_retries", Unit.COUNT, 5, 5),
+    /** The user timeout unless the application sets one (RFC 9293 §3.9.1.1: 5 minutes); -1: none. */
+    USER_TIMEOUT("user_timeout", Unit.SECONDS, 300, -1),
+    /** Linux looks at the user timeout when a retransmission is due, counting from the first; RFC 9293 §3.10.8 has a timer. */
+    USER_TIMEOUT_AT_RTO("user_timeout_at_rto", Unit.SWITCH, 0, 1),
+    /** How long an orphan stays in FIN-WAIT-2; RFC 9293 knows no such limit. */
+    TCP_FIN_TIMEOUT("tcp_fin_timeout", Unit.SECONDS, -1, 60),
+    /** Above 60 s Linux waits twice what goes beyond 60 s, and never less than 3.5 RTO. */
+    FIN_TIMEOUT_QUIRK("fin_timeout_quirk", Unit.SWITCH, 0, 1),
+    TCP_MAX_ORPHANS("tcp_max_orphans", Unit.COUNT, -1, 131_072),
+    /** Most connections in TIME-WAIT, on Linux also orphans in FIN-WAIT-2. */
+    TCP_MAX_TW_BUCKETS("tcp_max_tw_buckets", Unit.COUNT, -1, 131_072),
+    /** 1: connect may take over a TIME-WAIT that used timestamps; 2: on loopback only. */
+    TCP_TW_REUSE("tcp_tw_reuse", Unit.COUNT, 0, 2),
+    TCP_TW_REUSE_DELAY("tcp_tw_reuse_delay", Unit.MILLISECONDS, 1000, 1000),
+    /** Linux lets a connect from a port that the application chose take over TIME-WAIT, whatever tcp_tw_reuse says. */
+    BOUND_PORT_REUSES_TIME_WAIT("bound_port_reuses_time_wait", Unit.SWITCH, 0, 1),
+    TCP_TIMESTAMPS("tcp_timestamps", Unit.SWITCH, 1, 1),
+    TCP_WINDOW_SCALING("tcp_window_scaling", Unit.SWITCH, 0, 1),
+    /** RFC 1337: a RST never ends TIME-WAIT. */
+    TCP_RFC1337("tcp_rfc1337", Unit.SWITCH, 0, 0),
+    /** A full accept queue: 0 drops the ACK that ends the handshake, 1 resets. */
+    TCP_ABORT_ON_OVERFLOW("tcp_abort_on_overflow", Unit.SWITCH, 0, 0),
+    /** The accept queue is full when it holds more than this. */
+    SOMAXCONN("somaxconn", Unit.COUNT, 4096, 4096),
+    TCP_KEEPALIVE_TIME("tcp_keepalive_time", Unit.SECONDS, 7200, 7200),
+    TCP_KEEPALIVE_INTVL("tcp_keepalive_intvl", Unit.SECONDS, 75, 75),
+    TCP_KEEPALIVE_PROBES("tcp_keepalive_probes", Unit.COUNT, 9, 9),
+    /** Invalid segments without text are answered at most once in this time (RFC 5961 §7); 0: always. */
+    TCP_INVALID_RATELIMIT("tcp_invalid_ratelimit", Unit.MILLISECONDS, 0, 500),
+    /** How long an ACK may wait (RFC 9293 §3.8.6.3: less than 500 ms). */
+    DELAYED_ACK("delayed_ack", Unit.MILLISECONDS, 200, 40),
+    /** Linux delays the ACK of a FIN too, when text came before it. */
+    DELAY_ACK_OF_FIN("delay_ack_of_fin", Unit.SWITCH, 0, 1),
+    MSS("mss", Unit.OCTETS, 1460, 1460),
+    RCVBUF("rcvbuf", Unit.OCTETS, 65_535, 65_535),
+    SNDBUF("sndbuf", Unit.OCTETS, 262_144, 262_144),
+    /** The congestion window: fixed, in segments. */
+    CWND("cwnd", Unit.COUNT, 10, 10),
+    IP_LOCAL_PORT_MIN("ip_local_port_min", Unit.COUNT, 32_768, 32_768),
+    IP_LOCAL_PORT_MAX("ip_local_port_max", Unit.COUNT, 60_999, 60_999),
+    /** The secret of the initial sequence numbers (RFC 9293 §3.4.1). */
+    ISN_KEY("isn_key", Unit.COUNT, 0x1a57_ac4b, 0x1a57_ac4b),
+
+    /** Linux keeps TIME-WAIT and the FIN-WAIT-2 of an orphan in a small record, with simpler checks (catalogue §5.4, 16). */
+    REDUCED_STATES("reduced_states", Unit.SWITCH, 0, 1),
+    /** ABORT deletes a TIME-WAIT (RFC 9293 §3.10.5); on Linux it lives on without the socket. */
+    ABORT_ENDS_TIME_WAIT("abort_ends_time_wait", Unit.SWITCH, 1, 0),
+    /** Linux and BSD set ACK in the RST of an abort; RFC 9293 §3.10.5 has the RST alone. */
+    ABORT_RST_HAS_ACK("abort_rst_has_ack", Unit.SWITCH, 0, 1),
+    /** RFC 7323 §3.2: a RST that answers a segment echoes its timestamp. Linux sends it bare. */
+    RST_REPLY_ECHOES_TIMESTAMP("rst_reply_echoes_timestamp", Unit.SWITCH, 1, 0),
+    /** RFC 7323 §3.2: a segment without the negotiated option SHOULD be dropped. Linux takes it. */
+    DROP_MISSING_TIMESTAMP("drop_missing_timestamp", Unit.SWITCH, 1, 0),
+    /** After the peer's FIN Linux takes a RST at RCV.NXT - 1 as well: some senders do not count their FIN. */
+    RST_BEFORE_FIN("rst_before_fin", Unit.SWITCH, 0, 1),
+    /** Linux counts RCV.NXT + RCV.WND as in the window. */
+    RIGHT_EDGE_IN_WINDOW("right_edge_in_window", Unit.SWITCH, 0, 1),
+    /** Linux: a RST in CLOSE-WAIT shows as EPIPE, since the stream had already ended well. */
+    RST_IN_CLOSE_WAIT_IS_EPIPE("rst_in_close_wait_is_epipe", Unit.SWITCH, 0, 1),
+    /** RFC 9293: the queues are flushed by a RST. Linux hands out what is unread before it tells the error. */
+    UNREAD_SURVIVES_RST("unread_survives_rst", Unit.SWITCH, 0, 1),
+    /** Linux resets when a segment reaches beyond the peer's FIN; RFC 9293 trims it. */
+    RESET_TEXT_BEYOND_FIN("reset_text_beyond_fin", Unit.SWITCH, 0, 1),
+    /** For Linux a FIN beyond a hole proves that text comes which nobody will read. */
+    FIN_BEYOND_HOLE_IS_TEXT("fin_beyond_hole_is_text", Unit.SWITCH, 0, 1),
+    /** Linux drops SYN+FIN to a listener; RFC 9293 §3.10.7.2 keeps the FIN for later. */
+    LISTEN_DROPS_SYN_FIN("listen_drops_syn_fin", Unit.SWITCH, 0, 1),
+    /** Linux enters LAST-ACK at CLOSE; RFC 9293 §3.10.4 when the FIN goes out. */
+    LAST_ACK_AT_CLOSE("last_ack_at_close", Unit.SWITCH, 0, 1),
+    /** Linux believes an old ACK only as far back as octets were really acknowledged (RFC 5961 §5: MAX.SND.WND). */
+    OLD_ACK_BY_OCTETS("old_ack_by_octets", Unit.SWITCH, 0, 1),
+    /** Linux probes a zero window with an empty segment below the window; RFC 9293 §3.8.6.1 with an octet. */
+    PROBE_IS_EMPTY("probe_is_empty", Unit.SWITCH, 0, 1),
+    /** Linux: the new SYN must lie above RCV.NXT; RFC 6191 compares with the FIN, so RCV.NXT will do. */
+    REOPEN_ABOVE_RCV_NXT("reopen_above_rcv_nxt", Unit.SWITCH, 0, 1),
+    /** RFC 6191: a first timestamp proves a SYN new when the old connection had none. Linux wants a higher number too. */
+    REOPEN_BY_FIRST_TIMESTAMP("reopen_by_first_timestamp", Unit.SWITCH, 1, 0),
+    /** RFC 9293 MAY-2: TIME-WAIT comes back when the new SYN turns out old. Linux forgets it. */
+    REOPEN_FALLS_BACK("reopen_falls_back", Unit.SWITCH, 1, 0);
+
+    /** What the number of a knob counts. */
+    public enum Unit {
+        SWITCH(0),
+        COUNT(0),
+        OCTETS(0),
+        SECONDS(Time.SECOND),
+        MILLISECONDS(Time.MILLISECOND);
+
+        final long micros;
+
+        Unit(long micros) {
+            this.micros = micros;
+        }
+    }
+
+    private final String word;
+    private final Unit unit;
+    private final long rfc9293;
+    private final long linux;
+
+    Knob(String word, Unit unit, long rfc9293, long linux) {
+        this.word = word;
+        this.unit = unit;
+        this.rfc9293 = rfc9293;
+        this.linux = linux;
+    }
+
+    /** The name that its users know, for example {@code tcp_fin_timeout}. */
+    public String word() {
+        return word;
+    }
+
+    public Unit unit() {
+        return unit;
+    }
+
+    /** The value in the strict preset. */
+    public long rfc9293() {
+        return rfc9293;
+    }
+
+    /** The value in the preset that does what Linux does. */
+    public long linux() {
+        return linux;
+    }
+
+    /** Finds a knob by its word; null when there is none. */
+    public static @Nullable Knob find(String word) {
+        for (Knob knob : values()) {
+            if (knob.word.equals(word)) {
+                return knob;
+            }
+        }
+        return null;
+    }
+}

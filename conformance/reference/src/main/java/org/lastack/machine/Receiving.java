@@ -1,0 +1,114 @@
+package org.lastack.machine;
+
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+
+/** The receive side of the {@link Machine}: text and FIN in order, what waits beyond a hole, and when an ACK goes out. */
+public abstract class Receiving extends Sending {
+    /** Segments kept beyond a hole; more than a window of full segments is not worth keeping. */
+    private static final int MOST_HELD = 256;
+
+    protected Receiving(Settings settings, Tcb tcb) {
+        super(settings, tcb);
+    }
+
+    /** An ACK leaves at the end of this turn, unless a segment carries it. */
+    protected final void ackNow() {
+        rcv.ackNow = true;
+    }
+
+    /** Tells whether the segment begins beyond RCV.NXT. */
+    protected final boolean beyondHole(Segment seg) {
+        return Seq.gt(seg.seq(), rcv.nxt);
+    }
+
+    /** Keeps a segment that came early for later processing (RFC 9293 SHLD-31); an ACK says what is missing: FO-HOLE. */
+    protected void hold(Segment seg) {
+        int at = 0;
+        while (at < rcv.held.size() && Seq.leq(rcv.held.get(at).seq(), seg.seq())) {
+            at++;
+        }
+        boolean known = at > 0
+                && rcv.held.get(at - 1).seq() == seg.seq()
+                && Seq.geq(rcv.held.get(at - 1).end(), seg.end());
+        if (!known && rcv.held.size() < MOST_HELD) {
+            rcv.held.add(at, seg);
+        }
+    }
+
+    /** Takes the part of the text that is new and fits, and advances RCV.NXT over it. */
+    protected void accept(Segment seg) {
+        int old = rcv.nxt - seg.seq();
+        int fresh = Math.min(seg.data().length() - old, rcv.wnd);
+        if (fresh <= 0) {
+            return;
+        }
+        Bytes text = seg.data().slice(old, old + fresh);
+        rcv.unread.append(text);
+        rcv.textReceived = true;
+        advance(fresh);
+        rcv.unacked += fresh;
+    }
+
+    /** RCV.NXT moves over what was accepted; the right edge of the window stays where it is. */
+    private void advance(int numbers) {
+        rcv.nxt += numbers;
+        rcv.wnd = Math.max(0, rcv.wnd - numbers);
+    }
+
+    /** Tells whether the FIN of the segment is the next thing in the stream, and inside the window: FO-HOLE, FO-WINEDGE. */
+    protected boolean finIsNext(Segment seg) {
+        boolean room = rcv.wnd > 0 || settings.is(Knob.RIGHT_EDGE_IN_WINDOW);
+        return seg.fin() && seg.finSeq() == rcv.nxt && room && !rcv.finReceived;
+    }
+
+    /** Advances RCV.NXT over the FIN; what was held beyond it is not part of the stream: FO-REASM. */
+    protected void acceptFin() {
+        rcv.finReceived = true;
+        advance(1);
+        rcv.held.clear();
+    }
+
+    /** An ACK may wait a little, but not for two full segments, nor when something is missing: HC-RECV, FO-HOLE. */
+    protected void acknowledgeText() {
+        if (rcv.unacked >= 2 * snd.mss || !rcv.held.isEmpty()) {
+            ackNow();
+        } else {
+            delayAck();
+        }
+    }
+
+    /** The FIN is acknowledged at once; Linux waits when it owes an ACK of text anyway, or may hope to send some. */
+    protected void acknowledgeFin() {
+        if (settings.is(Knob.DELAY_ACK_OF_FIN) && rcv.textReceived && in(State.CLOSE_WAIT)) {
+            delayAck();
+        } else {
+            ackNow();
+        }
+    }
+
+    /** RFC 9293 §3.8.6.3: an ACK waits less than half a second. */
+    protected void delayAck() {
+        if (timers.delayedAck == Time.NEVER) {
+            timers.delayedAck = now + settings.time(Knob.DELAYED_ACK);
+        }
+    }
+
+    /** The delayed ACK is due. */
+    protected void delayedAckTimeout() {
+        timers.delayedAck = Time.NEVER;
+        sendAck();
+    }
+
+    /** The user has read: tells the peer when the window has opened by a worthwhile step. */
+    protected void tellWindow() {
+        int before = rcv.wnd;
+        openWindow();
+        if (rcv.wnd != before && in(State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2)) {
+            sendAck();
+        }
+    }
+}
