@@ -120,11 +120,10 @@ final class PacketLabels {
 
     /** A window is worth its room when it is shut, when it opens again, and when it is all that is new. */
     private static boolean windowMatters(Segment segment, Side from) {
-        if (segment.rst() || from.window == segment.window()) {
-            return segment.window() == 0 && !segment.rst();
-        }
-        boolean update = segment.len() == 0 && from.seq == segment.seq() && from.ack == segment.ack();
-        return segment.window() == 0 || from.window == 0 || (update && from.window >= 0);
+        boolean repeated = segment.len() == 0 && from.seq == segment.seq() && from.ack == segment.ack();
+        boolean update = repeated && from.window >= 0 && from.window != segment.window();
+        boolean opens = from.window == 0 && segment.window() != 0;
+        return !segment.rst() && (segment.window() == 0 || opens || update);
     }
 
     private Connection connection(Packet packet, boolean fromStack) {
