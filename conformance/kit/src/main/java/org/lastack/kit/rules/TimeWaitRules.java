@@ -263,7 +263,9 @@ final class TimeWaitRules {
     private static Scenario junkScenario(Choices c, Profile p) {
         Script script = Paths.timeWait(c, p);
         for (int i = c.between(1, 3); i > 0; i--) {
-            script.pass(Span.ms(c.between(1, 2000))).send(junkSegment(c)).pass(Span.ms(600)); // longer than Linux throttles
+            script.pass(Span.ms(c.between(1, 2000)))
+                    .send(junkSegment(c))
+                    .pass(Span.ms(600)); // longer than Linux throttles
         }
         return script.send(Template.finAgain()).await(Expect.SEGMENT).build();
     }
