@@ -16,6 +16,9 @@ final class PeerSide {
     /** How far apart the sequence numbers of connections and incarnations are. */
     private static final int STRIDE = 1_000_000;
 
+    /** What fits into one packet besides the headers, options included. */
+    private static final int MOST_TEXT = 65_535 - 100;
+
     final Observer observer = new Observer();
     boolean autoAck;
     int loseNext;
@@ -41,7 +44,8 @@ final class PeerSide {
         int seq = seq(t.seq(), k, syn);
         int ack = (t.flags() & Flags.ACK) == 0 ? 0 : ack(t.acks(), k);
         window = t.window() < 0 ? window : t.window();
-        Bytes text = t.length() == 0 ? Bytes.EMPTY : Bytes.pattern((seq - (k.irs + 1)) & 0xffffffffL, t.length());
+        int length = t.length() == Template.TO_EDGE ? toEdge(k.rcvEdge - seq) : t.length();
+        Bytes text = length == 0 ? Bytes.EMPTY : Bytes.pattern((seq - (k.irs + 1)) & 0xffffffffL, length);
         return new Segment(
                 port,
                 stackPort,
@@ -52,6 +56,10 @@ final class PeerSide {
                 t.urgent(),
                 options(t, k, syn, now),
                 text);
+    }
+
+    private static int toEdge(int room) {
+        return Math.max(0, Math.min(room, MOST_TEXT));
     }
 
     private int seq(SeqRef ref, Knowledge k, boolean syn) {

@@ -7,6 +7,7 @@ import org.lastack.tcp.Flags;
 /**
  * A segment of the peer's in symbols, which become numbers while the scenario runs.
  *
+ * @param length how many octets of text, or {@link #TO_EDGE}
  * @param window the window the peer offers, in octets, or -1 for the one it offered last
  * @param tsVal what is added to the peer's timestamp clock; null leaves the option out. Without effect unless timestamps
  *     were agreed on
@@ -23,6 +24,9 @@ public record Template(
         int urgent,
         Bytes options,
         boolean badChecksum) {
+
+    /** As a length: text up to the right edge of the receive window, as far as one packet holds it. */
+    public static final int TO_EDGE = -1;
 
     public static Template of(int flags) {
         return new Template(flags, SeqRef.NEXT, AckRef.ALL, 0, -1, 0, 0, Bytes.EMPTY, false);
@@ -92,7 +96,7 @@ public record Template(
         return Flags.show(flags)
                 + " seq " + seq
                 + ((flags & Flags.ACK) == 0 ? "" : " ack " + acks)
-                + (length == 0 ? "" : " len " + length)
+                + (length == 0 ? "" : " len " + (length == TO_EDGE ? "to the right edge" : length))
                 + (window < 0 ? "" : " win " + window)
                 + (tsVal == null ? " no-timestamps" : tsVal == 0 ? "" : " tsval " + (tsVal > 0 ? "+" : "") + tsVal)
                 + (options.isEmpty() ? "" : " options " + options.toHex())

@@ -1,4 +1,48 @@
 package org.lastack.kit.suite;
 
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
 /** Group B as properties: each method bears the id of its rule. */
-interface HalfCloseProperties extends RuleProperties {}
+interface HalfCloseProperties extends RuleProperties {
+    @Property
+    default void HC_RECV(@ForAll("drawn") List<Integer> drawn) {
+        check("HC-RECV", drawn);
+    }
+
+    @Property
+    default void HC_SEND(@ForAll("drawn") List<Integer> drawn) {
+        check("HC-SEND", drawn);
+    }
+
+    @Property
+    default void HC_NOSEND(@ForAll("drawn") List<Integer> drawn) {
+        check("HC-NOSEND", drawn);
+    }
+
+    @Property
+    default void HC_FW2_HOLD(@ForAll("drawn") List<Integer> drawn) {
+        check("HC-FW2-HOLD", drawn);
+    }
+
+    @Property
+    default void HC_FD_RST(@ForAll("drawn") List<Integer> drawn) {
+        check("HC-FD-RST", drawn);
+    }
+
+    @Property
+    default void HC_FD_NORST(@ForAll("drawn") List<Integer> drawn) {
+        check("HC-FD-NORST", drawn);
+    }
+
+    @Property
+    default void HC_FD_LATE(@ForAll("drawn") List<Integer> drawn) {
+        check("HC-FD-LATE", drawn);
+    }
+
+    @Property
+    default void HC_SHUTRD(@ForAll("drawn") List<Integer> drawn) {
+        check("HC-SHUTRD", drawn);
+    }
+}
