@@ -36,6 +36,7 @@ class LauncherTest {
             if [ -n "${FAKE_ERROR:-}" ]; then
                 echo "[ERROR] $FAKE_ERROR"
                 echo "[ERROR] -> [Help 1]"
+                echo "[ERROR] "
                 echo "[ERROR] read the following articles"
                 exit 1
             fi
