@@ -1,0 +1,184 @@
+package org.lastack.kit.report;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.suite.Verdict.Kind;
+import org.lastack.trace.Ladder;
+
+/**
+ * The results of one or more certifications as plain values: what is stored as JSON, and all that console text, JUnit XML and
+ * pages are made from. All times are microseconds.
+ *
+ * @param format the version of this shape; {@link #FORMAT}
+ * @param lastack the version of lastack
+ * @param stacks one certification each
+ */
+public record Report(int format, String lastack, List<OfStack> stacks) {
+    /** Raised when a field changes its meaning or goes; new fields do not raise it. */
+    public static final int FORMAT = 1;
+
+    public Report {
+        stacks = List.copyOf(stacks);
+    }
+
+    /** Tells whether every stack is certified. */
+    public boolean certified() {
+        return !stacks.isEmpty() && stacks.stream().allMatch(OfStack::certified);
+    }
+
+    /**
+     * The certification of one stack.
+     *
+     * @param scenarios how many were run
+     * @param certified no rule failed, at least one passed, and no known deviation has gone
+     */
+    public record OfStack(
+            Stack stack, Plan plan, List<Entry> rules, int scenarios, long micros, boolean certified) {
+        public OfStack {
+            rules = List.copyOf(rules);
+        }
+
+        public long count(Kind kind) {
+            return rules.stream().filter(e -> e.verdict() == kind).count();
+        }
+    }
+
+    /**
+     * What the stack said of itself.
+     *
+     * @param label a short name that tells it from the others of the report
+     * @param name the name and version
+     * @param clock {@code virtual} or {@code wall}
+     */
+    public record Stack(
+            String label,
+            String name,
+            String clock,
+            String local4,
+            @Nullable String local6,
+            long twoMsl,
+            long rto,
+            long granularity,
+            long delayedAck,
+            List<String> features) {
+        public Stack {
+            features = List.copyOf(features);
+        }
+    }
+
+    /** What was asked for. */
+    public record Plan(long seed, int tries, List<String> rules) {
+        public Plan {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /**
+     * What is said of one rule.
+     *
+     * @param group for example {@code F. TIME-WAIT}
+     * @param intent the mistake that the rule catches
+     * @param needs the features it needs
+     * @param why the reason, for every verdict but pass
+     * @param tries how many scenarios were run for it
+     * @param judged how many of them said something about it
+     * @param seen the recorded behaviours, with how often each was seen
+     * @param known why the author of the stack expects a deviation; null when the author does not
+     * @param replay the command line that brings this verdict again
+     */
+    public record Entry(
+            String id,
+            String group,
+            String level,
+            String source,
+            String statement,
+            String intent,
+            List<String> needs,
+            Kind verdict,
+            String why,
+            int tries,
+            int judged,
+            Map<String, Integer> seen,
+            @Nullable String known,
+            String replay,
+            @Nullable Counterexample counterexample) {
+        public Entry {
+            needs = List.copyOf(needs);
+        }
+
+        /** Tells whether a deviation that the author knows of did not show: the list of known ones is out of date. */
+        public boolean passedUnexpectedly() {
+            return known != null && verdict == Kind.PASS;
+        }
+    }
+
+    /**
+     * A run that breaks a rule.
+     *
+     * @param expected every outcome that would have been allowed
+     * @param actual what came instead
+     * @param event the index of the event at which the rule is broken
+     * @param shrunk whether smaller scenarios were looked for
+     * @param choices the drawn numbers that lead to the scenario
+     * @param scenario as numbered lines
+     * @param ladder the diagram, with the event marked
+     * @param diagram the same as text
+     */
+    public record Counterexample(
+            String expected,
+            String actual,
+            int event,
+            boolean shrunk,
+            List<Integer> choices,
+            String scenario,
+            Seen trace,
+            Ladder ladder,
+            String diagram) {
+        public Counterexample {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /** A trace. */
+    public record Seen(String stack, long lateness, List<SeenEvent> events) {
+        public Seen {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
+     * One event of a trace; what does not belong to its kind is null.
+     *
+     * @param kind called, returned, arrived, arrived-raw, sent, sent-raw, lost, state or note
+     * @param text a line for a person
+     * @param lost whether the network lost what the stack sent
+     * @param octets the whole IP packet in hexadecimal
+     */
+    public record SeenEvent(
+            long at,
+            String kind,
+            String text,
+            @Nullable Integer socket,
+            @Nullable Boolean lost,
+            @Nullable String octets,
+            @Nullable SeenSegment segment) {}
+
+    /** The fields of a segment, sequence numbers unsigned; an option that is absent is null. */
+    public record SeenSegment(
+            String src,
+            int srcPort,
+            String dst,
+            int dstPort,
+            long seq,
+            long ack,
+            String flags,
+            int window,
+            int urgent,
+            int length,
+            @Nullable Integer mss,
+            @Nullable Integer windowScale,
+            @Nullable Boolean sackPermitted,
+            @Nullable Long tsVal,
+            @Nullable Long tsEcr) {}
+}

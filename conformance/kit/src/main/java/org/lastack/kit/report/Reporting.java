@@ -1,0 +1,144 @@
+package org.lastack.kit.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.observe.Moment;
+import org.lastack.kit.observe.Observed;
+import org.lastack.kit.report.Report.Counterexample;
+import org.lastack.kit.report.Report.Entry;
+import org.lastack.kit.report.Report.Stack;
+import org.lastack.kit.rules.Group;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.suite.Certification;
+import org.lastack.kit.suite.Verdict;
+import org.lastack.kit.suite.Verdict.Kind;
+import org.lastack.tcp.IpAddress;
+import org.lastack.trace.Ladder;
+import org.lastack.trace.TextLadder;
+import org.lastack.trace.Trace;
+
+/** Makes a {@link Report} from the result of a certification. */
+public final class Reporting {
+    private final String label;
+    private final KnownDeviations known;
+    private final UnaryOperator<String> replay;
+
+    /**
+     * Reports on one stack.
+     *
+     * @param label a short name that tells the stack from others in the same report
+     * @param replay gives the command line that tries the rule with this id again
+     */
+    public Reporting(String label, KnownDeviations known, UnaryOperator<String> replay) {
+        this.label = label;
+        this.known = known;
+        this.replay = replay;
+    }
+
+    /** Returns what came of the certification, which took so many microseconds. */
+    public Report.OfStack report(Certification.Result result, long micros) {
+        Profile profile = result.profile();
+        List<Entry> entries =
+                result.verdicts().stream().map(v -> entry(v, profile)).toList();
+        boolean certified = entries.stream().noneMatch(e -> e.verdict() == Kind.FAIL || e.passedUnexpectedly())
+                && entries.stream().anyMatch(e -> e.verdict() == Kind.PASS);
+        Certification.Plan plan = result.plan();
+        return new Report.OfStack(
+                stack(label, profile),
+                new Report.Plan(
+                        plan.seed(),
+                        plan.tries(),
+                        plan.rules().stream().map(Rule::id).toList()),
+                entries,
+                result.scenarios(),
+                micros,
+                certified);
+    }
+
+    /** Returns what the stack says of itself. */
+    public static Stack stack(String label, Profile profile) {
+        IpAddress local6 = profile.local6();
+        return new Stack(
+                label,
+                Text.clean(profile.name()),
+                profile.clock().name().toLowerCase(Locale.ROOT),
+                profile.local4().toString(),
+                local6 == null ? null : local6.toString(),
+                profile.twoMsl(),
+                profile.rto(),
+                profile.granularity(),
+                profile.delayedAck(),
+                profile.features().stream().sorted().map(Feature::word).toList());
+    }
+
+    private Entry entry(Verdict verdict, Profile profile) {
+        Rule rule = verdict.rule();
+        Verdict.Counterexample found = verdict.counterexample();
+        String reason = known.reason(rule.id());
+        Kind kind = verdict.kind() == Kind.FAIL && reason != null ? Kind.DEVIATION : verdict.kind();
+        return new Entry(
+                rule.id(),
+                Group.of(rule.id()).toString(),
+                rule.level().toString(),
+                rule.source(),
+                rule.statement(),
+                rule.intent(),
+                rule.needs().stream().sorted().map(Feature::word).toList(),
+                kind,
+                Text.clean(verdict.why()),
+                verdict.tries(),
+                verdict.judged(),
+                cleanKeys(verdict.seen()),
+                reason,
+                replay.apply(rule.id()),
+                found == null ? null : counterexample(rule, found, profile));
+    }
+
+    private static Map<String, Integer> cleanKeys(Map<String, Integer> seen) {
+        Map<String, Integer> clean = new TreeMap<>();
+        seen.forEach((what, times) -> clean.merge(Text.clean(what), times, Integer::sum));
+        return clean;
+    }
+
+    private static Counterexample counterexample(Rule rule, Verdict.Counterexample found, Profile profile) {
+        String expected = Text.clean(found.fail().expected());
+        String actual = Text.clean(found.fail().actual());
+        String complaint = rule.id() + ": expected " + expected + "; got " + actual;
+        Ladder ladder = ladder(found.trace(), profile, found.fail().event(), complaint);
+        return new Counterexample(
+                expected,
+                actual,
+                found.fail().event(),
+                profile.clock() == Profile.Clock.VIRTUAL,
+                found.choices(),
+                found.scenario().toString(),
+                SeenTrace.of(found.trace()),
+                ladder,
+                TextLadder.draw(ladder));
+    }
+
+    /** The diagram has the states that the RFC gives the stack, whatever the stack may say. */
+    private static Ladder ladder(Trace trace, Profile profile, int marked, String complaint) {
+        List<String> states = new ArrayList<>();
+        List<Moment> moments = Observed.of(trace, profile).moments();
+        boolean several = moments.stream().anyMatch(m -> m.conn() > 0);
+        for (Moment moment : moments) {
+            states.add(moment.conn() < 0 || several ? "" : moment.after().state.toString());
+        }
+        return Ladder.of(
+                trace,
+                Ladder.Options.PLAIN.withPeer("kit").withStackStates(states).withComplaint(marked, complaint));
+    }
+
+    /** Puts reports on several stacks into one. */
+    public static Report together(@Nullable String version, List<Report.OfStack> stacks) {
+        return new Report(Report.FORMAT, version == null ? "unknown" : version, stacks);
+    }
+}
