@@ -1,5 +1,14 @@
 package org.lastack.certify;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.StackUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,14 +17,74 @@ import picocli.CommandLine.Command;
         name = "lastack",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "How TCP connections end: certifies that a stack ends them correctly.")
+        description = "How TCP connections end: certifies that a stack ends them correctly.",
+        synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+    static final int CERTIFIED = 0;
+    static final int NOT_CERTIFIED = 1;
+    static final int USAGE = 2;
+    static final int BROKEN_CONTRACT = 3;
+    static final int INTERRUPTED = 130;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     /** Runs the command and leaves with its exit code: 0 certified, 1 not certified, 2 usage, 3 the stack broke the contract. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        // Whatever the locale: a terminal that cannot show a tick is rarer than a machine without a locale.
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        Interruption interruption = Interruption.watch(err);
+        int code = run(out, err, args);
+        interruption.over();
+        System.exit(code);
+    }
+
+    private static PrintStream utf8(FileDescriptor where) {
+        return new PrintStream(new FileOutputStream(where), true, StandardCharsets.UTF_8);
+    }
+
+    /** Runs the command and returns its exit code. What comes after {@code --} is a program and its arguments. */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        List<String> words = Arrays.asList(args);
+        int dashes = words.indexOf("--");
+        List<String> program = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
+        CommandLine line = new CommandLine(new Main());
+        CertifyCommand certify = new CertifyCommand(out, err, dashes >= 0, program);
+        line.addSubcommand("certify", certify);
+        line.setOut(writer(out)).setErr(writer(err));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setParameterExceptionHandler((e, a) -> misused(err, e));
+        line.setExecutionExceptionHandler((e, l, r) -> failed(err, e));
+        return line.execute((dashes < 0 ? words : words.subList(0, dashes)).toArray(new String[0]));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    private static int misused(PrintStream err, CommandLine.ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
+        String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        err.println("lastack: " + what + "; '" + command + " --help' shows what there is");
+        return USAGE;
+    }
+
+    private static int failed(PrintStream err, Exception e) {
+        if (Interruption.happened()) {
+            return INTERRUPTED;
+        }
+        if (e instanceof ContractException) {
+            err.println("lastack: the stack broke the contract: " + e.getMessage());
+            return BROKEN_CONTRACT;
+        }
+        if (e instanceof Problem || e instanceof StackUnavailableException) {
+            err.println("lastack: " + e.getMessage());
+            return USAGE;
+        }
+        err.println("lastack: a mistake in lastack itself:");
+        e.printStackTrace(err);
+        return USAGE;
     }
 
     /** Without a subcommand: says what there is. */
@@ -24,13 +93,17 @@ public final class Main implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(from classes)" : version;
+    }
+
     /** The version of the jar, the Java that runs it and the system. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {
-                "lastack " + (version == null ? "(from classes)" : version),
+                "lastack " + version(),
                 "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
                         + System.getProperty("os.arch")
             };

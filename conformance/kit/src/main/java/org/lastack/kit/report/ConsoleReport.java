@@ -69,8 +69,9 @@ public final class ConsoleReport {
     public String table() {
         StringBuilder out = new StringBuilder();
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        entries().forEach(
-                e -> groups.computeIfAbsent(e.group(), g -> new ArrayList<>()).add(e.id()));
+        entries()
+                .forEach(e -> groups.computeIfAbsent(e.group(), g -> new ArrayList<>())
+                        .add(e.id()));
         if (report.stacks().size() > 1) {
             columns(out);
         }
@@ -129,11 +130,17 @@ public final class ConsoleReport {
         Entry first = of.get(0);
         boolean silent = !ran(first) && of.stream().allMatch(e -> sameSilence(e, first));
         String says = Text.cut(silent ? first.verdict() + ": " + first.why() : first.statement(), room);
-        out.append("  ").append(marks).append("  ").append(Text.pad(id, ID_WIDTH)).append(' ');
+        out.append("  ")
+                .append(marks)
+                .append("  ")
+                .append(Text.pad(id, ID_WIDTH))
+                .append(' ');
         out.append(silent ? ink.dim(says) : says).append('\n');
         String margin = " ".repeat(indent + ID_WIDTH + 1);
-        remarks(of, silent).forEach(remark -> Text.wrap(remark, room)
-                .forEach(line -> out.append(margin).append(ink.dim(line)).append('\n')));
+        remarks(of, silent)
+                .forEach(remark -> Text.wrap(remark, room)
+                        .forEach(
+                                line -> out.append(margin).append(ink.dim(line)).append('\n')));
     }
 
     private static boolean ran(Entry entry) {
@@ -205,7 +212,8 @@ public final class ConsoleReport {
     }
 
     private void failure(StringBuilder out, OfStack stack, Entry entry) {
-        String verdict = entry.passedUnexpectedly() ? "unexpected pass" : entry.verdict().toString();
+        String verdict =
+                entry.passedUnexpectedly() ? "unexpected pass" : entry.verdict().toString();
         String title = entry.id() + ", " + verdict + ", " + stack.stack().name() + " ";
         String rule = "─".repeat(Math.max(3, width - title.length() - 5));
         out.append('\n').append("── ").append(mark(entry)).append(' ');
@@ -237,8 +245,9 @@ public final class ConsoleReport {
         out.append("\n\n");
         found.scenario().lines().forEach(l -> out.append("    ").append(l).append('\n'));
         out.append("\n  What was seen on ").append(stack.stack().name()).append(":\n\n");
-        TextLadder.draw(found.ladder(), width, false).lines().forEach(l -> out.append(l.startsWith("!") ? ink.red(l) : l)
-                .append('\n'));
+        TextLadder.draw(found.ladder(), width, false)
+                .lines()
+                .forEach(l -> out.append(l.startsWith("!") ? ink.red(l) : l).append('\n'));
         out.append('\n');
     }
 

@@ -53,9 +53,13 @@ public final class JUnitXml {
         out.writeStartElement("testsuite");
         attribute("name", stack.stack().name());
         attribute("tests", Integer.toString(stack.rules().size()));
-        attribute("failures", Long.toString(stack.rules().stream().filter(JUnitXml::failed).count()));
+        attribute(
+                "failures",
+                Long.toString(stack.rules().stream().filter(JUnitXml::failed).count()));
         attribute("errors", "0");
-        attribute("skipped", Long.toString(stack.rules().stream().filter(JUnitXml::skipped).count()));
+        attribute(
+                "skipped",
+                Long.toString(stack.rules().stream().filter(JUnitXml::skipped).count()));
         attribute("time", BigDecimal.valueOf(stack.micros() / 1000, 3).toPlainString());
         line("    ");
         out.writeStartElement("properties");

@@ -33,8 +33,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param scenarios how many were run
      * @param certified no rule failed, at least one passed, and no known deviation has gone
      */
-    public record OfStack(
-            Stack stack, Plan plan, List<Entry> rules, int scenarios, long micros, boolean certified) {
+    public record OfStack(Stack stack, Plan plan, List<Entry> rules, int scenarios, long micros, boolean certified) {
         public OfStack {
             rules = List.copyOf(rules);
         }

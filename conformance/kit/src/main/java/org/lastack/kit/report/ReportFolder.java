@@ -104,7 +104,11 @@ public final class ReportFolder {
     private static void section(
             StringBuilder out, String picture, Report.OfStack stack, Entry entry, Counterexample found) {
         out.append("<h2 id=\"").append(slug(stack.stack().name())).append('-').append(entry.id());
-        out.append("\">").append(entry.id()).append(", ").append(entry.verdict()).append(", ");
+        out.append("\">")
+                .append(entry.id())
+                .append(", ")
+                .append(entry.verdict())
+                .append(", ");
         out.append(html(stack.stack().name())).append("</h2>\n");
         out.append("<p>").append(html(entry.level())).append(", ").append(html(entry.source()));
         out.append(": ").append(html(entry.statement())).append("</p>\n<dl>\n");
@@ -144,7 +148,9 @@ public final class ReportFolder {
             out.append(". All verdicts are in <a href=\"report.json\">report.json</a>.</p>\n");
         }
         String nothing = "<p>No rule was broken, so there is no diagram to show.</p>\n";
-        return out.append(sections.isEmpty() ? nothing : sections).append("</html>\n").toString();
+        return out.append(sections.isEmpty() ? nothing : sections)
+                .append("</html>\n")
+                .toString();
     }
 
     private static String html(String text) {

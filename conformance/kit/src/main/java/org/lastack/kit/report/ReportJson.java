@@ -17,7 +17,8 @@ public final class ReportJson {
             // A reader of format 1 reads what a later lastack adds to it.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
     private ReportJson() {}
@@ -41,8 +42,8 @@ public final class ReportJson {
             JsonNode tree = MAPPER.readTree(json);
             int format = tree.path("format").asInt();
             if (format != Report.FORMAT) {
-                throw new IllegalArgumentException("a report of format " + format + "; this lastack reads format "
-                        + Report.FORMAT);
+                throw new IllegalArgumentException(
+                        "a report of format " + format + "; this lastack reads format " + Report.FORMAT);
             }
             return MAPPER.treeToValue(tree, Report.class);
         } catch (JsonProcessingException e) {

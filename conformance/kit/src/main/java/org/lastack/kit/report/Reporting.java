@@ -12,8 +12,8 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.Stack;
-import org.lastack.kit.rules.Group;
 import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Rules;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.suite.Certification;
@@ -85,7 +85,7 @@ public final class Reporting {
         Kind kind = verdict.kind() == Kind.FAIL && reason != null ? Kind.DEVIATION : verdict.kind();
         return new Entry(
                 rule.id(),
-                Group.of(rule.id()).toString(),
+                group(rule),
                 rule.level().toString(),
                 rule.source(),
                 rule.statement(),
@@ -99,6 +99,14 @@ public final class Reporting {
                 reason,
                 replay.apply(rule.id()),
                 found == null ? null : counterexample(rule, found, profile));
+    }
+
+    private static String group(Rule rule) {
+        return Rules.groups().stream()
+                .filter(g -> g.rules().contains(rule))
+                .map(g -> g.letter() + ". " + g.title())
+                .findFirst()
+                .orElse("Other");
     }
 
     private static Map<String, Integer> cleanKeys(Map<String, Integer> seen) {

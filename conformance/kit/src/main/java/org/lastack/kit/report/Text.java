@@ -4,23 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Fits text into lines. */
-final class Text {
+public final class Text {
     private Text() {}
 
     /** Returns the text cut to the width, with an ellipsis when something is missing. */
-    static String cut(String text, int width) {
+    public static String cut(String text, int width) {
         if (text.length() <= width) {
             return text;
         }
         return text.substring(0, Math.max(0, width - 1)).stripTrailing() + "…";
     }
 
-    static String pad(String text, int width) {
+    /** Returns the text with spaces after it up to the width. */
+    public static String pad(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     /** Returns the text in lines of at most so many characters, broken at spaces where there are any; at least one line. */
-    static List<String> wrap(String text, int width) {
+    public static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text;
         while (rest.length() > width) {
@@ -34,7 +35,7 @@ final class Text {
     }
 
     /** Returns the text without characters that command a terminal or that XML cannot hold: a stack may say what it likes. */
-    static String clean(String text) {
+    public static String clean(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             boolean line = c == '\n' || c == '\t';

@@ -1,0 +1,251 @@
+package org.lastack.certify;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.report.ConsoleReport;
+import org.lastack.kit.report.KnownDeviations;
+import org.lastack.kit.report.Report;
+import org.lastack.kit.report.ReportFolder;
+import org.lastack.kit.report.ReportJson;
+import org.lastack.kit.report.Reporting;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.kit.suite.Verdict.Kind;
+import org.lastack.stacks.linux.LinuxLauncher;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lastack certify}: tries the rules on a stack and says which it keeps. */
+@Command(
+        name = "certify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "lastack certify [STACK] [OPTIONS]%n       lastack certify [OPTIONS] -- PROGRAM [ARGUMENTS]",
+        description = {
+            "",
+            "Tries the rules of the catalogue on a TCP stack, and says which it keeps.",
+            "A program after -- speaks the line protocol: see conformance/PLUGGING-IN.md.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "  0:certified",
+            "  1:not certified",
+            "  2:wrong usage, or the stack is not to be had here",
+            "  3:the stack broke the contract",
+            "130:interrupted"
+        })
+final class CertifyCommand implements Callable<Integer> {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean dashes;
+    private final List<String> program;
+
+    @Parameters(arity = "0..1", paramLabel = "STACK", description = "reference (when nothing is given), linux or lwip")
+    private @Nullable String stack;
+
+    @Option(
+            names = "--rules",
+            split = ",",
+            paramLabel = "IDS",
+            description = "only these rules: ids and patterns, for example 'TW-*,HC-RECV'")
+    private List<String> rules = new ArrayList<>();
+
+    @Option(
+            names = "--tries",
+            paramLabel = "N",
+            description = "scenarios for each rule (reference 500, programs 100, wall clocks 8)")
+    private @Nullable Integer tries;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "the same seed and tries give the same scenarios (default ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--preset", paramLabel = "NAME", description = "of the reference: rfc9293 or linux (default both)")
+    private @Nullable String preset;
+
+    @Option(names = "--list", description = "show the rules, and which of them the given stack claims; run nothing")
+    private boolean list;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "write report.json, junit.xml and a page of diagrams there")
+    private @Nullable Path folder;
+
+    @Option(
+            names = "--known",
+            paramLabel = "FILE",
+            description = "deviations that the author knows of: lines of a rule id and a reason")
+    private @Nullable Path known;
+
+    @Option(names = "--quiet", description = "no progress and no table: what failed, and the verdict")
+    private boolean quiet;
+
+    @Option(names = "--no-color", description = "no colours (nor with NO_COLOR set)")
+    private boolean noColour;
+
+    /** For the parent of a part of a certification: progress as words on the output, the report as JSON in this file. */
+    @Option(names = Part.OPTION, hidden = true)
+    private @Nullable Path part;
+
+    CertifyCommand(PrintStream out, PrintStream err, boolean dashes, List<String> program) {
+        this.out = out;
+        this.err = err;
+        this.dashes = dashes;
+        this.program = List.copyOf(program);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (dashes && program.isEmpty()) {
+            throw new Problem("no program after --");
+        }
+        if (tries != null && tries < 1) {
+            throw new Problem("--tries must be at least 1, not " + tries);
+        }
+        List<Rule> chosen = RuleChoice.of(rules);
+        Terminal terminal = Terminal.of(!noColour);
+        if (list && stack == null && program.isEmpty()) {
+            out.print(new RuleList(chosen, terminal).show(null));
+            return Main.CERTIFIED;
+        }
+        List<Target> targets = Target.of(stack, preset, program);
+        if ("linux".equals(stack) && LinuxLauncher.needed()) {
+            Interruption.handOn();
+            return LinuxLauncher.relaunch();
+        }
+        List<Profile> profiles = profiles(targets);
+        if (list) {
+            for (Profile profile : profiles) {
+                out.print(new RuleList(chosen, terminal).show(profile));
+            }
+            return Main.CERTIFIED;
+        }
+        return certify(targets, profiles, chosen, terminal);
+    }
+
+    private static List<Profile> profiles(List<Target> targets) {
+        List<Profile> profiles = new ArrayList<>();
+        for (Target target : targets) {
+            try (StackUnderTest one = target.stacks().get()) {
+                profiles.add(one.profile());
+            }
+        }
+        return profiles;
+    }
+
+    private int certify(List<Target> targets, List<Profile> profiles, List<Rule> chosen, Terminal terminal)
+            throws InterruptedException {
+        int count = tries != null ? tries : targets.get(0).tries(profiles.get(0));
+        Report.Plan plan =
+                new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
+        ReportFolder reports = folder == null ? null : open(folder);
+        Work work = new Work(chosen, seed, count, knownDeviations(targets.get(0)));
+        if (part != null) {
+            return part(part, work, targets.get(0));
+        }
+        if (!quiet) {
+            List<Report.Stack> stacks = new ArrayList<>();
+            for (int i = 0; i < targets.size(); i++) {
+                stacks.add(Reporting.stack(targets.get(i).label(), profiles.get(i)));
+            }
+            out.print(ConsoleReport.header(stacks, plan, terminal.ink()));
+        }
+        Report report = run(work, targets, terminal);
+        return conclude(report, reports, terminal);
+    }
+
+    private Report run(Work work, List<Target> targets, Terminal terminal) throws InterruptedException {
+        try (Progress progress = new Progress(err, terminal, quiet)) {
+            List<Report.OfStack> stacks = targets.size() == 1
+                    ? List.of(work.run(targets.get(0), progress.of("")))
+                    : Part.run(work, targets, known, progress);
+            return Reporting.together(Main.version(), stacks);
+        }
+    }
+
+    private int part(Path file, Work work, Target target) throws InterruptedException {
+        Part.endWithParent();
+        Report.OfStack result = work.run(target, Part.teller(out));
+        try {
+            Files.writeString(file, ReportJson.write(Reporting.together(Main.version(), List.of(result))));
+        } catch (IOException e) {
+            throw new Problem("cannot write " + file + ": " + why(e));
+        }
+        return Main.CERTIFIED;
+    }
+
+    private int conclude(Report report, @Nullable ReportFolder reports, Terminal terminal) {
+        ConsoleReport console = new ConsoleReport(report, terminal.columns(), terminal.ink());
+        out.print(quiet ? console.failures() + console.summary() : console.all());
+        if (reports != null && folder != null) {
+            try {
+                reports.write(report);
+            } catch (IOException e) {
+                throw new Problem("cannot write the report to " + folder + ": " + why(e));
+            }
+            out.println("report: " + folder.resolve("index.html"));
+        }
+        boolean ran = report.stacks().stream()
+                .flatMap(s -> s.rules().stream())
+                .anyMatch(e -> e.verdict() != Kind.UNTESTED && e.verdict() != Kind.NOT_CLAIMED);
+        if (!ran) {
+            throw new Problem(
+                    "nothing could be said of the stack: no rule that was chosen is claimed and can be tested");
+        }
+        return report.certified() ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+    }
+
+    private static ReportFolder open(Path folder) {
+        try {
+            return new ReportFolder(folder);
+        } catch (IOException e) {
+            throw new Problem("cannot write the report to " + folder + ": " + why(e));
+        }
+    }
+
+    private KnownDeviations knownDeviations(Target target) {
+        Path file = known != null ? known : target.known();
+        if (file == null) {
+            return KnownDeviations.NONE;
+        }
+        try {
+            return KnownDeviations.of(Files.readAllLines(file));
+        } catch (IOException e) {
+            throw new Problem("cannot read the known deviations in " + file + ": " + why(e));
+        } catch (IllegalArgumentException e) {
+            throw new Problem("the known deviations in " + file + ", " + e.getMessage());
+        }
+    }
+
+    /** Returns the reason in words; Java gives only the name of the file for the most frequent ones. */
+    private static String why(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is a file";
+        }
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+}

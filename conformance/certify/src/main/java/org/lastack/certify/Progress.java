@@ -1,0 +1,77 @@
+package org.lastack.certify;
+
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Shows how far a certification has come: one line that is written over when a person looks on, otherwise a line now and
+ * then. Several certifications may tell it at the same time.
+ */
+final class Progress implements AutoCloseable {
+    private static final long LIVE = 100_000_000L;
+    private static final long NOW_AND_THEN = 10_000_000_000L;
+
+    private final PrintStream out;
+    private final Terminal terminal;
+    private final boolean silent;
+    private final Map<String, String> parts = new LinkedHashMap<>();
+    private long shown;
+    private boolean onLine;
+    private boolean closed;
+
+    Progress(PrintStream out, Terminal terminal, boolean silent) {
+        this.out = out;
+        this.terminal = terminal;
+        this.silent = silent;
+        this.shown = terminal.live() ? 0 : System.nanoTime();
+    }
+
+    /** Returns a listener that shows the progress of one certification, under its label when there are several. */
+    Work.Listener of(String label) {
+        return new Work.Listener() {
+            @Override
+            public void rule(int k, int n, String id) {
+                show(label, "rule " + k + " of " + n + ", " + id);
+            }
+
+            @Override
+            public void at(int over, int running, long left) {
+                long seconds = (left + 999_999) / 1_000_000;
+                show(
+                        label,
+                        running + " scenarios run, " + over + " are over; the longest timer needs " + seconds
+                                + " s more");
+            }
+        };
+    }
+
+    private synchronized void show(String who, String what) {
+        parts.put(who, who.isEmpty() ? what : who + ": " + what);
+        long now = System.nanoTime();
+        if (silent || closed || now - shown < (terminal.live() ? LIVE : NOW_AND_THEN)) {
+            return;
+        }
+        shown = now;
+        String line = String.join(" · ", parts.values());
+        if (terminal.live()) {
+            int most = terminal.columns() - 1;
+            out.print("\r" + (line.length() > most ? line.substring(0, most) : line) + "\u001b[K");
+            onLine = true;
+        } else {
+            out.println(line);
+        }
+        out.flush();
+    }
+
+    /** Wipes the line; nothing is shown afterwards. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (onLine) {
+            out.print("\r\u001b[K");
+            out.flush();
+            onLine = false;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.lastack.certify;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Rules;
+
+/** Chooses rules by ids and patterns, as they are typed. */
+final class RuleChoice {
+    private static final String SEE = "; 'lastack certify --list' shows all";
+
+    private RuleChoice() {}
+
+    /**
+     * Returns the rules that any of the patterns means, in the order of the catalogue; all when there is no pattern.
+     *
+     * @throws Problem when a pattern means no rule
+     */
+    static List<Rule> of(List<String> patterns) {
+        if (patterns.isEmpty()) {
+            return Rules.all();
+        }
+        Set<Rule> chosen = new LinkedHashSet<>();
+        for (String pattern : patterns) {
+            String id = pattern.strip().toUpperCase(Locale.ROOT);
+            if (id.isEmpty()) {
+                throw new Problem("--rules has an empty entry");
+            }
+            List<Rule> found = Rules.matching(id);
+            if (found.isEmpty()) {
+                throw new Problem(nothing(id));
+            }
+            chosen.addAll(found);
+        }
+        return Rules.all().stream().filter(chosen::contains).toList();
+    }
+
+    private static String nothing(String id) {
+        if (id.contains("*") || id.contains("?")) {
+            return "no rule matches " + id + SEE;
+        }
+        List<String> near = near(id);
+        return "no rule is called " + id + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?")
+                + (near.isEmpty() ? SEE : "");
+    }
+
+    /** Returns at most three ids that may have been meant. */
+    private static List<String> near(String id) {
+        List<String> near = new ArrayList<>();
+        Rules.all().stream()
+                .map(Rule::id)
+                .filter(i -> distance(i, id) <= 3 || (id.length() >= 3 && i.contains(id)))
+                .sorted(Comparator.comparingInt(i -> distance(i, id)))
+                .limit(3)
+                .forEach(near::add);
+        return near;
+    }
+
+    /** Returns how many characters must be put in, taken out or changed to make one of the other (Levenshtein). */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

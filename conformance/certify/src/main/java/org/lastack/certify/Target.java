@@ -1,0 +1,80 @@
+package org.lastack.certify;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.stacks.linux.LinuxStack;
+
+/**
+ * A stack that can be named on the command line.
+ *
+ * @param label a word that tells it from the others of a run
+ * @param words what names it on the command line, before the options
+ * @param program what names it after the options, with {@code --}; or empty
+ * @param stacks makes a fresh instance
+ * @param virtualTries tries a rule when nothing else is asked for and the clock is virtual
+ * @param known the file of known deviations that comes with it, or null
+ */
+record Target(
+        String label,
+        List<String> words,
+        List<String> program,
+        Supplier<? extends StackUnderTest> stacks,
+        int virtualTries,
+        @Nullable Path known) {
+    /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
+    private static final int WALL_TRIES = 8;
+
+    /** A scenario costs a program more than it costs a stack in this process. */
+    private static final int PROGRAM_TRIES = 100;
+
+    /**
+     * Finds what is meant.
+     *
+     * @param name the name of a stack; null when a program is given, or for the reference
+     * @param preset a preset of the reference, or null for all
+     * @param program a program and its arguments, or empty
+     * @throws Problem when there is no such stack
+     */
+    static List<Target> of(@Nullable String name, @Nullable String preset, List<String> program) {
+        if (name != null && !program.isEmpty()) {
+            throw new Problem("give a STACK or a program after --, not both");
+        }
+        String stack = program.isEmpty() ? name : "";
+        if (preset != null && stack != null && !stack.equals("reference")) {
+            throw new Problem("--preset belongs to the reference; no other stack has presets");
+        }
+        if (stack != null && stack.equals("linux")) {
+            return List.of(new Target("linux", List.of("linux"), List.of(), LinuxStack::open, WALL_TRIES, null));
+        }
+        throw new Problem("no stack is called " + stack
+                + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
+    }
+
+    int tries(Profile profile) {
+        return profile.clock() == Profile.Clock.WALL ? WALL_TRIES : virtualTries;
+    }
+
+    /** Returns the command line that tries one rule of this stack again. */
+    String replay(String rule, long seed, int tries) {
+        StringBuilder line = new StringBuilder("./lastack certify");
+        words.forEach(w -> line.append(' ').append(quoted(w)));
+        line.append(" --rules ").append(rule);
+        line.append(" --seed ").append(seed).append(" --tries ").append(tries);
+        if (!program.isEmpty()) {
+            line.append(" --");
+            program.forEach(w -> line.append(' ').append(quoted(w)));
+        }
+        return line.toString();
+    }
+
+    /** Returns the word as a shell reads it back. */
+    private static String quoted(String word) {
+        boolean plain = !word.isEmpty()
+                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-=+:,@%".indexOf(c) >= 0);
+        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}
