@@ -28,9 +28,6 @@ record Target(
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 8;
 
-    /** A scenario costs a program more than it costs a stack in this process. */
-    private static final int PROGRAM_TRIES = 100;
-
     /**
      * Finds what is meant.
      *

@@ -290,12 +290,13 @@ public final class ConsoleReport {
         // Several stacks are certified at the same time.
         long micros = Math.max(
                 1, report.stacks().stream().mapToLong(OfStack::micros).max().orElse(1));
+        double speed = scenarios * 1e6 / micros;
         return String.format(
                 Locale.ROOT,
-                "%d scenarios in %.1f s, %d a second",
-                scenarios,
+                speed < 10 ? "%s in %.1f s, %.1f a second" : "%s in %.1f s, %.0f a second",
+                scenarios == 1 ? "1 scenario" : scenarios + " scenarios",
                 micros / 1e6,
-                Math.round(scenarios * 1e6 / micros));
+                speed);
     }
 
     /** Returns for example {@code 60 s} or {@code 120 ms}. */

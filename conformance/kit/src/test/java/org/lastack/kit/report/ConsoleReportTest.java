@@ -1,0 +1,169 @@
+package org.lastack.kit.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lastack.kit.suite.Verdict.Kind;
+
+class ConsoleReportTest {
+    @Test
+    void the_table_has_a_mark_for_every_verdict() {
+        assertEquals("""
+
+                A. Normal close  2 pass, 1 untested
+                  ✔  NC-FIN         What NC-FIN asks of a stack.
+                  ✔  NC-LA          What NC-LA asks of a stack.
+                                    seen: relaxed (3×); strict (1×)
+                  ?  NC-CW          untested: the stack has no tcp_fin_timeout
+
+                F. TIME-WAIT  1 pass, 1 fail, 2 deviation, 1 not claimed
+                  ✘  TW-RESTART     What TW-RESTART asks of a stack.
+                  ▲  TW-RST         What TW-RST asks of a stack.
+                  ▲  TW-JUNK        What TW-JUNK asks of a stack.
+                  !  TW-2MSL        What TW-2MSL asks of a stack.
+                                    passes, but is listed as a known deviation
+                  –  TW-REUSE       not claimed: the stack does not claim tw-reuse
+                """, console(Made.everything(), 80).table());
+    }
+
+    @Test
+    void several_stacks_share_a_table_with_a_column_each() {
+        Report report = Made.report(
+                Made.stack(
+                        "strict",
+                        true,
+                        Made.pass("NC-FIN", Map.of("early", 5)),
+                        Made.silent("TW-RST", Kind.NOT_CLAIMED, "the stack does not claim rst")),
+                Made.stack("loose", false, Made.broken("NC-FIN", Kind.FAIL, null), Made.pass("TW-RST", Map.of())));
+        assertEquals("""
+
+                  ┌ strict
+                  │ ┌ loose
+
+                A. Normal close  1 pass | 1 fail
+                  ✔ ✘  NC-FIN         What NC-FIN asks of a stack.
+                                      strict seen: early (5×)
+
+                F. TIME-WAIT  1 not claimed | 1 pass
+                  – ✔  TW-RST         What TW-RST asks of a stack.
+                                      strict not claimed: the stack does not claim rst
+                """, console(report, 80).table());
+        assertEquals("""
+                toy strict  certified: 1 pass, 1 not claimed
+                toy loose   not certified: 1 pass, 1 fail
+                not certified: 2 pass, 1 fail, 1 not claimed; 40 scenarios in 2.0 s, 20 a second
+                """, console(report, 80).summary());
+    }
+
+    @Test
+    void a_failure_is_told_in_full() {
+        Report report = Made.report(Made.stack("1", false, Made.broken("TW-RESTART", Kind.FAIL, null)));
+        assertEquals("""
+
+                ── ✘ TW-RESTART, fail, toy 1 ───────────────────────────────
+                MUST, RFC 9293 §3.6
+                What TW-RESTART asks of a stack.
+
+                  expected  an empty ACK
+                  got       silence
+
+                  The scenario, made as small as it still fails:
+
+                        peer ipv4
+                     1  listen
+
+                  What was seen on toy 1:
+
+                          toy 1                                         peer
+                  0.000 s ╞ close() → ok                                   │
+                          ├─── FIN,ACK seq=1 ack=1 ───────────────────────►│
+                ! 0.020 s │◄── FIN,ACK seq=1 ack=2 ────────────────────────┤
+                !   TW-RESTART: no ACK
+                          ├─── 2 octets: cut short ───────────────────────►│
+
+                  seed      7; to see it again:
+                            ./lastack certify toy --rules TW-RESTART --seed 7 --tries 5
+                """, console(report, 60).failures());
+    }
+
+    @Test
+    void a_known_deviation_is_told_in_short_and_with_its_reason() {
+        Report report = Made.report(Made.stack("1", true, Made.broken("TW-JUNK", Kind.DEVIATION, "an old bug")));
+        assertEquals("""
+
+                ── ▲ TW-JUNK, deviation, toy 1 ─────────────────────────────
+                MUST, RFC 9293 §3.6
+                What TW-JUNK asks of a stack.
+
+                  expected  an empty ACK
+                  got       silence
+                  known     an old bug
+                  seed      7; to see it again:
+                            ./lastack certify toy --rules TW-JUNK --seed 7 --tries 5
+                """, console(report, 60).failures());
+    }
+
+    @Test
+    void failures_come_before_unexpected_passes_and_these_before_deviations() {
+        List<String> titles = console(Made.everything(), 100)
+                .failures()
+                .lines()
+                .filter(l -> l.startsWith("── "))
+                .map(l -> l.substring(3, l.indexOf(',')))
+                .toList();
+        assertEquals(List.of("✘ TW-RESTART", "! TW-2MSL", "▲ TW-RST", "▲ TW-JUNK"), titles);
+    }
+
+    @Test
+    void the_last_line_counts_and_tells_the_speed() {
+        assertEquals(
+                "not certified: 3 pass, 1 fail, 2 deviation, 1 not claimed, 1 untested, 1 of them unexpectedly; "
+                        + "80 scenarios in 2.0 s, 40 a second\n",
+                console(Made.everything(), 80).summary());
+        Report slow = Made.report(Made.stack("1", true, Made.pass("NC-FIN", Map.of())));
+        assertEquals(
+                "certified: 1 pass; 10 scenarios in 2.0 s, 5.0 a second\n",
+                console(slow, 80).summary());
+    }
+
+    @Test
+    void the_header_says_what_is_run() {
+        Report report = Made.everything();
+        Report.OfStack stack = report.stacks().get(0);
+        assertEquals("""
+                toy 1  virtual clock, 2MSL 60 s, IPv4
+                8 rules, 5 tries each, seed 7
+                """, ConsoleReport.header(List.of(stack.stack()), stack.plan(), Ink.PLAIN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 100})
+    void nothing_but_a_command_line_is_wider_than_the_terminal(int columns) {
+        console(Made.everything(), columns)
+                .all()
+                .lines()
+                .filter(l -> !l.contains("./lastack"))
+                .filter(l -> !l.contains("a second"))
+                .forEach(l -> assertTrue(l.length() <= columns, l));
+    }
+
+    @Test
+    void colours_change_nothing_but_the_colours() {
+        String coloured = new ConsoleReport(Made.everything(), 100, Ink.COLOUR).all();
+        assertTrue(coloured.contains("\u001b[31m✘\u001b[0m"), coloured);
+        assertTrue(coloured.contains("\u001b[31m! 0.020 s"), coloured);
+        String plain = console(Made.everything(), 100).all();
+        assertFalse(plain.contains("\u001b"));
+        assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9]*m", ""));
+    }
+
+    private static ConsoleReport console(Report report, int columns) {
+        return new ConsoleReport(report, columns, Ink.PLAIN);
+    }
+}

@@ -1,0 +1,136 @@
+package org.lastack.kit.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
+import org.lastack.kit.report.Report.Counterexample;
+import org.lastack.kit.report.Report.Entry;
+import org.lastack.kit.suite.Verdict.Kind;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.Segment;
+import org.lastack.trace.Event;
+import org.lastack.trace.Ladder;
+import org.lastack.trace.TextLadder;
+import org.lastack.trace.Trace;
+
+/** Reports made up by hand. */
+final class Made {
+    private static final IpAddress STACK = IpAddress.of("192.0.2.1");
+    private static final IpAddress PEER = IpAddress.of("192.0.2.2");
+
+    private Made() {}
+
+    /** Two closing segments, the second unanswered: what a stack without TIME-WAIT shows. */
+    static Trace trace() {
+        int finAck = Flags.FIN | Flags.ACK;
+        return new Trace(
+                "toy 1",
+                0,
+                List.of(
+                        new Event.Called(0, 2, new Call.Close()),
+                        new Event.Returned(0, 2, new Call.Close(), Result.ok()),
+                        new Event.Sent(
+                                0, new Packet(STACK, PEER, Segment.of(8080, 49152, -1, 300, finAck, 8192)), false),
+                        new Event.Arrived(
+                                20_000, new Packet(PEER, STACK, Segment.of(49152, 8080, 300, 0, finAck, 8192))),
+                        new Event.SentRaw(20_000, Bytes.fromHex("4500"), "cut short")));
+    }
+
+    static Counterexample counterexample() {
+        Ladder ladder = Ladder.of(trace(), Ladder.Options.PLAIN.withComplaint(3, "TW-RESTART: no ACK"));
+        return new Counterexample(
+                "an empty ACK",
+                "silence",
+                3,
+                true,
+                List.of(7, 0, 65535),
+                "    peer ipv4\n 1  listen\n",
+                SeenTrace.of(trace()),
+                ladder,
+                TextLadder.draw(ladder));
+    }
+
+    static Entry pass(String id, Map<String, Integer> seen) {
+        return entry(id, Kind.PASS, "", seen, null, null);
+    }
+
+    static Entry broken(String id, Kind kind, @Nullable String known) {
+        return entry(id, kind, "expected an empty ACK; got silence", Map.of(), known, counterexample());
+    }
+
+    static Entry silent(String id, Kind kind, String why) {
+        return entry(id, kind, why, Map.of(), null, null);
+    }
+
+    static Entry entry(
+            String id,
+            Kind kind,
+            String why,
+            Map<String, Integer> seen,
+            @Nullable String known,
+            @Nullable Counterexample found) {
+        String group = id.startsWith("TW") ? "F. TIME-WAIT" : "A. Normal close";
+        return new Entry(
+                id,
+                group,
+                "MUST",
+                "RFC 9293 §3.6",
+                "What " + id + " asks of a stack.",
+                "A stack forgets it.",
+                List.of(),
+                kind,
+                why,
+                5,
+                4,
+                new TreeMap<>(seen),
+                known,
+                "./lastack certify toy --rules " + id + " --seed 7 --tries 5",
+                found);
+    }
+
+    static Report.OfStack stack(String label, boolean certified, Entry... entries) {
+        List<String> ids = List.of(entries).stream().map(Entry::id).toList();
+        return new Report.OfStack(
+                new Report.Stack(
+                        label,
+                        "toy " + label,
+                        "virtual",
+                        "192.0.2.1",
+                        null,
+                        60_000_000,
+                        1_000_000,
+                        0,
+                        0,
+                        List.of("abort")),
+                new Report.Plan(7, 5, ids),
+                List.of(entries),
+                10 * entries.length,
+                2_000_000,
+                certified);
+    }
+
+    static Report report(Report.OfStack... stacks) {
+        return new Report(Report.FORMAT, "0.1", List.of(stacks));
+    }
+
+    /** One of everything. */
+    static Report everything() {
+        return report(stack(
+                "1",
+                false,
+                pass("NC-FIN", Map.of()),
+                pass("NC-LA", Map.of("strict", 1, "relaxed", 3)),
+                silent("NC-CW", Kind.UNTESTED, "the stack has no tcp_fin_timeout"),
+                broken("TW-RESTART", Kind.FAIL, null),
+                broken("TW-RST", Kind.DEVIATION, null),
+                broken("TW-JUNK", Kind.DEVIATION, "an old bug & a <known> one"),
+                entry("TW-2MSL", Kind.PASS, "", Map.of(), "too short", null),
+                silent("TW-REUSE", Kind.NOT_CLAIMED, "the stack does not claim tw-reuse")));
+    }
+}
