@@ -19,8 +19,6 @@ import org.lastack.kit.report.ReportFolder;
 import org.lastack.kit.report.ReportJson;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
-import org.lastack.kit.stack.Profile;
-import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.kit.suite.Verdict.Kind;
 import org.lastack.stacks.linux.LinuxLauncher;
 import picocli.CommandLine.Command;
@@ -130,59 +128,52 @@ final class CertifyCommand implements Callable<Integer> {
             Interruption.handOn();
             return LinuxLauncher.relaunch();
         }
-        List<Profile> profiles = profiles(targets);
-        if (list) {
-            for (Profile profile : profiles) {
-                out.print(new RuleList(chosen, terminal).show(profile));
+        List<Target.Open> open = new ArrayList<>();
+        try {
+            targets.forEach(t -> open.add(t.opener().get()));
+            if (list) {
+                open.forEach(o -> out.print(new RuleList(chosen, terminal).show(o.profile())));
+                return Main.CERTIFIED;
             }
-            return Main.CERTIFIED;
+            return certify(targets, open, chosen, terminal);
+        } finally {
+            open.forEach(Target.Open::close);
         }
-        return certify(targets, profiles, chosen, terminal);
     }
 
-    private static List<Profile> profiles(List<Target> targets) {
-        List<Profile> profiles = new ArrayList<>();
-        for (Target target : targets) {
-            try (StackUnderTest one = target.stacks().get()) {
-                profiles.add(one.profile());
-            }
-        }
-        return profiles;
-    }
-
-    private int certify(List<Target> targets, List<Profile> profiles, List<Rule> chosen, Terminal terminal)
+    private int certify(List<Target> targets, List<Target.Open> open, List<Rule> chosen, Terminal terminal)
             throws InterruptedException {
-        int count = tries != null ? tries : targets.get(0).tries(profiles.get(0));
+        int count = tries != null ? tries : targets.get(0).tries(open.get(0).profile());
         Report.Plan plan =
                 new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
-        ReportFolder reports = folder == null ? null : open(folder);
+        ReportFolder reports = folder == null ? null : reports(folder);
         Work work = new Work(chosen, seed, count, knownDeviations(targets.get(0)));
         if (part != null) {
-            return part(part, work, targets.get(0));
+            return part(part, work, targets.get(0), open.get(0));
         }
         if (!quiet) {
             List<Report.Stack> stacks = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
-                stacks.add(Reporting.stack(targets.get(i).label(), profiles.get(i)));
+                stacks.add(Reporting.stack(targets.get(i).label(), open.get(i).profile()));
             }
             out.print(ConsoleReport.header(stacks, plan, terminal.ink()));
         }
-        Report report = run(work, targets, terminal);
+        Report report = run(work, targets, open, terminal);
         return conclude(report, reports, terminal);
     }
 
-    private Report run(Work work, List<Target> targets, Terminal terminal) throws InterruptedException {
+    private Report run(Work work, List<Target> targets, List<Target.Open> open, Terminal terminal) throws InterruptedException {
         try (Progress progress = new Progress(err, terminal, quiet)) {
             List<Report.OfStack> stacks = targets.size() == 1
-                    ? List.of(work.run(targets.get(0), progress.of("")))
+                    ? List.of(work.run(targets.get(0), open.get(0), progress.of("")))
                     : Part.run(work, targets, known, progress);
             return Reporting.together(Main.version(), stacks);
         }
     }
 
-    private int part(Path file, Work work, Target target) throws InterruptedException {
+    private int part(Path file, Work work, Target target, Target.Open stack) throws InterruptedException {
         Part.endWithParent();
-        Report.OfStack result = work.run(target, Part.teller(out));
+        Report.OfStack result = work.run(target, stack, Part.teller(out));
         try {
             Files.writeString(file, ReportJson.write(Reporting.together(Main.version(), List.of(result))));
         } catch (IOException e) {
@@ -212,7 +203,7 @@ final class CertifyCommand implements Callable<Integer> {
         return report.certified() ? Main.CERTIFIED : Main.NOT_CERTIFIED;
     }
 
-    private static ReportFolder open(Path folder) {
+    private static ReportFolder reports(Path folder) {
         try {
             return new ReportFolder(folder);
         } catch (IOException e) {

@@ -53,7 +53,7 @@ final class RuleChoice {
         List<String> near = new ArrayList<>();
         Rules.all().stream()
                 .map(Rule::id)
-                .filter(i -> distance(i, id) <= 3 || (id.length() >= 3 && i.contains(id)))
+                .filter(i -> distance(i, id) <= 2 || (id.length() >= 3 && i.contains(id)))
                 .sorted(Comparator.comparingInt(i -> distance(i, id)))
                 .limit(3)
                 .forEach(near::add);

@@ -2,10 +2,14 @@ package org.lastack.certify;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.stacks.line.Limits;
+import org.lastack.stacks.line.LineProtocolStacks;
+import org.lastack.stacks.line.LwipShim;
 import org.lastack.stacks.linux.LinuxStack;
 
 /**
@@ -14,7 +18,7 @@ import org.lastack.stacks.linux.LinuxStack;
  * @param label a word that tells it from the others of a run
  * @param words what names it on the command line, before the options
  * @param program what names it after the options, with {@code --}; or empty
- * @param stacks makes a fresh instance
+ * @param opener makes it ready
  * @param virtualTries tries a rule when nothing else is asked for and the clock is virtual
  * @param known the file of known deviations that comes with it, or null
  */
@@ -22,11 +26,35 @@ record Target(
         String label,
         List<String> words,
         List<String> program,
-        Supplier<? extends StackUnderTest> stacks,
+        Supplier<Open> opener,
         int virtualTries,
         @Nullable Path known) {
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 8;
+
+    /** A scenario costs a program more than it costs a stack in this process. */
+    private static final int PROGRAM_TRIES = 100;
+
+    /**
+     * A stack that is ready.
+     *
+     * @param stacks makes a fresh instance
+     * @param end frees what the instances share
+     */
+    record Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end) implements AutoCloseable {
+        /** Returns a fresh instance; none any more after an interrupt, which is how a run with a virtual clock ends early. */
+        StackUnderTest fresh() {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted");
+            }
+            return stacks.get();
+        }
+
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
 
     /**
      * Finds what is meant.
@@ -40,15 +68,40 @@ record Target(
         if (name != null && !program.isEmpty()) {
             throw new Problem("give a STACK or a program after --, not both");
         }
-        String stack = program.isEmpty() ? name : "";
-        if (preset != null && stack != null && !stack.equals("reference")) {
+        String stack = name == null ? program.isEmpty() ? "reference" : "" : name;
+        if (preset != null && !stack.equals("reference")) {
             throw new Problem("--preset belongs to the reference; no other stack has presets");
         }
-        if (stack != null && stack.equals("linux")) {
-            return List.of(new Target("linux", List.of("linux"), List.of(), LinuxStack::open, WALL_TRIES, null));
+        return switch (stack) {
+            case "linux" -> List.of(
+                    new Target("linux", List.of("linux"), List.of(), () -> open(LinuxStack::open), WALL_TRIES, null));
+            case "lwip" -> List.of(lwip());
+            case "" -> List.of(
+                    new Target("program", List.of(), program, () -> open(program), PROGRAM_TRIES, null));
+            default -> throw new Problem("no stack is called " + stack
+                    + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
+        };
+    }
+
+    private static Target lwip() {
+        return new Target(
+                "lwip",
+                List.of("lwip"),
+                List.of(),
+                () -> open(List.of(LwipShim.program().toString())),
+                PROGRAM_TRIES,
+                LwipShim.knownDeviations());
+    }
+
+    private static Open open(Supplier<? extends StackUnderTest> stacks) {
+        try (StackUnderTest one = stacks.get()) {
+            return new Open(one.profile(), stacks, () -> {});
         }
-        throw new Problem("no stack is called " + stack
-                + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
+    }
+
+    private static Open open(List<String> command) {
+        LineProtocolStacks stacks = new LineProtocolStacks(command, Limits.DEFAULT);
+        return new Open(stacks.profile(), stacks, stacks::close);
     }
 
     int tries(Profile profile) {

@@ -19,10 +19,10 @@ record Work(List<Rule> rules, long seed, int tries, KnownDeviations known) {
     }
 
     /** Tries it in this process. */
-    Report.OfStack run(Target target, Listener listener) throws InterruptedException {
+    Report.OfStack run(Target target, Target.Open stack, Listener listener) throws InterruptedException {
         long begin = System.nanoTime();
         Certification.Result result = Certification.run(
-                target.stacks(), new Certification.Plan(rules, seed, tries), new Counter(rules.size(), listener));
+                stack::fresh, new Certification.Plan(rules, seed, tries), new Counter(rules.size(), listener));
         return new Reporting(target.label(), known, rule -> target.replay(rule, seed, tries))
                 .report(result, (System.nanoTime() - begin) / 1000);
     }

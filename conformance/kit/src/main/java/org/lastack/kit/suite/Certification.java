@@ -117,7 +117,8 @@ public final class Certification {
         }
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectors)
-                .configurationParameter("jqwik.database", databaseFile())
+                // No file for the failures of the last run; ours are in the report.
+                .configurationParameter("jqwik.database", "")
                 .configurationParameter("jqwik.reporting.usejunitplatform", "true")
                 .configurationParameter("jqwik.reporting.onlyfailures", "true")
                 .build();
@@ -134,12 +135,6 @@ public final class Certification {
         if (broken != null) {
             throw broken;
         }
-    }
-
-    /** jqwik insists on a file for the failures of the last run; ours are in the report. */
-    private static String databaseFile() {
-        return System.getProperty("java.io.tmpdir") + "/lastack-jqwik-"
-                + ProcessHandle.current().pid();
     }
 
     private static List<MethodSelector> selectors(List<Rule> rules) {

@@ -16,6 +16,7 @@ import org.lastack.kit.stack.StackUnavailableException;
 public final class LwipShim {
     private static final Path HEADERS = Path.of("/usr/include/lwip");
     private static final String SOURCE = "conformance/stacks/shims/lwip/shim.c";
+    private static final String KNOWN = "conformance/stacks/shims/lwip/known-deviations.txt";
     private static final String CACHE = "conformance/stacks/target/shims";
 
     private LwipShim() {}
@@ -29,6 +30,11 @@ public final class LwipShim {
         Path root = root();
         return compile(
                 root.resolve(SOURCE), root.resolve(CACHE), System.getenv().getOrDefault("CC", "cc"), HEADERS);
+    }
+
+    /** Returns the file of the deviations that are known of lwIP. */
+    public static Path knownDeviations() {
+        return root().resolve(KNOWN);
     }
 
     /** Returns the folder of the project: the one above this class, or above the working directory, that has the shim. */
