@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -25,6 +27,9 @@ import org.lastack.kit.stack.StackUnderTest;
  * each rule. One at a time in a JVM: jqwik keeps state that concurrent launches would share.
  */
 public final class Certification {
+    /** Kept, or its level would be forgotten: jqwik tells of its configuration what nobody asked for. */
+    private static final Logger JQWIK = Logger.getLogger("net.jqwik");
+
     private static @Nullable Certification current;
 
     private final Plan plan;
@@ -89,6 +94,7 @@ public final class Certification {
     public static Result run(Supplier<? extends StackUnderTest> stacks, Plan plan, Listener listener)
             throws InterruptedException {
         synchronized (Certification.class) {
+            JQWIK.setLevel(Level.WARNING);
             Session session = new Session(stacks);
             Certification certification = new Certification(plan, session, listener);
             current = certification;
