@@ -162,7 +162,8 @@ final class CertifyCommand implements Callable<Integer> {
         return conclude(report, reports, terminal);
     }
 
-    private Report run(Work work, List<Target> targets, List<Target.Open> open, Terminal terminal) throws InterruptedException {
+    private Report run(Work work, List<Target> targets, List<Target.Open> open, Terminal terminal)
+            throws InterruptedException {
         try (Progress progress = new Progress(err, terminal, quiet)) {
             List<Report.OfStack> stacks = targets.size() == 1
                     ? List.of(work.run(targets.get(0), open.get(0), progress.of("")))

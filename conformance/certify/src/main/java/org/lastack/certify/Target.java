@@ -73,13 +73,14 @@ record Target(
             throw new Problem("--preset belongs to the reference; no other stack has presets");
         }
         return switch (stack) {
-            case "linux" -> List.of(
-                    new Target("linux", List.of("linux"), List.of(), () -> open(LinuxStack::open), WALL_TRIES, null));
+            case "linux" ->
+                List.of(new Target(
+                        "linux", List.of("linux"), List.of(), () -> open(LinuxStack::open), WALL_TRIES, null));
             case "lwip" -> List.of(lwip());
-            case "" -> List.of(
-                    new Target("program", List.of(), program, () -> open(program), PROGRAM_TRIES, null));
-            default -> throw new Problem("no stack is called " + stack
-                    + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
+            case "" -> List.of(new Target("program", List.of(), program, () -> open(program), PROGRAM_TRIES, null));
+            default ->
+                throw new Problem("no stack is called " + stack
+                        + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
         };
     }
 
