@@ -10,6 +10,9 @@ import org.lastack.tcp.State;
 public sealed interface Event {
     long at();
 
+    /** The stack was given this setting before anything else, by its Linux name. */
+    record Configured(long at, String knob, long value) implements Event {}
+
     /** The application made a call on a socket. */
     record Called(long at, int socket, Call call) implements Event {}
 

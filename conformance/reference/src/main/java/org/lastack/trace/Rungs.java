@@ -78,6 +78,8 @@ final class Rungs {
             add(Kind.PACKET, e.at(), false, false, e.octets().length() + " octets: " + e.what(), null);
         } else if (event instanceof Event.Note e) {
             add(Kind.NOTE, e.at(), false, false, e.text(), null);
+        } else if (event instanceof Event.Configured e) {
+            add(Kind.NOTE, e.at(), false, false, e.knob() + " = " + e.value(), null);
         } else if (event instanceof Event.InState e && options.stackStates().isEmpty()) {
             enter(e.at(), (severalStates ? e.socket() + ":" : "") + e.state());
         }

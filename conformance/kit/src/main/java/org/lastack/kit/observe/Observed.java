@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
@@ -106,6 +107,16 @@ public final class Observed {
 
     public Profile profile() {
         return profile;
+    }
+
+    /** Returns what the stack was set to, or empty when the trace does not say: it then has its default. */
+    public OptionalLong setting(String knob) {
+        for (Moment moment : moments) {
+            if (moment.event() instanceof Event.Configured e && e.knob().equals(knob)) {
+                return OptionalLong.of(e.value());
+            }
+        }
+        return OptionalLong.empty();
     }
 
     public List<Moment> moments() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
@@ -99,7 +100,10 @@ final class Run {
 
     /** Plays steps until one has to wait. */
     void resume(long now) {
-        began = began < 0 ? now : began;
+        if (began < 0) {
+            began = now;
+            new TreeMap<>(scenario.settings()).forEach((knob, value) -> record(new Event.Configured(0, knob, value)));
+        }
         while (!over) {
             if (next == scenario.steps().size()) {
                 over = true;
