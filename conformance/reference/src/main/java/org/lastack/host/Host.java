@@ -258,7 +258,7 @@ public class Host {
             remove(old);
         }
         connections.put(tuple, c);
-        c.machine.openActive(now, old == null ? isn(tuple) : isnAbove(old), c);
+        c.machine.openActive(now, old == null ? isn(tuple) : isnAbove(old.tcb.snd.nxt), c);
         settle(c);
         return Result.pending();
     }
@@ -323,8 +323,9 @@ public class Host {
         return Isn.generate(now, tuple, settings.get(Knob.ISN_KEY));
     }
 
-    private int isnAbove(Connection old) {
-        return old.tcb.snd.nxt + REOPEN_DISTANCE;
+    /** The initial number of a connection that takes the place of one in TIME-WAIT, by its SND.NXT: TW-SYN-NEW, TS-REUSE. */
+    protected int isnAbove(int oldSndNxt) {
+        return oldSndNxt + REOPEN_DISTANCE;
     }
 
     // Listeners
@@ -345,7 +346,8 @@ public class Host {
         Connection child = newConnection(tuple);
         child.listener = listener;
         child.superseded = old;
-        child.machine.openPassive(now, old == null ? isn(tuple) : isnAbove(old), org.lastack.machine.Output.NONE);
+        child.machine.openPassive(
+                now, old == null ? isn(tuple) : isnAbove(old.tcb.snd.nxt), org.lastack.machine.Output.NONE);
         for (Map.Entry<SocketOption, Integer> option : listener.options.entrySet()) {
             setOption(child, option.getKey(), option.getValue());
         }

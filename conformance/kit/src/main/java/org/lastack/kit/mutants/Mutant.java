@@ -1,7 +1,10 @@
 package org.lastack.kit.mutants;
 
 import java.util.function.Supplier;
+import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.machine.Machine;
+import org.lastack.machine.Settings;
 
 /**
  * A deliberately wrong stack: the reference with one decision overridden. It proves that a rule bites.
@@ -13,6 +16,23 @@ import org.lastack.kit.stack.StackUnderTest;
  * @param stacks makes a fresh one
  */
 public record Mutant(String id, String bug, String rule, String complaint, Supplier<? extends StackUnderTest> stacks) {
+
+    /** A strict reference whose connections are wrong. */
+    static Mutant of(String id, String bug, String rule, String complaint, Machine.Maker machines) {
+        return of(id, bug, rule, complaint, Settings.rfc9293(), machines);
+    }
+
+    /** A reference with these settings whose connections are wrong. */
+    static Mutant of(String id, String bug, String rule, String complaint, Settings settings, Machine.Maker machines) {
+        return new Mutant(id, bug, rule, complaint, () -> ReferenceStack.ofMachine(id, settings, machines));
+    }
+
+    /** A reference with these settings whose host is wrong. */
+    static Mutant ofHost(
+            String id, String bug, String rule, String complaint, Settings settings, ReferenceStack.Maker hosts) {
+        return new Mutant(id, bug, rule, complaint, () -> new ReferenceStack(id, settings, hosts));
+    }
+
     @Override
     public String toString() {
         return id + ": " + bug;

@@ -1,0 +1,24 @@
+package org.lastack.kit.mutants;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All mutants, in the order of the rules that catch them. */
+public final class Mutants {
+    private static final List<Mutant> ALL = Stream.of(
+                    NormalCloseMutants.ALL,
+                    HalfCloseMutants.ALL,
+                    SimultaneousCloseMutants.ALL,
+                    FinOrderMutants.ALL,
+                    TimeWaitMutants.ALL,
+                    AbortMutants.ALL,
+                    OrphanMutants.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    private Mutants() {}
+
+    public static List<Mutant> all() {
+        return ALL;
+    }
+}
