@@ -1,6 +1,9 @@
 package org.lastack.kit.rules;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Call.How;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
@@ -72,5 +75,26 @@ final class Check {
     /** Tells whether it covers the stack's FIN. */
     static boolean acksFin(Segment s, Knowledge k) {
         return k.finSent && s.hasAck() && Seq.gt(s.ack(), k.finSeq) && Seq.leq(s.ack(), k.sndNxt);
+    }
+
+    /** Tells whether the application closes its sending side here: CLOSE, or a half-close. */
+    static boolean closes(Moment m) {
+        return m.isCall(Call.Close.class) || m.called() instanceof Call.Shutdown s && s.how() != How.RD;
+    }
+
+    /** Returns the answers without copies of the stack's FIN: those belong to the retransmission timer. */
+    static List<Moment> withoutFin(List<Moment> replies, Knowledge k) {
+        return replies.stream().filter(m -> !repeatsFin(m, k)).toList();
+    }
+
+    /** Returns the next copy of the stack's FIN on the connection, or null. */
+    static @Nullable Moment nextFin(Observed t, Moment start) {
+        return t.firstAfter(start, m -> m.conn() == start.conn() && repeatsFin(m, start.after()));
+    }
+
+    /** How long after its first copy the FIN may come again at the latest (catalogue §1: the RTO, +25 %). */
+    static long rexmit(Observed t) {
+        long rto = t.profile().rto();
+        return rto + rto / 4 + t.profile().granularity() + t.trace().lateness();
     }
 }

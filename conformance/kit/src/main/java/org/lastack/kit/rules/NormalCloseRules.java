@@ -1,8 +1,657 @@
 package org.lastack.kit.rules;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
+import org.lastack.kit.observe.Knowledge;
+import org.lastack.kit.observe.Moment;
+import org.lastack.kit.observe.Observed;
+import org.lastack.kit.scenario.AckRef;
+import org.lastack.kit.scenario.Choices;
+import org.lastack.kit.scenario.Expect;
+import org.lastack.kit.scenario.Opener;
+import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.scenario.Script;
+import org.lastack.kit.scenario.SeqRef;
+import org.lastack.kit.scenario.Span;
+import org.lastack.kit.scenario.Step;
+import org.lastack.kit.scenario.Template;
+import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.Profile.Clock;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
+import org.lastack.trace.Event;
+
 /** Group A: Normal close (active and passive). */
 final class NormalCloseRules {
-    static final Group GROUP = Group.of('A', "Normal close (active and passive)");
+    static final Rule NC_FIN = Rule.id("NC-FIN")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.6 case 1, §3.10.4 ESTABLISHED")
+            .says("CLOSE on an idle open connection sends exactly one FIN, with ACK, and no more.")
+            .catches("The FIN lacks the ACK bit, or two FINs are sent.")
+            .exercise(NormalCloseRules::finScenario)
+            .judge(NormalCloseRules::fin);
+
+    static final Rule NC_FIN_SPACE = Rule.id("NC-FIN-SPACE")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.4, §3.8")
+            .says("The FIN takes one sequence number after the last octet, and only an ACK of that number covers it.")
+            .catches("The FIN is taken as having no length, so that an ACK of everything before it ends the wait.")
+            .exercise(NormalCloseRules::spaceScenario)
+            .judge(NormalCloseRules::space);
+
+    static final Rule NC_FIN_LAST = Rule.id("NC-FIN-LAST")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.6, §3.9.1.4, §3.10.4")
+            .says("CLOSE lets everything written before it go out first, and the FIN follows the last octet.")
+            .catches("The FIN overtakes queued data, or CLOSE drops the queue.")
+            .exercise(NormalCloseRules::lastScenario)
+            .judge(NormalCloseRules::last);
+
+    static final Rule NC_PROMPT = Rule.id("NC-PROMPT")
+            .level(Level.SHOULD)
+            .source("RFC 2525 §2.15; RFC 9293 §3.9.1.4, MUST-60, MUST-61")
+            .says("The FIN, and what Nagle or a cork held back, leaves at CLOSE without waiting for an ACK.")
+            .catches("The FIN waits until earlier data is acknowledged.")
+            .exercise(NormalCloseRules::promptScenario)
+            .judge(NormalCloseRules::prompt);
+
+    static final Rule NC_FW = Rule.id("NC-FW")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.6, §3.10.7.4 fifth check, FIN-WAIT-1")
+            .says("The ACK of our FIN draws no answer, and the FIN is not sent again.")
+            .catches("The FIN goes on being retransmitted after it was acknowledged.")
+            .exercise(NormalCloseRules::acknowledgedScenario)
+            .judge(NormalCloseRules::acknowledged);
+
+    static final Rule NC_FW2_TW = Rule.id("NC-FW2-TW")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.6, §3.10.7.4 eighth check, FIN-WAIT-2")
+            .says("A FIN in FIN-WAIT-2 is acknowledged and starts TIME-WAIT.")
+            .catches("The ACK does not cover the FIN.")
+            .exercise(NormalCloseRules::finWait2Scenario)
+            .judge(NormalCloseRules::finWait2);
+
+    static final Rule NC_FW1_TW = Rule.id("NC-FW1-TW")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.6 figure 5 note 2, §3.10.7.4 eighth check, FIN-WAIT-1")
+            .says("A FIN that also acknowledges ours leads from FIN-WAIT-1 straight to TIME-WAIT.")
+            .catches("The stack waits in CLOSING for an ACK that has come already.")
+            .exercise(NormalCloseRules::finWait1Scenario)
+            .judge(NormalCloseRules::finWait1);
+
+    static final Rule NC_CW = Rule.id("NC-CW")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.6 case 2, §3.10.7.4 eighth check, ESTABLISHED")
+            .says("A FIN is acknowledged and told to the application, and our own FIN waits for CLOSE, however long.")
+            .catches("The stack answers a FIN with its own, or a timer ends CLOSE-WAIT.")
+            .exercise(NormalCloseRules::closeWaitScenario)
+            .judge(NormalCloseRules::closeWait);
+
+    static final Rule NC_LA = Rule.id("NC-LA")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.10.4 CLOSE-WAIT, §3.10.7.4 fifth check, LAST-ACK; RFC 1122 §4.2.2.20(a)")
+            .says("CLOSE in CLOSE-WAIT sends a FIN, and its ACK ends the connection at once, without TIME-WAIT.")
+            .catches("The side that closes last waits in TIME-WAIT.")
+            .exercise(NormalCloseRules::lastAckScenario)
+            .judge(NormalCloseRules::lastAck);
+
+    static final Rule NC_EARLY = Rule.id("NC-EARLY")
+            .level(Level.MUST_TEXT)
+            .source("RFC 9293 §3.10.4 LISTEN, SYN-SENT, SYN-RECEIVED; §3.10.7.4 eighth check, SYN-RECEIVED")
+            .says("CLOSE in LISTEN or SYN-SENT forgets the connection silently, in SYN-RECEIVED it sends a FIN;"
+                    + " a FIN that completes the handshake leads to CLOSE-WAIT.")
+            .catches("The SYN goes on being retransmitted after CLOSE.")
+            .exercise(NormalCloseRules::earlyScenario)
+            .judge(NormalCloseRules::early);
+
+    static final Group GROUP = Group.of(
+            'A',
+            "Normal close (active and passive)",
+            NC_FIN,
+            NC_FIN_SPACE,
+            NC_FIN_LAST,
+            NC_PROMPT,
+            NC_FW,
+            NC_FW2_TW,
+            NC_FW1_TW,
+            NC_CW,
+            NC_LA,
+            NC_EARLY);
 
     private NormalCloseRules() {}
+
+    /** What may have happened before on a connection that is idle now. */
+    private static Script idle(Choices c) {
+        Script script = Paths.established(c);
+        if (c.flip()) {
+            int octets = c.between(1, 3000);
+            script.write(octets).await(Expect.ALL_DATA).send(Template.ack());
+        }
+        if (c.flip()) {
+            int octets = c.between(1, 1000);
+            script.send(Template.data(octets)).await(Expect.ACK_OF_ALL).read(octets);
+        }
+        return script;
+    }
+
+    /** FIN-WAIT-1, perhaps with data in front of the FIN, all of it unacknowledged. */
+    private static Script dataAndFin(Choices c, Profile p) {
+        Script script = Paths.established(c);
+        if (c.flip()) {
+            script.write(c.between(1, 3000));
+        }
+        return Paths.closes(script, c, p).await(Expect.FIN);
+    }
+
+    private static Scenario finScenario(Choices c, Profile p) {
+        return Paths.closes(idle(c), c, p).pass(Span.PROMPT).build();
+    }
+
+    private static Judgement fin(Observed t) {
+        Moment close = t.first(m -> Check.closes(m)
+                && m.before().state == State.ESTABLISHED
+                && m.before().linger < 0
+                && m.before().unread() == 0
+                && m.before().allAcked());
+        if (close == null) {
+            return Judgement.notApplicable("nobody closed an idle connection");
+        }
+        List<Moment> replies = t.replies(close, t.prompt());
+        boolean one = !replies.isEmpty()
+                && Check.sent(replies.get(0), Flags.FIN | Flags.ACK)
+                && Observed.segment(replies.get(0)).len() == 1
+                && Observed.segment(replies.get(0)).seq() == close.before().sndNxt
+                && Observed.segment(replies.get(0)).ack() == close.before().rcvNxt;
+        // Half an RTO after the FIN no retransmission can be due yet.
+        boolean more = replies.size() > 1
+                && replies.get(1).at()
+                        < replies.get(0).at()
+                                + t.profile().rto() / 2
+                                - t.trace().lateness();
+        return one && !more
+                ? Judgement.pass()
+                : Judgement.fail(close, "one FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT, without text", replies);
+    }
+
+    private static Scenario spaceScenario(Choices c, Profile p) {
+        Script script = dataAndFin(c, p);
+        for (int i = c.between(1, 2); i > 0; i--) {
+            script.send(Template.ack().acking(AckRef.BUT_FIN)).pass(Span.ms(c.between(0, 50)));
+        }
+        return script.await(Expect.SEGMENT, Paths.REXMIT)
+                .send(Template.ack())
+                .pass(Span.SILENCE)
+                .build();
+    }
+
+    private static Judgement space(Observed t) {
+        Moment partial = t.first(m -> pureAck(m)
+                && m.before().state == State.FIN_WAIT_1
+                && m.before().finSent
+                && Observed.segment(m).ack() == m.before().finSeq);
+        if (partial == null) {
+            return Judgement.notApplicable("no ACK of everything but the FIN arrived in FIN-WAIT-1");
+        }
+        Knowledge k = partial.before();
+        if (k.finSeq != k.iss + 1 + (int) k.written) {
+            return Judgement.fail(
+                    partial,
+                    "the FIN at the number after the last octet",
+                    "it is " + (k.finSeq - k.iss - 1 - (int) k.written) + " off");
+        }
+        Moment copy = Check.nextFin(t, partial);
+        Moment whole = t.firstAfter(partial, m -> m.conn() == partial.conn() && m.after().finAcked);
+        long waited = (whole == null ? t.end() : whole.at()) - partial.at();
+        if (copy == null || copy.at() - partial.at() > Check.rexmit(t)) {
+            return waited < Check.rexmit(t)
+                    ? Judgement.notApplicable("nobody waited for the retransmission of the FIN")
+                    : Judgement.fail(
+                            partial,
+                            "the FIN again after an RTO, since it was not acknowledged",
+                            copy == null ? "no FIN again" : "the FIN again too late");
+        }
+        Moment again = whole == null ? null : Check.nextFin(t, whole);
+        return again == null
+                ? Judgement.pass()
+                : Judgement.fail(again, "no FIN again, since it was acknowledged", List.of(again));
+    }
+
+    private static boolean pureAck(Moment m) {
+        Segment s = m.arrived();
+        return s != null && s.flags() == Flags.ACK && s.len() == 0;
+    }
+
+    private static Scenario lastScenario(Choices c, Profile p) {
+        int window = c.oneOf(65535, 4000, 1000, 300);
+        Script script = Script.begin()
+                .peer(Scenario.Peer.PLAIN.withMss(c.oneOf(1460, 536)).withWindow(window))
+                .open(c.oneOf(Opener.values()));
+        if (c.flip()) {
+            script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        }
+        script.loseNext(c.between(0, 2));
+        int writes = c.between(1, 3);
+        int most = Math.min(12_000, 20 * window) / writes;
+        for (int i = 0; i < writes; i++) {
+            script.write(c.between(1, most));
+        }
+        return Paths.closes(script, c, p)
+                .send(Template.ack())
+                .autoAck(true)
+                .await(Expect.FIN, Span.ofRto(800).plusMs(3000))
+                .pass(Span.PROMPT)
+                .build();
+    }
+
+    private static Judgement last(Observed t) {
+        Moment close = t.first(m -> Check.closes(m) && m.before().written > 0 && m.before().linger < 0);
+        if (close == null) {
+            return Judgement.notApplicable("nobody closed after a write");
+        }
+        int stream = close.before().iss + 1;
+        int finSeq = stream + (int) close.before().written;
+        for (Moment m : t.all(m -> m.conn() == close.conn() && m.sent() != null && m.before().opened)) {
+            Segment s = Observed.segment(m);
+            if (!s.data().isEmpty()
+                    && !s.data()
+                            .equals(Bytes.pattern(
+                                    (s.seq() - stream) & 0xffffffffL, s.data().length()))) {
+                return Judgement.fail(m, "the octets that were written at that place", "others");
+            }
+            if (s.fin() && (s.finSeq() != finSeq || Seq.gt(s.seq(), m.before().sndNxt))) {
+                return Judgement.fail(
+                        m,
+                        "the FIN after all " + close.before().written + " octets, and not before they were sent",
+                        List.of(m));
+            }
+        }
+        Moment latest = t.last(m -> m.conn() == close.conn());
+        Knowledge end = (latest == null ? close : latest).after();
+        return end.peerRcvNxt == finSeq + 1
+                ? Judgement.pass()
+                : Judgement.fail(
+                        close,
+                        "all " + close.before().written + " octets and the FIN",
+                        "only " + (end.peerRcvNxt - stream) + " octets in order");
+    }
+
+    private static Scenario promptScenario(Choices c, Profile p) {
+        Script script = Paths.established(c);
+        if (c.flip()) {
+            script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        }
+        script.write(c.between(1, 200)).await(Expect.ALL_DATA);
+        if (p.has(Feature.SOCKETS) && c.flip()) {
+            script.option(SocketOption.CORK, 1);
+        }
+        for (int i = c.between(0, 2); i > 0; i--) {
+            script.write(c.between(1, 200));
+        }
+        return Paths.closes(script, c, p).pass(Span.PROMPT).build();
+    }
+
+    private static Judgement prompt(Observed t) {
+        Moment close = t.first(m -> Check.closes(m) && m.before().linger < 0 && smallAndUnacked(m.before()));
+        if (close == null) {
+            return Judgement.notApplicable("nobody closed while a little data was not acknowledged");
+        }
+        Knowledge k = close.before();
+        int finSeq = k.iss + 1 + (int) k.written;
+        List<Moment> replies = t.replies(close, t.prompt());
+        Moment fin = null;
+        for (Moment m : replies) {
+            fin = fin == null && Check.sentFin(m) ? m : fin;
+        }
+        boolean all = fin != null
+                && Observed.segment(fin).finSeq() == finSeq
+                && Seq.leq(Observed.segment(fin).seq(), fin.before().sndNxt);
+        return all
+                ? Judgement.pass()
+                : Judgement.fail(close, "everything that was written and the FIN, without waiting for an ACK", replies);
+    }
+
+    /** Little enough for any congestion window and for the peer's: two full segments at most. */
+    private static boolean smallAndUnacked(Knowledge k) {
+        boolean open = k.state == State.ESTABLISHED || k.state == State.CLOSE_WAIT;
+        int out = k.iss + 1 + (int) k.written - k.sndUna;
+        return open && !k.allAcked() && out < 1000 && out < k.sndWnd;
+    }
+
+    private static Scenario acknowledgedScenario(Choices c, Profile p) {
+        Script script = dataAndFin(c, p);
+        for (int i = c.between(0, 2); i > 0; i--) {
+            script.await(Expect.SEGMENT, Paths.REXMIT.plusMs(i == 1 ? p.rto() / 1000 : 0));
+        }
+        script.send(Template.ack()).pass(Span.SILENCE);
+        return c.flip() ? script.pass(Span.ofRto(400)).build() : script.build();
+    }
+
+    private static Judgement acknowledged(Observed t) {
+        Moment ack =
+                t.first(m -> pureAck(m) && m.before().state == State.FIN_WAIT_1 && m.after().state == State.FIN_WAIT_2);
+        if (ack == null) {
+            return Judgement.notApplicable("no ACK of the FIN arrived in FIN-WAIT-1");
+        }
+        List<Moment> replies = t.replies(ack, t.end());
+        return replies.isEmpty()
+                ? Judgement.pass()
+                : Judgement.fail(ack, "silence, since the FIN is acknowledged", replies);
+    }
+
+    private static Scenario finWait2Scenario(Choices c, Profile p) {
+        boolean held = p.has(Feature.HALFCLOSE) && c.flip();
+        Script script = held ? Paths.halfClosed(c) : Paths.finWait2(c, p);
+        int text = held ? c.between(0, 500) : 0;
+        script.pass(Span.ms(c.between(0, 500)));
+        if (c.flip()) {
+            script.sendLost(Template.fin().with(text)).pass(Span.ms(c.between(1, 500)));
+        }
+        return script.send(Template.fin().with(text).at(SeqRef.RCV_NXT))
+                .await(Expect.ACK_OF_ALL)
+                .pass(Span.ms(c.between(1, 1000)))
+                .send(Template.finAgain())
+                .await(Expect.SEGMENT)
+                .build();
+    }
+
+    private static Judgement finWait2(Observed t) {
+        Moment fin = t.first(
+                m -> m.before().state == State.FIN_WAIT_2 && m.after().state == State.TIME_WAIT && m.arrived() != null);
+        if (fin == null) {
+            return Judgement.notApplicable("no FIN arrived in FIN-WAIT-2");
+        }
+        List<Moment> replies = t.replies(fin, t.delayed());
+        return onlyAcks(replies, fin.after())
+                ? staysInTimeWait(t, fin)
+                : Judgement.fail(fin, "an empty ACK that covers the FIN, within 500 ms", replies);
+    }
+
+    /** Tells whether the answers are empty ACKs, the last of them current: text before a FIN may have had one of its own. */
+    private static boolean onlyAcks(List<Moment> replies, Knowledge k) {
+        return !replies.isEmpty()
+                && replies.size() <= 2
+                && replies.stream()
+                        .allMatch(m ->
+                                Check.sent(m, Flags.ACK) && Observed.segment(m).len() == 0)
+                && Check.emptyAck(replies.get(replies.size() - 1), k);
+    }
+
+    /** TIME-WAIT shows by answering the next FIN as long as it lasts, and a RST after it. */
+    private static Judgement staysInTimeWait(Observed t, Moment start) {
+        Moment probe = t.firstAfter(
+                start, m -> m.conn() == start.conn() && m.before().state == State.TIME_WAIT && m.arrived() != null);
+        if (probe == null) {
+            return Judgement.notApplicable("nothing arrived in TIME-WAIT");
+        }
+        Judgement wrong = TimeWaitRules.ageIsRight(t, probe);
+        return wrong == null ? Judgement.pass() : wrong;
+    }
+
+    private static Scenario finWait1Scenario(Choices c, Profile p) {
+        Script script = dataAndFin(c, p);
+        if (c.flip()) {
+            script.await(Expect.SEGMENT, Paths.REXMIT);
+        }
+        script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        // The FIN must not come again; and CLOSING, unlike TIME-WAIT, would not be over after 2MSL.
+        script.pass(c.flip() ? Span.after(p.twoMsl(), p) : Span.SILENCE);
+        return script.send(Template.finAgain()).await(Expect.SEGMENT).build();
+    }
+
+    private static Judgement finWait1(Observed t) {
+        Moment fin = t.first(
+                m -> m.before().state == State.FIN_WAIT_1 && m.after().state == State.TIME_WAIT && m.arrived() != null);
+        if (fin == null) {
+            return Judgement.notApplicable("no FIN that acknowledges ours arrived in FIN-WAIT-1");
+        }
+        List<Moment> replies = t.replies(fin, t.end());
+        boolean one = replies.size() == 1
+                && Check.emptyAck(replies.get(0), fin.after())
+                && replies.get(0).at() <= fin.at() + t.delayed();
+        return one
+                ? staysInTimeWait(t, fin)
+                : Judgement.fail(fin, "one empty ACK that covers the FIN, and no FIN again", replies);
+    }
+
+    private static Scenario closeWaitScenario(Choices c, Profile p) {
+        boolean real = p.clock() == Clock.WALL;
+        Script script = idle(c).send(Template.fin().with(c.between(0, 500))).await(Expect.ACK_OF_ALL);
+        if (c.flip()) {
+            script.readToEnd();
+        }
+        return script.pass(real ? Span.seconds(c.between(5, 20)) : Span.seconds(c.between(10, 3600)))
+                .readToEnd()
+                .write(c.between(1, 100))
+                .await(Expect.ALL_DATA)
+                .build();
+    }
+
+    private static Judgement closeWait(Observed t) {
+        Moment fin = t.first(m -> m.before().state == State.ESTABLISHED && m.after().state == State.CLOSE_WAIT);
+        if (fin == null) {
+            return Judgement.notApplicable("no FIN arrived in ESTABLISHED");
+        }
+        List<Moment> replies = t.replies(fin, t.delayed());
+        if (!onlyAcks(replies, fin.after())) {
+            return Judgement.fail(fin, "an empty ACK that covers the FIN, within 500 ms", replies);
+        }
+        Moment use = t.firstAfter(
+                fin,
+                m -> m.conn() == fin.conn()
+                        && (Check.closes(m) || m.isCall(Call.Write.class) || m.isCall(Call.Abort.class)));
+        long idle = use == null ? t.end() : use.at();
+        Moment broken = t.firstAfter(
+                fin,
+                m -> m.conn() == fin.conn()
+                        && m.at() <= idle
+                        && (use == null || m.index() < use.index())
+                        && (Check.sentFin(m) || Check.sentRst(m)));
+        if (broken != null) {
+            return Judgement.fail(broken, "neither FIN nor RST before the application closes", List.of(broken));
+        }
+        Moment told = t.last(m -> m.conn() == fin.conn()
+                && m.index() > fin.index()
+                && m.event() instanceof Event.Returned r
+                && r.call() instanceof Call.Read);
+        if (told != null && !(told.result() instanceof Result.Eof)) {
+            return Judgement.fail(told, "the end of the stream after " + fin.after().received + " octets", "none");
+        }
+        return use != null && use.isCall(Call.Write.class) ? stillSends(t, use) : Judgement.pass();
+    }
+
+    /** CLOSE-WAIT shows by sending what is written. */
+    private static Judgement stillSends(Observed t, Moment write) {
+        List<Moment> replies = t.replies(write, t.prompt());
+        boolean sent = replies.stream()
+                .anyMatch(m -> !Observed.segment(m).data().isEmpty()
+                        && Observed.segment(m).seq() == write.before().sndNxt
+                        && Observed.segment(m).ack() == write.before().rcvNxt);
+        return sent
+                ? Judgement.pass()
+                : Judgement.fail(write, "the octets written, since CLOSE-WAIT has no end of its own", replies);
+    }
+
+    private static Scenario lastAckScenario(Choices c, Profile p) {
+        boolean passive = c.flip();
+        Script script = Script.begin().open(passive ? Opener.STACK : Opener.PEER);
+        script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        if (c.flip()) {
+            script.write(c.between(1, 1000));
+        }
+        Paths.closes(script, c, p).await(Expect.FIN);
+        if (c.flip()) {
+            script.await(Expect.SEGMENT, Paths.REXMIT);
+        }
+        script.send(Template.ack()).pass(Span.PROMPT);
+        Template late = c.oneOf(Template.ack(), Template.finAgain(), Template.data(1));
+        if (c.flip()) {
+            script.send(late).pass(Span.PROMPT);
+        }
+        return passive
+                ? script.send(late).await(Expect.SEGMENT).build()
+                : script.send(Template.syn()).await(Expect.SEGMENT).build();
+    }
+
+    private static Judgement lastAck(Observed t) {
+        Moment close = t.first(m -> Check.closes(m) && m.before().state == State.CLOSE_WAIT && m.before().linger < 0);
+        Moment ack = close == null
+                ? null
+                : t.firstAfter(
+                        close,
+                        m -> m.conn() == close.conn()
+                                && m.before().state == State.LAST_ACK
+                                && m.after().state == State.CLOSED
+                                && m.after().finAcked);
+        if (close == null || ack == null) {
+            return Judgement.notApplicable("no FIN of LAST-ACK was acknowledged");
+        }
+        List<Moment> sent = t.replies(close, t.prompt());
+        Moment first = sent.isEmpty() ? null : sent.get(0);
+        boolean fin = first != null
+                && Check.sent(first, Flags.FIN | Flags.ACK)
+                && Observed.segment(first).ack() == close.before().rcvNxt;
+        if (close.before().allAcked() && !fin) {
+            return Judgement.fail(close, "a FIN,ACK with ACK=RCV.NXT", sent);
+        }
+        List<Moment> replies = t.replies(ack, t.end());
+        return replies.isEmpty()
+                ? isGone(t, ack)
+                : Judgement.fail(ack, "silence, since the connection is over", replies);
+    }
+
+    /** After the end anything but a SYN draws a RST, and a SYN finds the 4-tuple free. */
+    private static Judgement isGone(Observed t, Moment ack) {
+        for (Moment m : t.all(m -> m.index() > ack.index() && m.conn() == ack.conn() && m.arrived() != null)) {
+            Segment s = Observed.segment(m);
+            List<Moment> replies = t.replies(m, t.prompt());
+            if (s.syn()) {
+                return answersSyn(replies, s)
+                        ? Judgement.pass()
+                        : Judgement.fail(m, "a SYN,ACK, since the 4-tuple is free at once", replies);
+            }
+            if (!Check.oneReset(replies, s)) {
+                return Judgement.fail(m, "a RST, since the connection is over", replies);
+            }
+        }
+        return Judgement.pass();
+    }
+
+    private static boolean answersSyn(List<Moment> replies, Segment syn) {
+        return !replies.isEmpty()
+                && Check.sent(replies.get(0), Flags.SYN | Flags.ACK)
+                && Observed.segment(replies.get(0)).ack() == syn.seq() + 1;
+    }
+
+    private static Scenario earlyScenario(Choices c, Profile p) {
+        return switch (c.between(0, 3)) {
+            case 0 ->
+                Script.begin()
+                        .connect()
+                        .await(Expect.SYN)
+                        .close()
+                        .pass(Span.SILENCE)
+                        .send(Template.of(Flags.SYN | Flags.ACK))
+                        .await(Expect.SEGMENT)
+                        .build();
+            case 1 ->
+                Script.begin()
+                        .listen()
+                        .step(new Step.DoOnListener(new Call.Close()))
+                        .pass(Span.ms(c.between(1, 500)))
+                        .send(Template.syn())
+                        .await(Expect.SEGMENT)
+                        .build();
+            case 2 ->
+                Paths.closes(
+                                Script.begin()
+                                        .connect()
+                                        .await(Expect.SYN)
+                                        .send(Template.syn())
+                                        .await(Expect.SEGMENT),
+                                c,
+                                p)
+                        .pass(Span.PROMPT)
+                        .build();
+            default ->
+                Script.begin()
+                        .listen()
+                        .send(Template.syn())
+                        .await(Expect.SYN)
+                        .send(Template.fin().with(c.between(0, 100)))
+                        .await(Expect.ACK_OF_ALL)
+                        .accept()
+                        .readToEnd()
+                        .build();
+        };
+    }
+
+    private static Judgement early(Observed t) {
+        Moment close = t.first(m -> Check.closes(m)
+                && (m.conn() < 0 || m.before().state == State.SYN_SENT || m.before().state == State.SYN_RECEIVED));
+        Moment fin = t.first(m -> m.before().state == State.SYN_RECEIVED && m.after().state == State.CLOSE_WAIT);
+        if (close != null && close.conn() < 0) {
+            return closedListener(t, close);
+        }
+        if (close != null && close.before().state == State.SYN_SENT) {
+            return closedInSynSent(t, close);
+        }
+        if (close != null) {
+            return closedInSynReceived(t, close);
+        }
+        return fin == null
+                ? Judgement.notApplicable("neither CLOSE nor FIN came before ESTABLISHED")
+                : finInSynReceived(t, fin);
+    }
+
+    private static Judgement closedListener(Observed t, Moment close) {
+        Moment syn = t.firstAfter(
+                close, m -> m.arrived() != null && Observed.segment(m).syn());
+        if (syn == null) {
+            return Judgement.notApplicable("no SYN arrived after the listener was closed");
+        }
+        List<Moment> replies = t.replies(syn, t.prompt());
+        return Check.oneReset(replies, Observed.segment(syn))
+                ? Judgement.pass()
+                : Judgement.fail(syn, "a RST, since nobody listens any more", replies);
+    }
+
+    private static Judgement closedInSynSent(Observed t, Moment close) {
+        List<Moment> replies = t.replies(close, t.end());
+        if (!replies.isEmpty()) {
+            return Judgement.fail(close, "silence, since the connection is forgotten", replies);
+        }
+        Moment answer = t.firstAfter(close, m -> m.conn() == close.conn() && m.arrived() != null);
+        List<Moment> refused = answer == null ? List.of() : t.replies(answer, t.prompt());
+        return answer == null || Check.oneReset(refused, Observed.segment(answer))
+                ? Judgement.pass()
+                : Judgement.fail(answer, "a RST with SEQ=SEG.ACK, since the connection is forgotten", refused);
+    }
+
+    private static Judgement closedInSynReceived(Observed t, Moment close) {
+        List<Moment> replies = t.replies(close, t.prompt());
+        @Nullable Moment fin = replies.isEmpty() ? null : replies.get(0);
+        boolean right = fin != null
+                && Check.sent(fin, Flags.FIN | Flags.ACK)
+                && Observed.segment(fin).seq() == close.before().sndNxt
+                && Observed.segment(fin).ack() == close.before().rcvNxt;
+        return right ? Judgement.pass() : Judgement.fail(close, "a FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT", replies);
+    }
+
+    private static Judgement finInSynReceived(Observed t, Moment fin) {
+        List<Moment> replies = t.replies(fin, t.delayed());
+        if (!onlyAcks(replies, fin.after())) {
+            return Judgement.fail(fin, "an empty ACK that covers the FIN, within 500 ms", replies);
+        }
+        Moment told = t.last(m -> m.conn() == fin.conn() && m.event() instanceof Event.Returned);
+        return told == null || told.result() instanceof Result.Eof
+                ? Judgement.pass()
+                : Judgement.fail(told, "the end of the stream", "none");
+    }
 }

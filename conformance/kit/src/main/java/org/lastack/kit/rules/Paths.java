@@ -6,12 +6,16 @@ import org.lastack.kit.scenario.Choices;
 import org.lastack.kit.scenario.Expect;
 import org.lastack.kit.scenario.Opener;
 import org.lastack.kit.scenario.Script;
+import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 
 /** Ways into the states, by events alone: the beginnings of most scenarios. Each draws what it leaves open. */
 final class Paths {
+    /** Long enough for a first retransmission, however late the stack's timers are. */
+    static final Span REXMIT = Span.ofRto(150).plusMs(600);
+
     private Paths() {}
 
     /** ESTABLISHED, opened by either side. */

@@ -169,7 +169,7 @@ final class TimeWaitRules {
     }
 
     /** Judges a FIN or ACK that arrives in TIME-WAIT by how long that has lasted; null when the answer is right. */
-    private static @Nullable Judgement ageIsRight(Observed t, Moment probe) {
+    static @Nullable Judgement ageIsRight(Observed t, Moment probe) {
         long age = probe.at() - probe.before().since;
         long twoMsl = t.profile().twoMsl();
         List<Moment> replies = t.replies(probe, t.prompt());
