@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.line.Limits;
 import org.lastack.stacks.line.LineProtocolStacks;
@@ -31,6 +32,8 @@ record Target(
         @Nullable Path known) {
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 8;
+
+    private static final int REFERENCE_TRIES = 500;
 
     /** A scenario costs a program more than it costs a stack in this process. */
     private static final int PROGRAM_TRIES = 100;
@@ -73,6 +76,7 @@ record Target(
             throw new Problem("--preset belongs to the reference; no other stack has presets");
         }
         return switch (stack) {
+            case "reference" -> reference(preset);
             case "linux" ->
                 List.of(new Target(
                         "linux", List.of("linux"), List.of(), () -> open(LinuxStack::open), WALL_TRIES, null));
@@ -82,6 +86,22 @@ record Target(
                 throw new Problem("no stack is called " + stack
                         + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
         };
+    }
+
+    private static List<Target> reference(@Nullable String preset) {
+        List<Target> all = List.of(preset("rfc9293", ReferenceStack::rfc9293), preset("linux", ReferenceStack::linux));
+        List<Target> chosen = all.stream()
+                .filter(t -> preset == null || t.label().equals(preset))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new Problem("no preset is called " + preset + "; the reference has rfc9293 and linux");
+        }
+        return chosen;
+    }
+
+    private static Target preset(String name, Supplier<StackUnderTest> stacks) {
+        List<String> words = List.of("reference", "--preset", name);
+        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null);
     }
 
     private static Target lwip() {

@@ -80,7 +80,18 @@ public final class ConsoleReport {
             out.append('\n');
             ids.stream().distinct().forEach(id -> row(out, id));
         });
-        return out.toString();
+        return out.append('\n').append(legend()).append('\n').toString();
+    }
+
+    private String legend() {
+        return ink.green("✔")
+                + ink.dim(" pass  ")
+                + ink.red("✘")
+                + ink.dim(" fail  ")
+                + ink.yellow("▲")
+                + ink.dim(" deviation  – not claimed  ")
+                + ink.cyan("?")
+                + ink.dim(" untested");
     }
 
     private Stream<Entry> entries() {
@@ -137,7 +148,7 @@ public final class ConsoleReport {
                 .append(' ');
         out.append(silent ? ink.dim(says) : says).append('\n');
         String margin = " ".repeat(indent + ID_WIDTH + 1);
-        remarks(of, silent)
+        remarks(id, silent)
                 .forEach(remark -> Text.wrap(remark, room)
                         .forEach(
                                 line -> out.append(margin).append(ink.dim(line)).append('\n')));
@@ -151,18 +162,22 @@ public final class ConsoleReport {
         return a.verdict() == b.verdict() && a.why().equals(b.why());
     }
 
-    /** What stands under a rule: recorded behaviours, and why one of the stacks was not tried; told once when all agree. */
-    private List<String> remarks(List<Entry> of, boolean silent) {
-        List<String> remarks = new ArrayList<>();
+    /** What stands under a rule: recorded behaviours, and why a stack was not tried; told once when all stacks agree. */
+    private List<String> remarks(String id, boolean silent) {
+        Map<String, List<String>> whose = new LinkedHashMap<>();
         for (OfStack stack : report.stacks()) {
-            for (Entry entry : of) {
-                String remark = stack.rules().contains(entry) ? remark(entry, silent) : "";
-                if (!remark.isEmpty()) {
-                    remarks.add(report.stacks().size() > 1 ? stack.stack().label() + " " + remark : remark);
-                }
-            }
+            stack.rules().stream()
+                    .filter(e -> e.id().equals(id))
+                    .map(e -> remark(e, silent))
+                    .forEach(r -> whose.computeIfAbsent(r, k -> new ArrayList<>())
+                            .add(stack.stack().label()));
         }
-        return remarks;
+        return whose.keySet().stream()
+                .filter(remark -> !remark.isEmpty())
+                .map(remark -> whose.size() == 1
+                        ? remark
+                        : String.join(", ", whose.getOrDefault(remark, List.of())) + " " + remark)
+                .toList();
     }
 
     private static String remark(Entry entry, boolean silent) {
@@ -241,7 +256,11 @@ public final class ConsoleReport {
     }
 
     private void evidence(StringBuilder out, OfStack stack, Counterexample found) {
-        out.append("\n  ").append(found.shrunk() ? "The scenario, made as small as it still fails:" : "The scenario:");
+        out.append("\n  ")
+                .append(
+                        found.shrunk()
+                                ? "The smallest scenario found that fails:"
+                                : "The simplest scenario of those that failed:");
         out.append("\n\n");
         found.scenario().lines().forEach(l -> out.append("    ").append(l).append('\n'));
         out.append("\n  What was seen on ").append(stack.stack().name()).append(":\n\n");

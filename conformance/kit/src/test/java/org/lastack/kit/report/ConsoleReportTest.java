@@ -29,6 +29,8 @@ class ConsoleReportTest {
                   !  TW-2MSL        What TW-2MSL asks of a stack.
                                     passes, but is listed as a known deviation
                   –  TW-REUSE       not claimed: the stack does not claim tw-reuse
+
+                ✔ pass  ✘ fail  ▲ deviation  – not claimed  ? untested
                 """, console(Made.everything(), 80).table());
     }
 
@@ -53,12 +55,24 @@ class ConsoleReportTest {
                 F. TIME-WAIT  1 not claimed | 1 pass
                   – ✔  TW-RST         What TW-RST asks of a stack.
                                       strict not claimed: the stack does not claim rst
+
+                ✔ pass  ✘ fail  ▲ deviation  – not claimed  ? untested
                 """, console(report, 80).table());
         assertEquals("""
                 toy strict  certified: 1 pass, 1 not claimed
                 toy loose   not certified: 1 pass, 1 fail
                 not certified: 2 pass, 1 fail, 1 not claimed; 40 scenarios in 2.0 s, 20 a second
                 """, console(report, 80).summary());
+    }
+
+    @Test
+    void what_all_stacks_agree_on_is_said_once() {
+        Report report = Made.report(
+                Made.stack("strict", true, Made.pass("NC-FIN", Map.of("early", 5))),
+                Made.stack("loose", true, Made.pass("NC-FIN", Map.of("early", 5))));
+        String table = console(report, 80).table();
+        assertTrue(table.contains("\n                      seen: early (5×)\n"), table);
+        assertFalse(table.contains("strict seen"), table);
     }
 
     @Test
@@ -73,7 +87,7 @@ class ConsoleReportTest {
                   expected  an empty ACK
                   got       silence
 
-                  The scenario, made as small as it still fails:
+                  The smallest scenario found that fails:
 
                         peer ipv4
                      1  listen
