@@ -51,8 +51,11 @@ public final class LineProtocolStack implements StackUnderTest {
      *
      * @throws StackUnavailableException when it cannot be started
      */
-    public LineProtocolStack(List<String> command, Limits limits) throws StackUnavailableException {
-        this(new ShimProcess(command, limits), Greeting.DEFAULT, stack -> stack.process.end());
+    public LineProtocolStack(List<String> command, Limits limits) {
+        this(new ShimProcess(command, limits, ShimProcess.newMark()), Greeting.DEFAULT, stack -> {
+            stack.process.end();
+            stack.process.sweep();
+        });
     }
 
     /** Greets a program that was started, or that is to begin again. */
@@ -61,7 +64,7 @@ public final class LineProtocolStack implements StackUnderTest {
         this.release = release;
         process.send(greeting.line());
         String answer = process.readLine();
-        process.answered();
+        process.answered(answer);
         try {
             profile = greeting.profile(answer);
         } catch (IllegalArgumentException e) {
@@ -214,25 +217,26 @@ public final class LineProtocolStack implements StackUnderTest {
 
     /** Sends a command and returns its answer; what the stack says before goes to the output. */
     private String ask(String command) {
-        if (profile.clock() == Clock.WALL && output != null) {
+        boolean wall = profile.clock() == Clock.WALL;
+        if (wall && output != null) {
             return askWall(command);
         }
-        process.send(command);
-        while (true) {
-            String line = process.readLine();
-            if (!heard(line)) {
-                process.answered();
-                return line;
-            }
-            said = true;
+        if (wall) {
+            process.sendAnyway(command);
+        } else {
+            process.send(command);
         }
+        String line = process.readLine();
+        while (heard(line)) {
+            said = true;
+            line = process.readLine();
+        }
+        process.answered(line);
+        return line;
     }
 
     private String askWall(String command) {
-        ContractException broken = failure;
-        if (broken != null) {
-            throw broken;
-        }
+        failure();
         process.sendAnyway(command);
         try {
             if (answers.take() instanceof String answer) {
@@ -245,20 +249,35 @@ public final class LineProtocolStack implements StackUnderTest {
         throw failure == null ? process.broken("ended") : failure;
     }
 
+    /** Throws what the listening thread found, if anything. */
+    void failure() {
+        ContractException broken = failure;
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
     /** The thread that listens to a stack with a clock of its own; it ends with the program. */
     private void listen() {
         try {
             while (true) {
                 String line = process.readLine();
                 if (!heard(line)) {
-                    process.answered();
+                    process.answered(line);
                     answers.add(line);
                 }
             }
         } catch (ContractException e) {
-            failure = e;
-            answers.add(e);
+            fail(e);
+        } catch (RuntimeException e) { // the listener's: whoever waits for an answer must not wait for ever
+            process.kill();
+            fail(new ContractException("the kit could not take what the stack said: " + e, e));
         }
+    }
+
+    private void fail(ContractException e) {
+        failure = e;
+        answers.add(e);
     }
 
     /** Passes a packet or a late result on. Returns false when the line is neither, and so should be an answer. */

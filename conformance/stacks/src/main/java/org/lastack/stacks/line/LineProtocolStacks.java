@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.ContractException;
@@ -27,6 +28,8 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
     private final ExecutorService background = Executors.newSingleThreadExecutor(LineProtocolStacks::thread);
     private final BlockingQueue<Future<LineProtocolStack>> ready = new LinkedBlockingQueue<>();
     private final Profile profile;
+    private final String mark = ShimProcess.newMark();
+    private final AtomicInteger started = new AtomicInteger();
     private volatile boolean repeatable = true;
     private volatile boolean closed;
 
@@ -82,7 +85,10 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
     }
 
     private LineProtocolStack start() {
-        return new LineProtocolStack(new ShimProcess(command, limits), Greeting.DEFAULT, this::released);
+        return new LineProtocolStack(
+                new ShimProcess(command, limits, mark + started.incrementAndGet() + "."),
+                Greeting.DEFAULT,
+                this::released);
     }
 
     /** A stack was closed: its successor is made ready while the kit goes on with another. */
@@ -103,7 +109,7 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
         return start();
     }
 
-    /** Ends all programs that are not in use. */
+    /** Ends all programs, and what they left behind. */
     @Override
     public void close() {
         closed = true;
@@ -111,6 +117,7 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
         for (Future<LineProtocolStack> next = ready.poll(); next != null; next = ready.poll()) {
             end(next);
         }
+        ShimProcess.killStrays(mark);
     }
 
     private static void end(@Nullable Future<LineProtocolStack> stack) {

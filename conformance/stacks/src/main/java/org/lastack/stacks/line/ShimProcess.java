@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.StackUnavailableException;
 
@@ -20,14 +19,15 @@ import org.lastack.kit.stack.StackUnavailableException;
  */
 final class ShimProcess {
     private static final String MARK = "LASTACK_SHIM";
-    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private static final AtomicInteger MARKS = new AtomicInteger();
 
     private static final long IDLE = Long.MAX_VALUE;
     private static final long EXPIRED = Long.MIN_VALUE;
 
     private final List<String> command;
     private final Limits limits;
-    private final String mark = ProcessHandle.current().pid() + "." + COUNT.incrementAndGet();
+    private final String mark;
     private final Process process;
     private final OutputStream in;
     private final InputStream out;
@@ -47,11 +47,13 @@ final class ShimProcess {
     /**
      * Starts the program.
      *
+     * @param mark what it and all that it starts have in their environment, so that they can be found
      * @throws StackUnavailableException when the system cannot start it
      */
-    ShimProcess(List<String> command, Limits limits) throws StackUnavailableException {
+    ShimProcess(List<String> command, Limits limits, String mark) {
         this.command = List.copyOf(command);
         this.limits = limits;
+        this.mark = mark;
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put(MARK, mark);
@@ -68,14 +70,18 @@ final class ShimProcess {
         Watchdog.add(this);
     }
 
+    /** Returns a mark that no other program has; it ends so that none is the beginning of another. */
+    static String newMark() {
+        return ProcessHandle.current().pid() + "." + MARKS.incrementAndGet() + ".";
+    }
+
     /** Sends a command; its answer is due within the time limit. */
     void send(String line) {
         if (next < filled || available() > 0) {
-            String word = next < filled
-                    ? new String(buffer, next, Math.min(filled - next, 80), StandardCharsets.ISO_8859_1)
-                    : "";
-            throw broken("said something outside of a command, after the answer to `" + shown(asked) + "`"
-                    + (word.isEmpty() ? "" : ": " + firstLine(word)));
+            startTheClock(); // for the rest of the line
+            String early = readLine();
+            throw broken("said `" + shown(early) + "` outside of a command"
+                    + (asked.isEmpty() ? "" : ", after the answer to `" + shown(asked) + "`"));
         }
         sendAnyway(line);
     }
@@ -86,7 +92,7 @@ final class ShimProcess {
         lines.set(0);
         octets.set(0);
         transcript.add("> ", line);
-        deadline.set(System.nanoTime() + limits.answer().toNanos());
+        startTheClock();
         try {
             in.write(line.concat("\n").getBytes(StandardCharsets.ISO_8859_1));
             in.flush();
@@ -96,10 +102,18 @@ final class ShimProcess {
         }
     }
 
-    /** Says that the answer is there: the clock stops. */
-    void answered() {
-        if (deadline.getAndSet(IDLE) == EXPIRED) {
+    private void startTheClock() {
+        deadline.set(System.nanoTime() + limits.answer().toNanos());
+    }
+
+    /** Says that this line is the answer that was due: the clock stops. */
+    void answered(String line) {
+        long due = deadline.getAndSet(IDLE);
+        if (due == EXPIRED) {
             throw late();
+        }
+        if (due == IDLE) {
+            throw broken("said `" + shown(line) + "` when nothing was asked");
         }
     }
 
@@ -208,11 +222,15 @@ final class ShimProcess {
         return !process.isAlive();
     }
 
-    /** Ends the program in good order: closes its stdin, gives it a moment, and kills what is left. */
+    /** Ends the program in good order: says bye, gives it a moment, and kills it when it does not go. */
     void end() {
         try {
+            in.write("bye\n".getBytes(StandardCharsets.ISO_8859_1));
             in.close();
-            process.waitFor(200, TimeUnit.MILLISECONDS);
+            if (process.waitFor(300, TimeUnit.MILLISECONDS)) {
+                Watchdog.remove(this);
+                return;
+            }
         } catch (IOException e) {
             // already gone
         } catch (InterruptedException e) {
@@ -225,9 +243,9 @@ final class ShimProcess {
     void kill() {
         Watchdog.remove(this);
         List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly waits for whoever is stuck in a write
         children.forEach(ProcessHandle::destroyForcibly);
-        killStrays();
+        killStrays(mark);
         try {
             process.waitFor(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -235,30 +253,32 @@ final class ShimProcess {
         }
     }
 
-    /** On Linux, kills what left the family (a daemon) but still has our mark in its environment. */
-    private void killStrays() {
+    /** Kills what a program left behind when it ended in good order. */
+    void sweep() {
+        killStrays(mark);
+    }
+
+    /** On Linux, kills what left the family (a daemon) but still has the mark in its environment. */
+    static void killStrays(String mark) {
         if (!Files.isDirectory(Path.of("/proc/self"))) {
             return;
         }
-        byte[] wanted = (MARK + "=" + mark + "\0").getBytes(StandardCharsets.ISO_8859_1);
+        String wanted = MARK + "=" + mark;
         ProcessHandle.allProcesses().forEach(handle -> {
-            byte[] environment = environment(handle.pid());
-            if (environment != null && indexOf(environment, wanted) >= 0) {
+            String environment = environment(handle.pid());
+            if (environment.contains(wanted)) {
                 handle.destroyForcibly();
             }
         });
     }
 
-    private static byte @Nullable [] environment(long pid) {
+    /** The environment of a process, each entry ended by a NUL; empty when it is gone or another user's. */
+    private static String environment(long pid) {
         try {
-            return Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
+            return Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return null; // gone, or another user's
+            return "";
         }
-    }
-
-    private static int indexOf(byte[] text, byte[] wanted) {
-        return new String(text, StandardCharsets.ISO_8859_1).indexOf(new String(wanted, StandardCharsets.ISO_8859_1));
     }
 
     private void log() {
@@ -282,10 +302,5 @@ final class ShimProcess {
 
     private static String shown(String line) {
         return line.length() <= 60 ? line : line.substring(0, 60) + "…";
-    }
-
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
     }
 }
