@@ -483,7 +483,8 @@ public class Host {
         if (c.tcb.rcv.unreadLength() > 0) {
             return new Result.Data(c.machine.receive(now, most, c));
         }
-        if (c.tcb.fault != null && c.tcb.fault != Fault.BROKEN_PIPE && !c.faultTold) {
+        boolean ended = c.tcb.rcv.finReceived && settings.is(Knob.EOF_HIDES_FAULT);
+        if (c.tcb.fault != null && !ended && !c.faultTold) {
             return Result.failed(faultOnce(c, Errno.ENOTCONN));
         }
         return c.machine.atEnd() ? Result.eof() : Result.failed(Errno.EAGAIN);

@@ -290,10 +290,18 @@ public abstract class Arriving extends TimeWaiting {
                 }
             }
             case TIME_WAIT -> rstInTimeWait();
-            // "Enter the CLOSED state, delete the TCB": the user has closed, and is told nothing.
-            case CLOSING, LAST_ACK -> end();
+            case CLOSING, LAST_ACK -> rstWhileClosing();
             case CLOSE_WAIT -> delete(settings.is(Knob.RST_IN_CLOSE_WAIT_IS_EPIPE) ? Fault.BROKEN_PIPE : Fault.RESET);
             default -> delete(Fault.RESET);
+        }
+    }
+
+    /** RFC 9293: the user has closed, so nobody is told. */
+    private void rstWhileClosing() {
+        if (settings.is(Knob.RST_WHILE_CLOSING_IS_TOLD)) {
+            delete(Fault.RESET);
+        } else {
+            end();
         }
     }
 

@@ -91,6 +91,10 @@ public enum Knob {
     RIGHT_EDGE_IN_WINDOW("right_edge_in_window", Unit.SWITCH, 0, 1),
     /** Linux: a RST in CLOSE-WAIT shows as EPIPE, since the stream had already ended well. */
     RST_IN_CLOSE_WAIT_IS_EPIPE("rst_in_close_wait_is_epipe", Unit.SWITCH, 0, 1),
+    /** RFC 9293: in CLOSING and LAST-ACK a RST just deletes the TCB. Linux tells whoever still holds the socket. */
+    RST_WHILE_CLOSING_IS_TOLD("rst_while_closing_is_told", Unit.SWITCH, 0, 1),
+    /** On Linux a read after the peer's FIN finds the end of the stream, whatever happens later. */
+    EOF_HIDES_FAULT("eof_hides_fault", Unit.SWITCH, 0, 1),
     /** RFC 9293: the queues are flushed by a RST. Linux hands out what is unread before it tells the error. */
     UNREAD_SURVIVES_RST("unread_survives_rst", Unit.SWITCH, 0, 1),
     /** Linux resets when a segment reaches beyond the peer's FIN; RFC 9293 trims it. */

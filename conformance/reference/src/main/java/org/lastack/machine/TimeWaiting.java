@@ -201,7 +201,7 @@ public abstract class TimeWaiting extends Receiving {
 
     private boolean touchesWindow(Segment seg) {
         int edge = rcv.nxt + rcv.wnd;
-        return seg.seq() == rcv.nxt && seg.len() == 0
+        return seg.seq() == rcv.nxt
                 || Seq.gt(seg.end(), rcv.nxt) && Seq.lt(seg.seq(), edge)
                 || seg.seq() == edge && seg.len() == 0;
     }
