@@ -182,8 +182,9 @@ public abstract class Sending extends Endpoint {
 
     /** The third duplicate ACK says that a segment is lost (RFC 5681 §3.2). */
     protected void duplicateAck(Segment seg) {
-        boolean duplicate =
-                seg.ack() == snd.una && seg.len() == 0 && inFlight() > 0 && seg.window() << snd.shift == snd.wnd;
+        boolean probing = timers.persist != Time.NEVER; // then an answer is no sign of a loss
+        boolean same = seg.ack() == snd.una && seg.len() == 0 && seg.window() << snd.shift == snd.wnd;
+        boolean duplicate = same && inFlight() > 0 && !probing;
         snd.dupAcks = duplicate ? snd.dupAcks + 1 : snd.dupAcks;
         if (duplicate && snd.dupAcks == 3 && !snd.recovering) {
             snd.recovering = true;
