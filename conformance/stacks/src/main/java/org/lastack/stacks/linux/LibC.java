@@ -65,6 +65,13 @@ final class LibC {
 
     private LibC() {}
 
+    /**
+     * Does nothing but load the library.
+     *
+     * @throws LinkageError when that does not work
+     */
+    static void load() {}
+
     static native int unshare(int flags);
 
     static native int prctl(int option, long value);

@@ -118,5 +118,14 @@ public final class LinuxLauncher {
             throw new StackUnavailableException("the linux stack is the running kernel of a 64-bit Linux, and this is "
                     + system + " " + machine + ": use a Linux machine, or certify another stack");
         }
+        try {
+            LibC.load();
+        } catch (LinkageError e) {
+            throw new StackUnavailableException(
+                    "JNA cannot load its native part ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "): give it a folder that programs may run from with -Djna.tmpdir=FOLDER",
+                    e);
+        }
     }
 }

@@ -319,13 +319,17 @@ public final class LinuxStack implements StackUnderTest {
         closed = true;
         ring();
         join();
-        sockets.values().forEach(LinuxSocket::abort);
-        Leftovers.end(namespace, tun, profile.hasV6());
-        silence();
-        tun.close();
-        namespace.close();
-        if (orphanLimit != null) {
-            orphanLimit.close();
+        try {
+            sockets.values().forEach(LinuxSocket::abort);
+            Leftovers.end(namespace, tun, profile.hasV6());
+        } finally {
+            sockets.clear();
+            silence();
+            tun.close();
+            namespace.close();
+            if (orphanLimit != null) {
+                orphanLimit.close();
+            }
         }
     }
 
@@ -340,9 +344,15 @@ public final class LinuxStack implements StackUnderTest {
         if (thread == null || thread == Thread.currentThread()) {
             return;
         }
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

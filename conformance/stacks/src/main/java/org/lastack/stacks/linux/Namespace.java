@@ -7,7 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.lastack.kit.stack.StackUnavailableException;
 
@@ -59,18 +59,27 @@ final class Namespace implements AutoCloseable {
         }
     }
 
-    /** Does something on the thread inside and returns its result. */
+    /** Does something on the thread inside and returns its result. It takes no time, so an interrupt waits. */
     <T> T run(Supplier<T> work) {
+        Future<T> result = thread.submit(work::get);
+        boolean interrupted = false;
         try {
-            return thread.submit(work::get).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while working in the network namespace", e);
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw new IllegalStateException("cannot work in the network namespace", e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -104,10 +113,5 @@ final class Namespace implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdown();
-        try {
-            thread.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

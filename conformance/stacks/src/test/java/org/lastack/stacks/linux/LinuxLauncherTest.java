@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,20 +24,74 @@ class LinuxLauncherTest {
 
     @Test
     void an_ordinary_user_is_started_again_in_a_user_namespace_with_the_same_words() throws Exception {
-        boolean root = System.getProperty("user.name").equals("root");
-        Path device = Path.of("/dev/net/tun");
-        Here.need(
-                Files.exists(device)
-                        && Files.getPosixFilePermissions(device)
-                                .contains(java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE),
-                "an ordinary user may not open /dev/net/tun: chmod 0666 /dev/net/tun");
-        Here.need(root ? Files.exists(Path.of("/usr/bin/setpriv")) : true, "setpriv is not installed");
-
-        ProcessBuilder builder = Children.probe(root ? AS_NOBODY : List.of(), folder, "two words", "");
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process process = asOrdinaryUser("two words", "");
+        String said = said(process);
         assertTrue(said.contains("<CTL=SYN,ACK>"), said);
         assertTrue(said.contains("lone [] two words \n"), "no lone knobs, and the same arguments: " + said);
         assertEquals(Probe.DONE, process.waitFor(), said);
+    }
+
+    @Test
+    void the_process_inside_does_not_outlive_the_one_outside() throws Exception {
+        Process outside = asOrdinaryUser("orphans", "1");
+        assertEquals("set\n", new String(outside.getInputStream().readNBytes(4), StandardCharsets.UTF_8));
+        List<ProcessHandle> inside = outside.descendants().toList();
+        assertEquals(1, inside.size());
+        outside.destroyForcibly();
+        inside.get(0).onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_missing_device_is_one_clear_line_and_exit_code_2() throws Exception {
+        needsRoot();
+        Process process = Children.probe(within("mount -t tmpfs none /dev/net", "--mount"), folder, "handshake")
+                .start();
+        assertEquals(
+                "there is no /dev/net/tun: load the module with 'modprobe tun', or pass the device into the container\n",
+                said(process));
+        assertEquals(2, process.waitFor());
+    }
+
+    @Test
+    void forbidden_user_namespaces_are_one_clear_line_and_exit_code_2() throws Exception {
+        needsRoot();
+        String forbid = "echo 0 > /proc/sys/user/max_net_namespaces && echo 0 > /proc/sys/user/max_user_namespaces";
+        Process process = Children.probe(within(forbid, "--user", "--map-root-user"), folder, "handshake")
+                .start();
+        String said = said(process);
+        assertTrue(said.startsWith("user namespaces are forbidden here ("), said);
+        assertTrue(said.endsWith("): run as root, or raise /proc/sys/user/max_user_namespaces\n"), said);
+        assertEquals(1, said.lines().count(), said);
+        assertEquals(2, process.waitFor());
+    }
+
+    private Process asOrdinaryUser(String... arguments) throws Exception {
+        Path device = Path.of("/dev/net/tun");
+        Here.need(
+                Files.exists(device)
+                        && Files.getPosixFilePermissions(device).contains(PosixFilePermission.OTHERS_WRITE),
+                "an ordinary user may not open /dev/net/tun: chmod 0666 /dev/net/tun");
+        return Children.probe(isRoot() ? AS_NOBODY : List.of(), folder, arguments)
+                .start();
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private static void needsRoot() {
+        Here.need(isRoot(), "only root can take things away from a process");
+    }
+
+    /** A prefix that runs a command in a namespace of its own, in which something was changed before. */
+    private static List<String> within(String change, String... namespaces) {
+        List<String> prefix = new ArrayList<>(List.of("unshare"));
+        prefix.addAll(List.of(namespaces));
+        prefix.addAll(List.of("sh", "-c", change + " && exec \"$@\"", "sh"));
+        return prefix;
+    }
+
+    private static String said(Process process) throws Exception {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }
