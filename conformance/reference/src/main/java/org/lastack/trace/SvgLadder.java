@@ -21,7 +21,7 @@ public final class SvgLadder {
     /** How many characters fit between the lines, and across the picture. */
     private static final int BETWEEN = 43;
 
-    private static final int ACROSS = 60;
+    private static final int ACROSS = 56;
 
     private static final int SHORT_NAME = 11;
     private static final int LONGEST_NAME = 25;
