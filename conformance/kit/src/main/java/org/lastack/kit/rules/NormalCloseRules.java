@@ -132,7 +132,7 @@ final class NormalCloseRules {
         Script script = Paths.established(c);
         if (c.flip()) {
             int octets = c.between(1, 3000);
-            script.write(octets).await(Expect.ALL_DATA).send(Template.ack());
+            script.autoAck(true).write(octets).await(Expect.ALL_ACKED).autoAck(false);
         }
         if (c.flip()) {
             int octets = c.between(1, 1000);
