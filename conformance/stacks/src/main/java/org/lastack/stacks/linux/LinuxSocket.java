@@ -24,6 +24,8 @@ final class LinuxSocket {
     private byte[] local = new byte[SocketAddress.MOST];
     private byte[] remote = new byte[SocketAddress.MOST];
     private boolean nonBlocking;
+    /** A listener never lingers, and accept has no way of its own to say that it must not block. */
+    private boolean listening;
 
     private LinuxSocket(Namespace namespace, int fd) {
         this.namespace = namespace;
@@ -56,6 +58,7 @@ final class LinuxSocket {
         if (!(bound instanceof Result.Ok)) {
             return bound;
         }
+        listening = true;
         blocking(false);
         return answer(LibC.listen(fd, BACKLOG));
     }
@@ -176,7 +179,7 @@ final class LinuxSocket {
 
     private Result blocking(boolean wanted) {
         int flags = LibC.fcntl(fd, LibC.F_GETFL, 0);
-        int blocking = wanted && !nonBlocking ? flags & ~LibC.O_NONBLOCK : flags | LibC.O_NONBLOCK;
+        int blocking = wanted && !nonBlocking && !listening ? flags & ~LibC.O_NONBLOCK : flags | LibC.O_NONBLOCK;
         return answer(LibC.fcntl(fd, LibC.F_SETFL, blocking));
     }
 

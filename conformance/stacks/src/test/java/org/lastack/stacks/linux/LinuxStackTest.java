@@ -142,6 +142,8 @@ class LinuxStackTest {
     void accept_says_again_when_no_connection_waits() {
         stack.call(1, new Call.Listen(stack.profile().local4(), PORT));
         assertEquals(Result.failed(Errno.EAGAIN), stack.call(2, new Call.Accept(1)));
+        assertEquals(Result.ok(), stack.call(1, new Call.SetOption(SocketOption.NONBLOCK, 0)));
+        assertEquals(Result.failed(Errno.EAGAIN), stack.call(2, new Call.Accept(1)));
     }
 
     @Test
