@@ -30,12 +30,17 @@ public final class LinuxLauncher {
      */
     public static boolean needed() throws StackUnavailableException {
         requireLinux();
-        boolean inside = System.getenv(INSIDE) != null;
+        boolean inside = inside();
         if (inside) {
             // The outer process may be killed in a way that it cannot pass on.
             LibC.prctl(LibC.PR_SET_PDEATHSIG, LibC.SIGKILL);
         }
         return !inside && !Namespace.allowed();
+    }
+
+    /** Tells whether this process was started again inside a user namespace. */
+    public static boolean inside() {
+        return System.getenv(INSIDE) != null;
     }
 
     /**
