@@ -24,7 +24,16 @@ final class Reading {
 
     /** Judges every read: the octets that arrived in order, each once, then the end of the stream; null when all is right. */
     static @Nullable Judgement wrong(Observed t) {
-        for (Moment m : t.moments()) {
+        return wrong(t.moments());
+    }
+
+    /** Judges the reads before the moment in the same way. */
+    static @Nullable Judgement wrongBefore(Observed t, Moment end) {
+        return wrong(t.moments().subList(0, end.index()));
+    }
+
+    private static @Nullable Judgement wrong(List<Moment> moments) {
+        for (Moment m : moments) {
             Result result = read(m);
             if (result == null || m.before().resetByPeer || m.before().resetByStack) {
                 continue;
