@@ -75,8 +75,9 @@ public final class Main implements Runnable {
         if (Interruption.happened()) {
             return INTERRUPTED;
         }
-        if (e instanceof ContractException) {
+        if (e instanceof ContractException broken) {
             err.println("lastack: the stack broke the contract: " + e.getMessage());
+            err.print(broken.evidence());
             return BROKEN_CONTRACT;
         }
         if (e instanceof Problem || e instanceof StackUnavailableException) {

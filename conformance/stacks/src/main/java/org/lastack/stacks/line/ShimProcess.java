@@ -77,11 +77,13 @@ final class ShimProcess {
 
     /** Sends a command; its answer is due within the time limit. */
     void send(String line) {
-        if (next < filled || available() > 0) {
+        if (!quiet()) {
             startTheClock(); // for the rest of the line
             String early = readLine();
-            throw broken("said `" + shown(early) + "` outside of a command"
-                    + (asked.isEmpty() ? "" : ", after the answer to `" + shown(asked) + "`"));
+            throw broken("said `" + shown(early) + "` "
+                    + (asked.isEmpty()
+                            ? "before it was asked anything"
+                            : "outside of a command, after the answer to `" + shown(asked) + "`"));
         }
         sendAnyway(line);
     }
@@ -176,11 +178,12 @@ final class ShimProcess {
         return broken("ended" + status() + when);
     }
 
-    private int available() {
+    /** Tells whether the program has said nothing that was not yet read. */
+    boolean quiet() {
         try {
-            return out.available();
+            return next == filled && out.available() == 0;
         } catch (IOException e) {
-            return 0; // it is dead, which the next read reports
+            return true; // it is dead, which the next read reports
         }
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
 import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.kit.stack.StackUnderTest;
@@ -166,6 +169,18 @@ class BrokenContractTest {
     }
 
     @Test
+    void one_that_speaks_before_it_is_asked_has_not_read_the_protocol() throws InterruptedException {
+        ShimProcess process =
+                new ShimProcess(List.of("sh", "-c", "echo welcome; read -r line"), PATIENT, ShimProcess.newMark());
+        while (process.quiet()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        says(
+                "said `welcome` before it was asked anything",
+                assertThrows(ContractException.class, () -> process.send("hello 1")));
+    }
+
+    @Test
     void a_daemon_that_holds_the_pipe_holds_nobody() {
         says("did not answer", afterHello("(setsid sh -c 'sleep 1000; :' &); sleep 1000", HASTY));
     }
@@ -276,6 +291,29 @@ class BrokenContractTest {
     @Test
     void a_state_that_does_not_exist_is_named() {
         says("no state is called BORED", ofCall(1, new Call.Status(), "echo ok BORED; read -r line", PATIENT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"halfclose", "abort", "status", "linger", "keepalive", "usertimeout", "orphan"})
+    void a_feature_that_is_claimed_and_then_refused_is_a_breach(String feature) {
+        Map<String, Call> calls = Map.of(
+                "halfclose", new Call.Shutdown(Call.How.WR),
+                "abort", new Call.Abort(),
+                "status", new Call.Status(),
+                "linger", new Call.SetOption(SocketOption.LINGER, 0),
+                "keepalive", new Call.SetOption(SocketOption.KEEPALIVE, 1),
+                "usertimeout", new Call.SetOption(SocketOption.USER_TIMEOUT, 1),
+                "orphan", new Call.SetOption(SocketOption.LINGER2, 1));
+        String hello = "read -r line; echo 'ok toy clock=virtual msl_ms=1 rto_ms=1 features=";
+        String refuse = "'; while read -r line; do echo err EOPNOTSUPP; done";
+        Call call = Objects.requireNonNull(calls.get(feature));
+        try (LineProtocolStack stack = toy(hello + feature + refuse, PATIENT)) {
+            ContractException e = assertThrows(ContractException.class, () -> stack.call(1, call));
+            says("it claims " + feature + ", and refuses " + call.show(), e);
+        }
+        try (LineProtocolStack stack = toy(hello + refuse, PATIENT)) {
+            assertEquals("err EOPNOTSUPP", stack.call(1, call).show());
+        }
     }
 
     @ParameterizedTest
