@@ -60,13 +60,15 @@ static void done_connect(struct sock *s, const char *result) {
   fprintf(out, "done %d connect %s%s\n", s->number, strcmp(result, "ok") ? "err " : "", result);
 }
 
+/* Ends the line. */
 static void put_hex(const u8_t *octets, size_t length) {
-  static char text[2 * MOST];
+  static char text[2 * MOST + 1];
   for (size_t i = 0; i < length; i++) {
     text[2 * i] = "0123456789abcdef"[octets[i] >> 4];
     text[2 * i + 1] = "0123456789abcdef"[octets[i] & 15];
   }
-  fwrite(text, 1, 2 * length, out);
+  text[2 * length] = '\n';
+  fwrite(text, 1, 2 * length + 1, out);
 }
 
 static const char *errno_name(err_t e) {
@@ -126,7 +128,6 @@ static err_t on_packet(struct netif *nif, struct pbuf *p) {
   u16_t length = pbuf_copy_partial(p, buffer, MOST, 0);
   fputs("packet ", out);
   put_hex(buffer, length);
-  fputc('\n', out);
   return ERR_OK;
 }
 
@@ -253,8 +254,7 @@ static void read_from(struct sock *s, unsigned long most) {
     s->in = pbuf_free_header(s->in, length);
     if (pcb) tcp_recved(pcb, length); /* may send a window update: before the answer */
     fprintf(out, "ok %u ", length);
-    for (u16_t i = 0; i < length; i++) fprintf(out, "%02x", buffer[i]);
-    fputc('\n', out);
+    put_hex(buffer, length);
   } else if (s->eof) {
     fputs("eof\n", out);
   } else if (s->error) {
@@ -311,13 +311,13 @@ static void release(struct sock *s, int aborting) {
   s->in = NULL;
 }
 
+static int digit(char c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
+
 static void deliver(const char *hex) {
   size_t length = strlen(hex) / 2;
   if (length < 1 || length > MOST) return err("EINVAL");
   for (size_t i = 0; i < length; i++) {
-    unsigned octet;
-    if (sscanf(hex + 2 * i, "%2x", &octet) != 1) return err("EINVAL");
-    buffer[i] = (u8_t)octet;
+    buffer[i] = (u8_t)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
   }
   struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_RAM);
   if (!p) return err("ENOBUFS");
@@ -365,7 +365,7 @@ static void on_socket(const char *command, char **word, int words) {
   if (!strcmp(command, "read")) return read_from(s, strtoul(word[2], NULL, 10));
   if (!strcmp(command, "shutdown")) return shut_down(s, word[2]);
   if (!strcmp(command, "option") && words > 3) return set_option(s, word[2], atoi(word[3]));
-  err("EINVAL");
+  err("EOPNOTSUPP");
 }
 
 static void obey(char **word, int words) {
