@@ -185,7 +185,8 @@ final class CertifyCommand implements Callable<Integer> {
 
     private int conclude(Report report, @Nullable ReportFolder reports, Terminal terminal) {
         ConsoleReport console = new ConsoleReport(report, terminal.columns(), terminal.ink());
-        out.print(quiet ? console.failures() + console.summary() : console.all());
+        String failures = console.failures();
+        out.print(quiet ? failures + (failures.isEmpty() ? "" : "\n") + console.summary() : console.all());
         if (reports != null && folder != null) {
             try {
                 reports.write(report);

@@ -27,6 +27,9 @@ import org.lastack.kit.stack.ContractException;
 final class Part {
     static final String OPTION = "--part";
 
+    /** As the launcher has them: most of a run of some seconds is warming up, for which the first compiler is enough. */
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private Part() {}
 
     /** Certifies all of them at once and returns the reports in order. */
@@ -60,7 +63,7 @@ final class Part {
     private static Process start(Work work, Target target, @Nullable Path known, Path file) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+UseSerialGC");
+        command.addAll(JVM);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "certify"));
         command.addAll(target.words());
         command.addAll(List.of("--rules", work.rules().stream().map(Rule::id).collect(Collectors.joining(","))));
