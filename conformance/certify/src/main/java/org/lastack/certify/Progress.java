@@ -3,6 +3,7 @@ package org.lastack.certify;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Shows how far a certification has come: one line that is written over when a person looks on, otherwise a line now and
@@ -28,7 +29,8 @@ final class Progress implements AutoCloseable {
     }
 
     /** Returns a listener that shows the progress of one certification, under its label when there are several. */
-    Work.Listener of(String label) {
+    synchronized Work.Listener of(String label) {
+        parts.put(label, "");
         return new Work.Listener() {
             @Override
             public void rule(int k, int n, String id) {
@@ -53,7 +55,7 @@ final class Progress implements AutoCloseable {
             return;
         }
         shown = now;
-        String line = String.join(" · ", parts.values());
+        String line = parts.values().stream().filter(p -> !p.isEmpty()).collect(Collectors.joining(" · "));
         if (terminal.live()) {
             int most = terminal.columns() - 1;
             out.print("\r" + (line.length() > most ? line.substring(0, most) : line) + "\u001b[K");
