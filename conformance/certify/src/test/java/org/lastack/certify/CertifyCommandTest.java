@@ -1,6 +1,7 @@
 package org.lastack.certify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.kit.report.Report;
+import org.lastack.kit.report.ReportJson;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 
@@ -102,7 +105,118 @@ class CertifyCommandTest {
         assertTrue(out().contains("3   the stack broke the contract"), out());
     }
 
-    void refused(String message, String... args) {
+    @Test
+    void a_stack_that_keeps_the_rules_is_certified_and_its_report_written() throws IOException {
+        Path folder = temp.resolve("report");
+        int code =
+                run("certify", "--preset", "linux", "--rules", "TW-RESTART", "--tries", "20", "--report", folder + "");
+        assertEquals(0, code, this::err);
+        assertTrue(out().contains("✔  TW-RESTART"), out());
+        assertTrue(out().contains("\ncertified: 1 pass; 20 scenarios in "), out());
+        assertTrue(out().contains("report: " + folder.resolve("index.html")), out());
+        Report report = ReportJson.read(Files.readString(folder.resolve("report.json")));
+        assertEquals("reference linux", report.stacks().get(0).stack().name());
+        assertEquals(20, report.stacks().get(0).rules().get(0).tries());
+        assertTrue(Files.readString(folder.resolve("junit.xml")).contains("tests=\"1\" failures=\"0\""));
+    }
+
+    @Test
+    void both_presets_run_in_processes_of_their_own_and_come_back_as_one_report() {
+        assertEquals(0, run("certify", "--rules", "TW-RESTART,TW-ISSUER", "--tries", "5"), this::err);
+        assertTrue(out().contains("  ✔ ✔  TW-RESTART"), out());
+        assertTrue(out().contains("  ? ?  TW-ISSUER"), out());
+        assertTrue(out().contains("\ncertified: 2 pass, 2 untested; 10 scenarios in "), out());
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_scenarios_and_another_one_others() throws IOException {
+        assertEquals(seen("7"), seen("7"));
+        assertNotEquals(seen("7"), seen("8"));
+    }
+
+    /** How often each behaviour was seen depends on the scenarios. */
+    private String seen(String seed) throws IOException {
+        assertEquals(0, run("certify", "--preset", "rfc9293", "--rules", "TW-RST", "--tries", "60", "--seed", seed));
+        return out().lines().filter(l -> l.contains("seen:")).findFirst().orElseThrow();
+    }
+
+    @Test
+    void a_known_deviation_that_has_gone_stops_the_certification() throws IOException {
+        String known = file("TW-RESTART  was broken once\n");
+        int code = run("certify", "--preset", "linux", "--rules", "TW-RESTART", "--tries", "5", "--known", known);
+        assertEquals(1, code, this::err);
+        assertTrue(out().contains("!  TW-RESTART"), out());
+        assertTrue(out().contains("take it out of the list of known deviations"), out());
+        assertTrue(out().contains("not certified: 1 pass, 1 of them unexpectedly"), out());
+    }
+
+    @Test
+    void a_list_of_known_deviations_that_cannot_be_used_is_refused() throws IOException {
+        String known = file("# ours\nTW-RSTART typo\n");
+        refused(
+                "the known deviations in " + known + ", line 2: no rule is called TW-RSTART",
+                "certify",
+                "--known",
+                known);
+        String missing = temp.resolve("missing").toString();
+        refused(
+                "cannot read the known deviations in " + missing + ": there is no such file",
+                "certify",
+                "--known",
+                missing);
+    }
+
+    @Test
+    void a_report_that_cannot_be_written_is_refused_before_anything_is_run() throws IOException {
+        String file = file("");
+        refused("cannot write the report to " + file + ": it is a file", "certify", "--report", file);
+        refused(
+                "cannot write the report to " + file + "/below: Not a directory",
+                "certify",
+                "--report",
+                file + "/below");
+    }
+
+    @Test
+    void rules_that_can_say_nothing_are_no_certificate() {
+        assertEquals(2, run("certify", "--preset", "linux", "--rules", "TW-ISSUER", "--tries", "5"));
+        assertEquals(
+                "lastack: nothing could be said of the stack: no rule that was chosen is claimed and can be tested\n",
+                err());
+    }
+
+    @Test
+    void a_program_that_breaks_the_contract_ends_with_three() {
+        assertEquals(3, run("certify", "--rules", "TW-RESTART", "--", "sh", "-c", "read hello; echo rubbish"));
+        assertTrue(err().startsWith("lastack: the stack broke the contract: "), err());
+        assertTrue(err().contains("rubbish"), err());
+        assertEquals(1, err().lines().count(), err());
+    }
+
+    @Test
+    void a_program_that_breaks_the_contract_in_the_middle_ends_with_three_too() {
+        String greets =
+                "read hello; echo ok toy 1 clock=virtual ip=4 msl_ms=60000 features=; read next; echo ok; exit 7";
+        assertEquals(3, run("certify", "--rules", "TW-RESTART", "--", "sh", "-c", greets));
+        assertTrue(err().startsWith("lastack: the stack broke the contract: "), err());
+    }
+
+    @Test
+    void a_program_that_there_is_not_ends_with_two() {
+        assertEquals(2, run("certify", "--", "./no-such-shim"));
+        assertTrue(err().startsWith("lastack: "), err());
+        assertTrue(err().contains("no-such-shim"), err());
+    }
+
+    @Test
+    void the_list_of_a_stack_says_what_it_does_not_claim() {
+        String greets = "read hello; echo ok toy 1 clock=virtual ip=4 msl_ms=60000 features=; read bye; echo ok";
+        assertEquals(0, run("certify", "--list", "--rules", "TW-RST*,TW-2MSL", "--", "sh", "-c", greets), this::err);
+        assertTrue(out().contains("toy 1 claims 1 of 3 rules\n"), out());
+        assertTrue(out().contains("not claimed: 1337"), out());
+    }
+
+    private void refused(String message, String... args) {
         assertEquals(2, run(args), this::err);
         assertEquals("lastack: " + message + "\n", err());
         assertEquals("", out());
@@ -126,7 +240,7 @@ class CertifyCommandTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    Path file(String text) throws IOException {
-        return Files.writeString(temp.resolve("known"), text);
+    private String file(String text) throws IOException {
+        return Files.writeString(temp.resolve("file"), text).toString();
     }
 }

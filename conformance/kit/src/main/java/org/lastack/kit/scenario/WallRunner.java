@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.MalformedPacketException;
@@ -139,7 +140,8 @@ public final class WallRunner implements Runner {
                 return;
             }
             if (group.runs.size() >= Lane.COUNT) {
-                throw new IllegalArgumentException("more than " + Lane.COUNT + " scenarios with the same settings");
+                throw new StackUnavailableException("more than " + Lane.COUNT
+                        + " scenarios with the same settings have no room beside each other: use fewer tries");
             }
             Run run = new Run(scenario, group.stack, Lane.number(group.runs.size()), now -> hear());
             group.runs.add(run);

@@ -89,9 +89,12 @@ final class Session {
      */
     @Nullable
     Judgement attempt(Rule rule, List<Integer> drawn) {
+        if (broken != null) {
+            throw broken; // so that what is left ends at once
+        }
         Tally tally = tallies.computeIfAbsent(rule.id(), id -> new Tally(rule));
         String missing = missing(rule);
-        if (!rule.testable() || !missing.isEmpty() || broken != null) {
+        if (!rule.testable() || !missing.isEmpty()) {
             tally.notClaimed(missing);
             return null;
         }
