@@ -169,7 +169,7 @@ class CertifyCommandTest {
     @Test
     void a_report_that_cannot_be_written_is_refused_before_anything_is_run() throws IOException {
         String file = file("");
-        refused("cannot write the report to " + file + ": it is a file", "certify", "--report", file);
+        refused("cannot write the report to " + file + ": Not a directory", "certify", "--report", file);
         refused(
                 "cannot write the report to " + file + "/below: Not a directory",
                 "certify",
@@ -196,7 +196,7 @@ class CertifyCommandTest {
     @Test
     void a_program_that_breaks_the_contract_in_the_middle_ends_with_three_too() {
         String greets =
-                "read hello; echo ok toy 1 clock=virtual ip=4 msl_ms=60000 features=; read next; echo ok; exit 7";
+                "read hello; echo ok toy 1 clock=virtual ip=4 msl_ms=60000 rto_ms=1000 features=; read next; echo ok; exit 7";
         assertEquals(3, run("certify", "--rules", "TW-RESTART", "--", "sh", "-c", greets));
         assertTrue(err().startsWith("lastack: the stack broke the contract: "), err());
     }
@@ -210,7 +210,8 @@ class CertifyCommandTest {
 
     @Test
     void the_list_of_a_stack_says_what_it_does_not_claim() {
-        String greets = "read hello; echo ok toy 1 clock=virtual ip=4 msl_ms=60000 features=; read bye; echo ok";
+        String greets =
+                "read hello; echo ok toy 1 clock=virtual ip=4 msl_ms=60000 rto_ms=1000 features=; read bye; echo ok";
         assertEquals(0, run("certify", "--list", "--rules", "TW-RST*,TW-2MSL", "--", "sh", "-c", greets), this::err);
         assertTrue(out().contains("toy 1 claims 1 of 3 rules\n"), out());
         assertTrue(out().contains("not claimed: 1337"), out());
