@@ -159,21 +159,34 @@ public class Host {
         }
         Tuple tuple = new Tuple(packet.dst(), seg.dstPort(), packet.src(), seg.srcPort());
         Connection c = connections.get(tuple);
+        if (c != null) {
+            arriveAtConnection(c, seg);
+            return;
+        }
         Listener listener = listener(packet.dst(), seg.dstPort());
-        if (c != null && listener != null && c.machine.mayReopen(now, seg)) {
-            reopen(c, listener, seg);
-        } else if (c != null && c.listener != null && overflows(c, c.listener, seg)) {
-            overflow(c, seg);
-        } else if (c != null) {
-            c.machine.arrives(now, seg, c);
-            settle(c);
-        } else if (listener != null) {
+        if (listener != null) {
             arriveAtListener(listener, tuple, seg, null);
         } else {
             // No connection: a machine in CLOSED knows the answer (§3.10.7.1).
             Connection nobody = newConnection(tuple);
             nobody.machine.arrives(now, seg, nobody);
         }
+    }
+
+    private void arriveAtConnection(Connection c, Segment seg) {
+        if (c.machine.mayReopen(now, seg)) {
+            Listener listener = listener(c.tuple.local(), c.tuple.localPort());
+            if (listener != null) {
+                reopen(c, listener, seg);
+                return;
+            }
+        }
+        if (c.listener != null && overflows(c, c.listener, seg)) {
+            overflow(c, seg);
+            return;
+        }
+        c.machine.arrives(now, seg, c);
+        settle(c);
     }
 
     /** Time has passed: does everything that is due, in the order of its time. */

@@ -24,7 +24,7 @@ public enum Knob {
     R2("r2", Unit.SECONDS, 100, -1),
     /** R2 of a SYN as a time (RFC 9293 §3.8.3: at least 3 minutes); -1: by tcp_syn_retries and tcp_synack_retries. */
     R2_SYN("r2_syn", Unit.SECONDS, 180, -1),
-    /** R1: from so many retransmissions on, the user is told (RFC 9293 §3.8.3). */
+    /** R1 (RFC 9293 §3.8.3). The reference has no routes to doubt and no reports to give, so nothing follows from it. */
     TCP_RETRIES1("tcp_retries1", Unit.COUNT, 3, 3),
     /** R2 as Linux counts it: a time in which so many retransmissions would fit. */
     TCP_RETRIES2("tcp_retries2", Unit.COUNT, 15, 15),

@@ -218,9 +218,9 @@ public abstract class Sending extends Endpoint {
         }
     }
 
-    /** RFC 6298 §2.2 and 2.3. */
+    /** RFC 6298 §2.2 and 2.3. What cannot be a round trip is the echo of a timestamp that we never sent. */
     private void sample(long r) {
-        if (r < 0) {
+        if (r < 0 || r > settings.time(Knob.TCP_RTO_MAX_MS)) {
             return;
         }
         if (!rto.sampled) {

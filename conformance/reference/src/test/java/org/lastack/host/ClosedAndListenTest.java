@@ -121,6 +121,45 @@ class ClosedAndListenTest {
     }
 
     @Test
+    void synsThatCrossOpenOneConnection() {
+        // RFC 9293 Figure 7, from one side.
+        Bench b = new Bench(Settings.rfc9293());
+        b.call(new Call.Connect(Bench.HOST, 0, Bench.PEER, Bench.PEER_PORT));
+        b.hostPort = b.one().srcPort();
+        int iss = b.hostNext - 1;
+        b.deliver(b.seg(Flags.SYN, 0, 0));
+        Segment synAck = b.one();
+        assertEquals(Flags.SYN | Flags.ACK, synAck.flags());
+        assertEquals(iss, synAck.seq());
+        assertEquals(b.peerNext + 1, synAck.ack());
+        b.peerNext++;
+        b.deliver(b.seg(Flags.ACK, 0, 0));
+        assertEquals(Result.ok(), b.done.get(Bench.SOCKET));
+        assertEquals(State.ESTABLISHED, b.state());
+    }
+
+    @Test
+    void closeInSynReceivedSendsAFinAndLosesNothingWhenTheSynAckWasLost() {
+        Bench b = new Bench(Settings.rfc9293());
+        b.call(new Call.Connect(Bench.HOST, 0, Bench.PEER, Bench.PEER_PORT));
+        b.hostPort = b.one().srcPort();
+        b.deliver(b.seg(Flags.SYN, 0, 0));
+        b.peerNext++;
+        b.take();
+        assertEquals(Result.ok(), b.call(new Call.Shutdown(Call.How.WR)));
+        Segment fin = b.one();
+        assertEquals(Flags.FIN | Flags.ACK, fin.flags());
+        assertEquals(State.FIN_WAIT_1, b.state());
+        b.pass(Time.seconds(1));
+        assertEquals(Flags.SYN | Flags.ACK, b.take().get(0).flags());
+        b.hostNext = fin.end();
+        b.deliver(b.seg(Flags.ACK, 0, 0));
+        assertEquals(State.FIN_WAIT_2, b.state());
+        b.deliver(b.seg(Flags.FIN | Flags.ACK, 0, 0));
+        assertEquals(State.TIME_WAIT, b.state());
+    }
+
+    @Test
     void whatIsNotForUsOrNotWhollyRightIsDroppedInSilence() {
         Bench b = new Bench(Settings.rfc9293()).in(State.FIN_WAIT_2, false);
         Packet fin = new Packet(Bench.PEER, Bench.HOST, b.seg(Flags.FIN | Flags.ACK, 0, 0));
