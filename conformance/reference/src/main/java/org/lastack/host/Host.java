@@ -562,6 +562,7 @@ public class Host {
     private void letGo(Connection c) {
         boolean owes = c.machine.finOutstanding();
         c.machine.letGo(now, c);
+        refuseBucket(c);
         count(c);
         if (owes && tooManyOrphans()) {
             c.machine.resetOrphan(now, c);
@@ -614,6 +615,13 @@ public class Host {
         return most >= 0 && count >= most;
     }
 
+    /** No room for one more that waits: it is forgotten, and only what comes later finds out. */
+    private void refuseBucket(Connection c) {
+        if (waits(c) && !c.countedTimeWait && timeWaitTableFull(timeWaits)) {
+            c.machine.forget(now, c);
+        }
+    }
+
     private static boolean waits(Connection c) {
         return c.state() == State.TIME_WAIT || c.tcb.reduced && c.state() == State.FIN_WAIT_2;
     }
@@ -626,9 +634,7 @@ public class Host {
     // After every turn
 
     private void settle(Connection c) {
-        if (waits(c) && !c.countedTimeWait && timeWaitTableFull(timeWaits)) {
-            c.machine.forget(now, c);
-        }
+        refuseBucket(c);
         count(c);
         finishConnect(c);
         if (c.lingering >= 0 && !c.machine.finOutstanding()) {

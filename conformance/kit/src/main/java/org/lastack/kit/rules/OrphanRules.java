@@ -775,7 +775,10 @@ final class OrphanRules {
     }
 
     private static @Nullable Judgement answered(Observed t, Moment probe) {
-        List<Moment> replies = t.replies(probe, t.prompt());
+        // A retransmission that happens to be due is no answer.
+        List<Moment> replies = t.replies(probe, t.prompt()).stream()
+                .filter(m -> !Check.repeatsFin(m, probe.before()))
+                .toList();
         return Check.oneEmptyAck(replies, probe.after())
                 ? null
                 : Judgement.fail(probe, "an empty ACK, the answer to a keep-alive probe", replies);

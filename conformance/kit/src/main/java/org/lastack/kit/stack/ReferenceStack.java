@@ -43,6 +43,7 @@ public final class ReferenceStack implements StackUnderTest {
 
     private final String name;
     private final Maker maker;
+    private final boolean limitsOrphans;
     private Settings settings;
     private @Nullable Host host;
     private @Nullable Output output;
@@ -64,6 +65,8 @@ public final class ReferenceStack implements StackUnderTest {
         this.name = name;
         this.settings = settings;
         this.maker = maker;
+        // RFC 9293 knows no limits for orphans: the strict preset claims none.
+        this.limitsOrphans = settings.get(Knob.TCP_ORPHAN_RETRIES) >= 0;
     }
 
     /** The strict preset: RFC 9293 and its companions. */
@@ -79,6 +82,9 @@ public final class ReferenceStack implements StackUnderTest {
     @Override
     public Profile profile() {
         EnumSet<Feature> features = EnumSet.complementOf(EnumSet.copyOf(ABSENT));
+        if (!limitsOrphans) {
+            features.remove(Feature.ORPHAN);
+        }
         return new Profile(
                 "reference " + name,
                 Profile.Clock.VIRTUAL,
