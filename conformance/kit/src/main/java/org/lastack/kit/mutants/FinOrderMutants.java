@@ -45,7 +45,7 @@ final class FinOrderMutants {
                     "one ACK of text and FIN together",
                     AckShortByOne::new),
             Mutant.of(
-                    "fin-counts-twice",
+                    "repeated-fin-counts",
                     "A retransmitted FIN moves RCV.NXT again.",
                     "FO-DUP",
                     "an empty ACK of the FIN, once more; got ACK",

@@ -85,6 +85,7 @@ final class HalfCloseMutants {
                     "The timer of orphans in FIN-WAIT-2 ends a live half-close.",
                     "HC-FW2-HOLD",
                     "an ACK within half a second; got RST",
+                    Settings.linux(),
                     HeldFinWait2Ends::new),
             Mutant.of(
                     "unread-but-fin",
