@@ -171,6 +171,9 @@ final class FinOrderRules {
     private static Scenario holeScenario(Choices c, Profile p) {
         AckRef acks = acks(c);
         Script script = receiving(c, p, acks);
+        if (c.between(0, 3) == 3) {
+            return wideHole(script, c, acks);
+        }
         int hole = c.between(1, 500);
         int text = c.between(0, 500);
         script.sendLost(Template.data(hole).acking(acks));
@@ -187,33 +190,50 @@ final class FinOrderRules {
                 .build();
     }
 
+    /** A FIN anywhere in the window, and a hole that stays: the connection goes on as if the FIN were not there. */
+    private static Scenario wideHole(Script script, Choices c, AckRef acks) {
+        Position far = c.oneOf(Position.MIDDLE, Position.RIGHT_EDGE, Position.SECOND);
+        script.send(Template.fin().at(far.seq()).acking(acks)).await(Expect.SEGMENT);
+        script.pass(Span.PROMPT).readOnce();
+        Template next = Template.data(far == Position.SECOND ? 1 : c.between(1, 500));
+        return script.send(next.at(SeqRef.RCV_NXT).acking(acks))
+                .pass(Span.DELAYED_ACK)
+                .readOnce()
+                .send(Template.ack())
+                .pass(Span.PROMPT)
+                .build();
+    }
+
     private static Judgement hole(Observed t) {
         Moment early = t.first(m -> Check.arrivedFin(m)
                 && open(m.before().state)
                 && !m.before().released
                 && Seq.gt(Observed.segment(m).seq(), m.before().rcvNxt)
                 && Seq.lt(Observed.segment(m).finSeq(), m.before().rcvEdge));
-        Moment fill = early == null
-                ? null
-                : t.firstAfter(early, m -> m.arrived() != null && m.after().finReceived && !m.before().finReceived);
-        if (early == null || fill == null) {
+        Moment next = early == null ? null : t.firstAfter(early, FinOrderRules::advances);
+        if (early == null || next == null) {
             return Judgement.notApplicable("no FIN came before its text");
         }
         List<Moment> answers = answers(t, early);
         if (!emptyAcks(answers, early.before().rcvNxt)) {
             return Judgement.fail(early, "an empty ACK that asks for what is missing", answers);
         }
-        Moment again = t.firstAfter(fill, Check::arrivedFinAgain);
-        Moment ack = Reading.acked(t, fill, fill.after().rcvNxt);
+        Moment again = t.firstAfter(next, Check::arrivedFinAgain);
+        Moment ack = Reading.acked(t, next, next.after().rcvNxt);
         boolean kept = again == null || ack != null && ack.index() < again.index();
-        Judgement wrong = Reading.wrongBefore(t, fill);
-        wrong = wrong == null ? acksBeyond(t, early, fill.after().rcvNxt) : wrong;
-        wrong = wrong == null ? Reading.notAcked(t, kept || again == null ? fill : again) : wrong;
+        Judgement wrong = Reading.wrongBefore(t, next);
+        wrong = wrong == null ? acksBeyond(t, early, next.after().rcvNxt) : wrong;
+        wrong = wrong == null ? Reading.notAcked(t, kept || again == null ? next : again) : wrong;
         wrong = wrong == null ? Reading.wrong(t) : wrong;
         if (wrong != null) {
             return wrong;
         }
         return Judgement.pass(kept ? "" : "a FIN beyond a hole is not kept");
+    }
+
+    /** Tells whether the moment moves RCV.NXT. */
+    private static boolean advances(Moment m) {
+        return m.arrived() != null && m.after().opened && m.after().rcvNxt != m.before().rcvNxt;
     }
 
     // FO-DATAFIN
@@ -255,29 +275,35 @@ final class FinOrderRules {
 
     // FO-DUP
 
-    /** Past the peer's FIN, with our own not acknowledged where there is one. */
-    private static Script finReceived(Choices c, Profile p, int text) {
+    /** The ways past the peer's FIN, our own not acknowledged where there is one. */
+    private enum Past {
+        CLOSE_WAIT,
+        LAST_ACK,
+        CLOSING
+    }
+
+    private static Script finReceived(Past way, Choices c, Profile p, int text) {
         Script script = Paths.established(c);
-        Template fin = Template.fin().with(text);
-        return switch (c.between(0, 2)) {
-            case 0 -> script.send(fin).await(Expect.ACK_OF_ALL);
-            case 1 ->
-                Paths.closes(script.send(fin).await(Expect.ACK_OF_ALL).readToEnd(), c, p)
-                        .await(Expect.FIN);
-            // Text after a full close would draw a RST (HC-FD-LATE), so these FINs cross bare.
-            default ->
-                Paths.closes(script, c, p)
-                        .await(Expect.FIN)
-                        .send(Template.fin().acking(AckRef.BUT_FIN))
-                        .await(Expect.ACK_OF_ALL);
-        };
+        if (way == Past.CLOSING) {
+            return Paths.closes(script, c, p)
+                    .await(Expect.FIN)
+                    .send(Template.fin().acking(AckRef.BUT_FIN))
+                    .await(Expect.ACK_OF_ALL);
+        }
+        script.send(Template.fin().with(text)).await(Expect.ACK_OF_ALL);
+        return way == Past.CLOSE_WAIT
+                ? script
+                : Paths.closes(script.readToEnd(), c, p).await(Expect.FIN);
     }
 
     private static Scenario dupScenario(Choices c, Profile p) {
-        int text = c.oneOf(0, 1, 200);
-        Script script = finReceived(c, p, text);
+        Past way = c.oneOf(Past.values());
+        // After a full close text would draw a RST (HC-FD-LATE), so FINs that cross are bare.
+        int text = way == Past.CLOSING ? 0 : c.oneOf(0, 1, 200);
+        Template again = c.flip() ? Template.fin().with(text).at(SeqRef.peerFin(-text)) : Template.finAgain();
+        Script script = finReceived(way, c, p, text);
         for (int i = 0; i < 3; i++) {
-            script.send(Template.finAgain().acking(AckRef.BUT_FIN)).pass(Span.PROMPT);
+            script.send(again.acking(AckRef.BUT_FIN)).pass(Span.PROMPT);
         }
         return script.build();
     }
@@ -305,10 +331,13 @@ final class FinOrderRules {
 
     private static Scenario beyondScenario(Choices c, Profile p) {
         boolean waiting = c.between(0, 3) == 3;
-        Script script = waiting ? Paths.timeWait(c, p) : finReceived(c, p, c.oneOf(0, 100));
+        Past way = c.oneOf(Past.values());
+        int before = way == Past.CLOSING ? 0 : c.oneOf(0, 100);
+        Script script = waiting ? Paths.timeWait(c, p) : finReceived(way, c, p, before);
+        Position place = c.oneOf(Position.LEFT_EDGE, Position.SECOND, Position.MIDDLE, Position.RIGHT_EDGE);
         AckRef acks = waiting ? AckRef.ALL : AckRef.BUT_FIN;
         Template text = (c.flip() ? Template.fin() : Template.data(1)).with(c.between(1, 500));
-        script.send(text.at(SeqRef.RCV_NXT).acking(acks)).pass(Span.PROMPT);
+        script.send(text.at(place.seq()).acking(acks)).pass(Span.PROMPT);
         script.send(Template.finAgain().acking(acks)).await(Expect.SEGMENT).pass(Span.PROMPT);
         return script.readOnce().readOnce().build();
     }
@@ -316,7 +345,7 @@ final class FinOrderRules {
     private static Judgement beyond(Observed t) {
         Moment text = t.first(m -> m.arrived() != null
                 && (hadFin(m.before().state) || m.before().state == State.TIME_WAIT)
-                && Observed.segment(m).seq() == m.before().rcvNxt
+                && m.before().inWindow(Observed.segment(m).seq())
                 && !Observed.segment(m).data().isEmpty());
         if (text == null) {
             return Judgement.notApplicable("no text came after the FIN");
