@@ -1,0 +1,118 @@
+package org.lastack.kit.rules;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
+import org.lastack.kit.observe.Observed;
+import org.lastack.kit.stack.Profile;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Options;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+import org.lastack.trace.Trace;
+
+/** A trace written line by line, for judges: numbers are relative to the initial ones, text is the pattern. */
+final class HandMade {
+    static final int ACK = Flags.ACK;
+    static final int FIN = Flags.FIN | Flags.ACK;
+
+    private static final IpAddress STACK = IpAddress.of("192.0.2.1");
+    private static final IpAddress PEER = IpAddress.of("192.0.2.16");
+    private static final int WINDOW = 10_000;
+
+    private final List<Event> events = new ArrayList<>();
+    private long now;
+
+    /** A trace of a stack that listens. */
+    static HandMade listening() {
+        return new HandMade().call(1, new Call.Listen(STACK, 8000), Result.ok());
+    }
+
+    /** A trace of a connection that the peer has opened: both sides begin with number 1. */
+    static HandMade established() {
+        return listening()
+                .in(Flags.SYN, 0, 0, 0)
+                .out(Flags.SYN | Flags.ACK, 0, 1, 0)
+                .in(ACK, 1, 1, 0)
+                .call(2, new Call.Accept(1), Result.ok());
+    }
+
+    HandMade ms(long milliseconds) {
+        now += Time.ms(milliseconds);
+        return this;
+    }
+
+    /** The peer sends. */
+    HandMade in(int flags, int seq, int ack, int length) {
+        events.add(new Event.Arrived(now, new Packet(PEER, STACK, segment(16_000, 8000, flags, seq, ack, length))));
+        return this;
+    }
+
+    /** The stack sends. */
+    HandMade out(int flags, int seq, int ack, int length) {
+        events.add(new Event.Sent(now, new Packet(STACK, PEER, segment(8000, 16_000, flags, seq, ack, length)), false));
+        return this;
+    }
+
+    HandMade call(Call call, Result result) {
+        return call(2, call, result);
+    }
+
+    /** A read that brings octets of the stream from the offset on. */
+    HandMade read(int offset, int length) {
+        return call(new Call.Read(65_536), new Result.Data(Bytes.pattern(offset, length)));
+    }
+
+    private HandMade call(int socket, Call call, Result result) {
+        events.add(new Event.Called(now, socket, call));
+        events.add(new Event.Returned(now, socket, call, result));
+        return this;
+    }
+
+    private static Segment segment(int from, int to, int flags, int seq, int ack, int length) {
+        Bytes text = length == 0 ? Bytes.EMPTY : Bytes.pattern(seq - 1, length);
+        return new Segment(from, to, seq, ack, flags, WINDOW, 0, Options.NONE, text);
+    }
+
+    private Judgement judged(Rule rule) {
+        events.add(new Event.Note(now + Time.seconds(5), "the end"));
+        Profile profile = new Profile(
+                "hand-made",
+                Profile.Clock.VIRTUAL,
+                STACK,
+                PEER,
+                null,
+                null,
+                Time.seconds(60),
+                Time.seconds(1),
+                0,
+                Time.ms(200),
+                Set.of(),
+                Set.of());
+        return rule.judge(Observed.of(new Trace("hand-made", 0, events), profile));
+    }
+
+    /** Asserts that the rule is kept and that this is what the report will say of it. */
+    void keeps(Rule rule, String seen) {
+        Judgement judgement = judged(rule);
+        Judgement.Pass pass = assertInstanceOf(Judgement.Pass.class, judgement, judgement::toString);
+        assertTrue(pass.seen().equals(seen), pass.seen());
+    }
+
+    /** Asserts that the rule is broken, with these words in what was expected or what came. */
+    void breaks(Rule rule, String complaint) {
+        Judgement judgement = judged(rule);
+        Judgement.Fail fail = assertInstanceOf(Judgement.Fail.class, judgement, judgement::toString);
+        String said = "expected " + fail.expected() + "; got " + fail.actual();
+        assertTrue(said.contains(complaint), said);
+    }
+}
