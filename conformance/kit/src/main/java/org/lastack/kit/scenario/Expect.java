@@ -2,7 +2,7 @@ package org.lastack.kit.scenario;
 
 /** What a scenario waits for. */
 public enum Expect {
-    /** The stack sent anything at all since the wait began. */
+    /** The stack sent anything at all since the step before, when that was one to answer; else since the wait began. */
     SEGMENT,
     /** The stack sent a SYN, or a SYN-ACK, that is not yet answered. */
     SYN,

@@ -49,6 +49,10 @@ final class Run {
     private long limit = -1;
     /** How many events there were when the wait began. */
     private int mark;
+    /** How many events there were before the last step, when that was one to which the stack may have answered; else -1. */
+    private int answers = -1;
+    /** The time of the latest event. */
+    private long clock;
 
     private long wake;
     private long lateness;
@@ -107,13 +111,30 @@ final class Run {
         while (!over) {
             if (next == scenario.steps().size()) {
                 over = true;
-            } else if (play(scenario.steps().get(next), now)) {
-                next++;
-                limit = -1;
-            } else {
                 return;
             }
+            Step step = scenario.steps().get(next);
+            int size = events.size();
+            if (!play(step, now)) {
+                return;
+            }
+            answers = waits(step) ? -1 : size;
+            next++;
+            limit = -1;
         }
+    }
+
+    private static boolean waits(Step step) {
+        return step instanceof Step.Pass
+                || step instanceof Step.Await
+                || step instanceof Step.Accept
+                || step instanceof Step.Read;
+    }
+
+    /** The time of an event; what the stack said while it was being spoken to comes before what is done next. */
+    private long at(long now) {
+        clock = Math.max(clock, now - began);
+        return clock;
     }
 
     /** The stack sent a packet that belongs to this run. */
@@ -125,8 +146,8 @@ final class Run {
         }
         boolean lost = peer.loseNext > 0;
         peer.loseNext -= lost ? 1 : 0;
-        record(new Event.Sent(now - began, packet, lost));
-        peer.observer.sent(now - began, s, lost);
+        record(new Event.Sent(at(now), packet, lost));
+        peer.observer.sent(at(now), s, lost);
         if (peer.autoAck && !lost && !s.syn() && !s.rst() && s.len() > 0) {
             transmit(s.dstPort() - lane.peerPort(), Template.ack(), false, now);
         }
@@ -191,7 +212,7 @@ final class Run {
     private boolean awaited(Step.Await step, long now) {
         if (limit < 0) {
             limit = now + step.limit().micros(profile);
-            mark = events.size();
+            mark = answers >= 0 ? answers : events.size();
         }
         wake = limit;
         if (holds(step)) {
@@ -200,7 +221,7 @@ final class Run {
         if (now < limit) {
             return false;
         }
-        record(new Event.Note(now - began, "waited for " + step.what() + " in vain"));
+        record(new Event.Note(at(now), "waited for " + step.what() + " in vain"));
         over = step.what() == Expect.SYN; // without a connection the rest means nothing
         return true;
     }
@@ -239,7 +260,7 @@ final class Run {
             return false;
         }
         Call shown = new Call.Accept(Observed.LISTENER);
-        record(new Event.Called(now - began, socket(step.conn()), shown));
+        record(new Event.Called(at(now), socket(step.conn()), shown));
         returned(now, socket(step.conn()), shown, result);
         over = again;
         return true;
@@ -254,7 +275,7 @@ final class Run {
             if (result.is(Errno.EAGAIN) && now < limit) {
                 return false;
             }
-            record(new Event.Called(now - began, socket(step.conn()), call));
+            record(new Event.Called(at(now), socket(step.conn()), call));
             returned(now, socket(step.conn()), call, result);
             hear.accept(now);
             if (!(result instanceof Result.Data)) {
@@ -265,9 +286,9 @@ final class Run {
     }
 
     private void call(int socket, Call call, long now) {
-        record(new Event.Called(now - began, socket, call));
+        record(new Event.Called(at(now), socket, call));
         if (socket >= Observed.FIRST_SOCKET) {
-            peer(socket - Observed.FIRST_SOCKET).observer.called(now - began, call);
+            peer(socket - Observed.FIRST_SOCKET).observer.called(at(now), call);
         }
         Result result = stack.call(lane.firstSocket() + socket, call);
         if (result instanceof Result.Pending) {
@@ -279,7 +300,7 @@ final class Run {
     }
 
     private void returned(long now, int socket, Call call, Result result) {
-        record(new Event.Returned(now - began, socket, call, result));
+        record(new Event.Returned(at(now), socket, call, result));
         if (socket >= Observed.FIRST_SOCKET) {
             peer(socket - Observed.FIRST_SOCKET).observer.returned(call, result);
         }
@@ -290,20 +311,20 @@ final class Run {
         if (peer.stackPort == 0) {
             peer.stackPort = lane.listenPort();
         }
-        Segment segment = peer.resolve(template, now - began);
+        Segment segment = peer.resolve(template, at(now));
         Packet packet = new Packet(remote(), local(), segment);
         if (lost) {
-            record(new Event.Lost(now - began, packet));
+            record(new Event.Lost(at(now), packet));
             peer.observer.lost(segment);
             return;
         }
         Bytes octets = PacketCodec.encode(packet);
         if (template.badChecksum()) {
             octets = spoil(octets);
-            record(new Event.ArrivedRaw(now - began, octets, segment + " with a bad checksum"));
+            record(new Event.ArrivedRaw(at(now), octets, segment + " with a bad checksum"));
         } else {
-            record(new Event.Arrived(now - began, packet));
-            peer.observer.arrived(now - began, segment);
+            record(new Event.Arrived(at(now), packet));
+            peer.observer.arrived(at(now), segment);
         }
         stack.deliver(octets);
         hear.accept(now);
