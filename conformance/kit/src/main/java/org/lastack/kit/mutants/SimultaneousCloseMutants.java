@@ -87,7 +87,7 @@ final class SimultaneousCloseMutants {
                     "refused-ack-stops-fin",
                     "An ACK from below the window is refused, and yet stops the retransmission of the FIN.",
                     "SC-SEQVAL",
-                    "the FIN again, since its ACK was refused; got no FIN again",
+                    "the FIN again, or its ACK taken; got neither",
                     RefusedAckStopsFin::new),
             Mutant.of(
                     "two-acks",

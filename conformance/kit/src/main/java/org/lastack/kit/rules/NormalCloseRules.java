@@ -1,7 +1,6 @@
 package org.lastack.kit.rules;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
@@ -634,14 +633,28 @@ final class NormalCloseRules {
                 : Judgement.fail(answer, "a RST with SEQ=SEG.ACK, since the connection is forgotten", refused);
     }
 
+    /** A FIN at once, as the RFC has it; or, as Linux after shutdown(), when the handshake is complete. */
     private static Judgement closedInSynReceived(Observed t, Moment close) {
-        List<Moment> replies = t.replies(close, t.prompt());
-        @Nullable Moment fin = replies.isEmpty() ? null : replies.get(0);
+        boolean simultaneous = t.first(m -> m.index() < close.index() && Check.sent(m, Flags.SYN | Flags.ACK)) != null;
+        if (!simultaneous) {
+            return Judgement.notApplicable("the stack does not answer a SYN in SYN-SENT");
+        }
+        Moment ack = t.firstAfter(close, m -> m.conn() == close.conn() && m.arrived() != null);
+        Moment fin = t.firstAfter(close, m -> m.conn() == close.conn() && Check.sentFin(m));
         boolean right = fin != null
                 && Check.sent(fin, Flags.FIN | Flags.ACK)
                 && Observed.segment(fin).seq() == close.before().sndNxt
                 && Observed.segment(fin).ack() == close.before().rcvNxt;
-        return right ? Judgement.pass() : Judgement.fail(close, "a FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT", replies);
+        if (fin != null && right && fin.at() <= close.at() + t.prompt()) {
+            return Judgement.pass("CLOSE in SYN-RECEIVED: FIN at once");
+        }
+        if (fin != null && right && ack != null && ack.index() < fin.index() && fin.at() <= ack.at() + t.prompt()) {
+            return Judgement.pass("CLOSE in SYN-RECEIVED: FIN after the handshake");
+        }
+        return Judgement.fail(
+                close,
+                "a FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT, at once or when the handshake is complete",
+                t.sentBetween(close, t.end()));
     }
 
     private static Judgement finInSynReceived(Observed t, Moment fin) {

@@ -338,9 +338,14 @@ final class SimultaneousCloseRules {
         for (int i = c.between(1, 3); i > 0; i--) {
             script.send(Template.ack().at(SeqRef.rcvNxt(-1))).pass(Span.ms(c.between(5, 20)));
         }
-        return script.await(Expect.SEGMENT, Paths.REXMIT)
-                .send(Template.ack())
-                .pass(Span.SILENCE)
+        script.await(Expect.SEGMENT, Paths.REXMIT);
+        if (c.flip()) {
+            return script.send(Template.ack()).pass(Span.SILENCE).build();
+        }
+        // A stack that took the ACK is done after 2MSL at the latest.
+        return script.pass(Span.after(p.twoMsl(), p))
+                .send(Template.finAgain().acking(AckRef.BUT_FIN))
+                .await(Expect.SEGMENT)
                 .build();
     }
 
@@ -359,25 +364,40 @@ final class SimultaneousCloseRules {
             answered += replies.size();
         }
         Moment last = acks.get(acks.size() - 1);
-        boolean strict = Check.nextFin(t, acks.get(0)) != null;
-        if (!strict) {
-            // Taken: then it is the ACK of our FIN, and draws no answer.
-            return answered == 0
-                    ? Judgement.pass("ACK from below the window: taken")
-                    : Judgement.fail(last, "the FIN again, since its ACK was refused", "no FIN again");
-        }
-        if (answered == 0) {
-            return Judgement.fail(acks.get(0), "an empty ACK, or the FIN taken as acknowledged", "silence");
-        }
         Moment copy = Check.nextFin(t, acks.get(0));
-        Moment end = t.firstAfter(last, m -> m.arrived() != null && m.after().finAcked && !m.before().finAcked);
-        List<Moment> more = end == null ? List.of() : t.replies(end, t.end());
-        if (copy != null && copy.at() > first.at() + Check.rexmit(t)) {
+        if (copy == null) {
+            return taken(t, last, answered > 0);
+        }
+        return answered == 0
+                ? Judgement.fail(acks.get(0), "an empty ACK, or the FIN taken as acknowledged", "silence")
+                : refused(t, first, last, copy);
+    }
+
+    /** The FIN came again: its ACK was refused. The next exchange recovers. */
+    private static Judgement refused(Observed t, Moment first, Moment last, Moment copy) {
+        if (copy.at() > first.at() + Check.rexmit(t)) {
             return Judgement.fail(last, "the FIN again an RTO after its first copy", List.of(copy));
         }
+        Moment end = t.firstAfter(last, m -> m.arrived() != null && m.after().finAcked && !m.before().finAcked);
+        List<Moment> more = end == null ? List.of() : t.replies(end, t.end());
         return more.isEmpty()
                 ? Judgement.pass("ACK from below the window: refused")
                 : Judgement.fail(last, "silence after the ACK of our FIN", more);
+    }
+
+    /** The FIN did not come again. If its ACK was taken, even though it was answered too, the connection is over by now. */
+    private static Judgement taken(Observed t, Moment last, boolean answered) {
+        Moment probe = t.firstAfter(last, m -> m.conn() == last.conn() && m.arrived() != null);
+        if (probe == null
+                || probe.at()
+                        < last.at()
+                                + t.profile().twoMsl()
+                                + t.profile().late(t.profile().twoMsl())) {
+            return Judgement.notApplicable("nothing arrived 2MSL after an ACK that may have been taken");
+        }
+        return Check.oneReset(t.replies(probe, t.prompt()), Observed.segment(probe))
+                ? Judgement.pass("ACK from below the window: taken" + (answered ? " and answered" : ""))
+                : Judgement.fail(last, "the FIN again, or its ACK taken", "neither");
     }
 
     private static boolean acksFinFromBelow(Moment m) {
