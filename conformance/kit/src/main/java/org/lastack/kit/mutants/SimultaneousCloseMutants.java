@@ -72,7 +72,7 @@ final class SimultaneousCloseMutants {
                     "since the FIN was given up",
                     NeverGivenUp::new),
             Mutant.of(
-                    "fin-counts-twice",
+                    "closing-second-fin",
                     "Every FIN at RCV.NXT counts, even after the first.",
                     "SC-DUPFIN",
                     "ACK=RCV.NXT as before",

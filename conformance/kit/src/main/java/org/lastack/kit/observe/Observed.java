@@ -11,6 +11,7 @@ import org.lastack.host.Call;
 import org.lastack.kit.stack.Profile;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
 
@@ -131,6 +132,35 @@ public final class Observed {
     /** How long an ACK may take that may be delayed (MUST-40: under 500 ms). */
     public long delayed() {
         return 500_000 + profile.granularity() + trace.lateness();
+    }
+
+    /**
+     * Tells whether the trace can show that nothing came within so many microseconds after the moment: the connection was
+     * left alone and watched for that long. A kit that is late on a wall clock may have gone on too early.
+     */
+    public boolean watched(Moment stimulus, long within) {
+        Moment next = firstAfter(stimulus, m -> m.conn() == stimulus.conn() && m.stimulus());
+        return (next == null ? end() : next.at()) >= stimulus.at() + within;
+    }
+
+    /** The longest time that the peer took up to here to acknowledge what the stack sent: a stack's RTO grows with it. */
+    public long roundTrip(Moment until) {
+        long longest = 0;
+        List<Moment> out = new ArrayList<>();
+        for (Moment m : all(m -> m.conn() == until.conn() && m.index() <= until.index())) {
+            Segment sent = m.sent();
+            if (sent != null && sent.len() > 0) {
+                out.add(m);
+            } else if (m.arrived() != null && segment(m).hasAck()) {
+                for (Moment first : out) {
+                    longest = Seq.leq(segment(first).end(), segment(m).ack())
+                            ? Math.max(longest, m.at() - first.at())
+                            : longest;
+                }
+                out.removeIf(first -> Seq.leq(segment(first).end(), segment(m).ack()));
+            }
+        }
+        return longest;
     }
 
     /** Returns the moments of one connection. */

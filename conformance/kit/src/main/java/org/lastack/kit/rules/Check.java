@@ -92,9 +92,16 @@ final class Check {
         return t.firstAfter(start, m -> m.conn() == start.conn() && repeatsFin(m, start.after()));
     }
 
-    /** How long after its first copy the FIN may come again at the latest (catalogue §1: the RTO, +25 %). */
-    static long rexmit(Observed t) {
+    /**
+     * How long after its first copy the FIN may come again at the latest: the RTO, +25 % (catalogue §1). Where the peer was
+     * slow, the stack has measured that: SRTT + 4 RTTVAR is less than five round trips.
+     */
+    static long rexmit(Observed t, Moment until) {
         long rto = t.profile().rto();
-        return rto + rto / 4 + t.profile().granularity() + t.trace().lateness();
+        return rto
+                + rto / 4
+                + 5 * t.roundTrip(until)
+                + t.profile().granularity()
+                + t.trace().lateness();
     }
 }

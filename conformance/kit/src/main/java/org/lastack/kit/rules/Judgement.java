@@ -44,6 +44,11 @@ public sealed interface Judgement {
         return new NotApplicable(why);
     }
 
+    /** Nothing can be said of a silence that was not watched for long enough. */
+    static Judgement tooLate() {
+        return new NotApplicable("the kit was late and did not watch for long enough");
+    }
+
     /** Fails with what the stack sent instead. */
     static Judgement fail(Moment where, String expected, List<Moment> sent) {
         return new Fail(where.index(), expected, show(sent, where.after().iss, where.after().irs));

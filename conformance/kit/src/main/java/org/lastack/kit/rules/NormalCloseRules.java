@@ -150,7 +150,7 @@ final class NormalCloseRules {
     }
 
     private static Scenario finScenario(Choices c, Profile p) {
-        return Paths.closes(idle(c), c, p).pass(Span.PROMPT).build();
+        return Paths.closes(idle(c), c, p).await(Expect.FIN).pass(Span.PROMPT).build();
     }
 
     private static Judgement fin(Observed t) {
@@ -163,6 +163,9 @@ final class NormalCloseRules {
             return Judgement.notApplicable("nobody closed an idle connection");
         }
         List<Moment> replies = t.replies(close, t.prompt());
+        if (replies.isEmpty() && !t.watched(close, t.prompt())) {
+            return Judgement.tooLate();
+        }
         boolean one = !replies.isEmpty()
                 && Check.sent(replies.get(0), Flags.FIN | Flags.ACK)
                 && Observed.segment(replies.get(0)).len() == 1
@@ -208,8 +211,8 @@ final class NormalCloseRules {
         Moment copy = Check.nextFin(t, partial);
         Moment whole = t.firstAfter(partial, m -> m.conn() == partial.conn() && m.after().finAcked);
         long waited = (whole == null ? t.end() : whole.at()) - partial.at();
-        if (copy == null || copy.at() - partial.at() > Check.rexmit(t)) {
-            return waited < Check.rexmit(t)
+        if (copy == null || copy.at() - partial.at() > Check.rexmit(t, partial)) {
+            return waited < Check.rexmit(t, partial)
                     ? Judgement.notApplicable("nobody waited for the retransmission of the FIN")
                     : Judgement.fail(
                             partial,
@@ -244,7 +247,7 @@ final class NormalCloseRules {
         return Paths.closes(script, c, p)
                 .send(Template.ack())
                 .autoAck(true)
-                .await(Expect.FIN, Span.ofRto(800).plusMs(3000))
+                .await(Expect.FIN, Span.seconds(30))
                 .pass(Span.PROMPT)
                 .build();
     }
@@ -293,7 +296,9 @@ final class NormalCloseRules {
         for (int i = c.between(0, 2); i > 0; i--) {
             script.write(c.between(1, 200));
         }
-        return Paths.closes(script, c, p).pass(Span.PROMPT).build();
+        return Paths.closes(script, c, p)
+                .await(Expect.FIN, Span.PROMPT.plusMs(50))
+                .build();
     }
 
     private static Judgement prompt(Observed t) {
@@ -307,6 +312,9 @@ final class NormalCloseRules {
         Moment fin = null;
         for (Moment m : replies) {
             fin = fin == null && Check.sentFin(m) ? m : fin;
+        }
+        if (fin == null && !t.watched(close, t.prompt())) {
+            return Judgement.tooLate();
         }
         boolean all = fin != null
                 && Observed.segment(fin).finSeq() == finSeq
@@ -491,7 +499,7 @@ final class NormalCloseRules {
         script.send(Template.ack()).pass(Span.PROMPT);
         Template late = c.oneOf(Template.ack(), Template.finAgain(), Template.data(1));
         if (c.flip()) {
-            script.send(late).pass(Span.PROMPT);
+            script.send(late).await(Expect.SEGMENT);
         }
         return passive
                 ? script.send(late).await(Expect.SEGMENT).build()

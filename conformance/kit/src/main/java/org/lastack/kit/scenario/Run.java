@@ -110,7 +110,7 @@ final class Run {
         }
         while (!over) {
             if (next == scenario.steps().size()) {
-                over = true;
+                stop(now);
                 return;
             }
             Step step = scenario.steps().get(next);
@@ -121,6 +121,14 @@ final class Run {
             answers = waits(step) ? -1 : size;
             next++;
             limit = -1;
+        }
+    }
+
+    /** What is not in the trace did not happen up to here. */
+    private void stop(long now) {
+        over = true;
+        if (now - began > clock) {
+            record(new Event.Note(at(now), "end of watching"));
         }
     }
 

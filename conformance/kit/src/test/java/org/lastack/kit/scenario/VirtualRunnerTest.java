@@ -27,9 +27,12 @@ class VirtualRunnerTest {
             Script.begin().listen().pass(Span.seconds(1)).build();
 
     @Test
-    void a_silent_stack_gives_a_trace_of_the_calls_alone() {
+    void a_silent_stack_gives_a_trace_of_the_calls_and_how_long_nothing_came() {
         Outcome.Ran ran = assertInstanceOf(Outcome.Ran.class, run(new Silent(), ONE_SECOND));
-        assertEquals(2, ran.trace().events().size(), "the call and its result");
+        assertEquals(3, ran.trace().events().size(), "the call, its result, and the end");
+        assertEquals(
+                new Event.Note(Time.SECOND, "end of watching"),
+                ran.trace().events().get(2));
     }
 
     @Test
