@@ -64,7 +64,7 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(
             names = "--tries",
             paramLabel = "N",
-            description = "scenarios for each rule (reference 500, programs 100, wall clocks 8)")
+            description = "scenarios for each rule (reference 500, programs 60, wall clocks 8)")
     private @Nullable Integer tries;
 
     @Option(
@@ -185,15 +185,13 @@ final class CertifyCommand implements Callable<Integer> {
 
     private int conclude(Report report, @Nullable ReportFolder reports, Terminal terminal) {
         ConsoleReport console = new ConsoleReport(report, terminal.columns(), terminal.ink());
-        String failures = console.failures();
-        out.print(quiet ? failures + (failures.isEmpty() ? "" : "\n") + console.summary() : console.all());
-        if (reports != null && folder != null) {
-            try {
-                reports.write(report);
-            } catch (IOException e) {
-                throw new Problem("cannot write the report to " + folder + ": " + why(e));
-            }
-            out.println("report: " + folder.resolve("index.html"));
+        out.print(quiet ? "" : console.table());
+        out.print(console.failures());
+        out.println();
+        String unwritten = reports == null ? "" : write(reports, report);
+        out.print(console.summary());
+        if (!unwritten.isEmpty()) {
+            throw new Problem(unwritten);
         }
         boolean ran = report.stacks().stream()
                 .flatMap(s -> s.rules().stream())
@@ -203,6 +201,17 @@ final class CertifyCommand implements Callable<Integer> {
                     "nothing could be said of the stack: no rule that was chosen is claimed and can be tested");
         }
         return report.certified() ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+    }
+
+    /** Returns what prevented it, or nothing: the verdict is told in any case. */
+    private String write(ReportFolder reports, Report report) {
+        try {
+            reports.write(report);
+            out.println("report: " + folder + "/index.html, report.json, junit.xml");
+            return "";
+        } catch (IOException e) {
+            return "cannot write the report to " + folder + ": " + why(e);
+        }
     }
 
     private static ReportFolder reports(Path folder) {

@@ -36,7 +36,7 @@ record Target(
     private static final int REFERENCE_TRIES = 500;
 
     /** A scenario costs a program more than it costs a stack in this process. */
-    private static final int PROGRAM_TRIES = 100;
+    private static final int PROGRAM_TRIES = 60;
 
     /**
      * A stack that is ready.

@@ -60,11 +60,6 @@ public final class ConsoleReport {
                 .toString();
     }
 
-    /** Returns everything but the header; {@link #failures} and {@link #summary} are its end. */
-    public String all() {
-        return table() + failures() + "\n" + summary();
-    }
-
     /** Returns all rules by group, a line each or a little more. */
     public String table() {
         StringBuilder out = new StringBuilder();

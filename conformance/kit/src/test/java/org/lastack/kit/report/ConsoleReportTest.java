@@ -159,8 +159,7 @@ class ConsoleReportTest {
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 100})
     void nothing_but_a_command_line_is_wider_than_the_terminal(int columns) {
-        console(Made.everything(), columns)
-                .all()
+        all(console(Made.everything(), columns))
                 .lines()
                 .filter(l -> !l.contains("./lastack"))
                 .filter(l -> !l.contains("a second"))
@@ -169,12 +168,16 @@ class ConsoleReportTest {
 
     @Test
     void colours_change_nothing_but_the_colours() {
-        String coloured = new ConsoleReport(Made.everything(), 100, Ink.COLOUR).all();
+        String coloured = all(new ConsoleReport(Made.everything(), 100, Ink.COLOUR));
         assertTrue(coloured.contains("\u001b[31m✘\u001b[0m"), coloured);
         assertTrue(coloured.contains("\u001b[31m! 0.020 s"), coloured);
-        String plain = console(Made.everything(), 100).all();
+        String plain = all(console(Made.everything(), 100));
         assertFalse(plain.contains("\u001b"));
         assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9]*m", ""));
+    }
+
+    private static String all(ConsoleReport console) {
+        return console.table() + console.failures() + console.summary();
     }
 
     private static ConsoleReport console(Report report, int columns) {
