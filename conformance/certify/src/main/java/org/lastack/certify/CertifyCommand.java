@@ -185,9 +185,8 @@ final class CertifyCommand implements Callable<Integer> {
 
     private int conclude(Report report, @Nullable ReportFolder reports, Terminal terminal) {
         ConsoleReport console = new ConsoleReport(report, terminal.columns(), terminal.ink());
-        out.print(quiet ? "" : console.table());
-        out.print(console.failures());
-        out.println();
+        String failures = console.failures();
+        out.print((quiet ? "" : console.table()) + failures + (quiet && failures.isEmpty() ? "" : "\n"));
         String unwritten = reports == null ? "" : write(reports, report);
         out.print(console.summary());
         if (!unwritten.isEmpty()) {
@@ -242,7 +241,7 @@ final class CertifyCommand implements Callable<Integer> {
             return "permission denied";
         }
         if (e instanceof NoSuchFileException) {
-            return "there is no such file";
+            return "no such file or directory";
         }
         if (e instanceof FileAlreadyExistsException) {
             return "it is a file";

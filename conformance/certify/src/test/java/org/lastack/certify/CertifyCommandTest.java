@@ -160,7 +160,7 @@ class CertifyCommandTest {
                 known);
         String missing = temp.resolve("missing").toString();
         refused(
-                "cannot read the known deviations in " + missing + ": there is no such file",
+                "cannot read the known deviations in " + missing + ": no such file or directory",
                 "certify",
                 "--known",
                 missing);
