@@ -585,6 +585,8 @@ final class NormalCloseRules {
                                 c,
                                 p)
                         .pass(Span.PROMPT)
+                        .send(Template.ack().acking(AckRef.BUT_FIN))
+                        .await(Expect.FIN)
                         .build();
             default ->
                 Script.begin()
@@ -653,11 +655,10 @@ final class NormalCloseRules {
                 && Check.sent(fin, Flags.FIN | Flags.ACK)
                 && Observed.segment(fin).seq() == close.before().sndNxt
                 && Observed.segment(fin).ack() == close.before().rcvNxt;
-        if (fin != null && right && fin.at() <= close.at() + t.prompt()) {
-            return Judgement.pass("CLOSE in SYN-RECEIVED: FIN at once");
-        }
-        if (fin != null && right && ack != null && ack.index() < fin.index() && fin.at() <= ack.at() + t.prompt()) {
-            return Judgement.pass("CLOSE in SYN-RECEIVED: FIN after the handshake");
+        Moment since = fin != null && ack != null && ack.index() < fin.index() ? ack : close;
+        if (fin != null && right && fin.at() <= since.at() + t.prompt()) {
+            return Judgement.pass(
+                    "CLOSE in SYN-RECEIVED: FIN " + (since.equals(close) ? "at once" : "after the handshake"));
         }
         return Judgement.fail(
                 close,
