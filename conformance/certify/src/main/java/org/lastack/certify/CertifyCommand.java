@@ -16,7 +16,6 @@ import org.lastack.kit.report.ConsoleReport;
 import org.lastack.kit.report.KnownDeviations;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.ReportFolder;
-import org.lastack.kit.report.ReportJson;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.suite.Verdict.Kind;
@@ -98,9 +97,9 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--no-color", description = "no colours (nor with NO_COLOR set)")
     private boolean noColour;
 
-    /** For the parent of a part of a certification: progress as words on the output, the report as JSON in this file. */
+    /** For the parent of a part of a certification: see {@link Part}. */
     @Option(names = Part.OPTION, hidden = true)
-    private @Nullable Path part;
+    private boolean part;
 
     CertifyCommand(PrintStream out, PrintStream err, boolean dashes, List<String> program) {
         this.out = out;
@@ -148,8 +147,10 @@ final class CertifyCommand implements Callable<Integer> {
                 new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
         ReportFolder reports = folder == null ? null : reports(folder);
         Work work = new Work(chosen, seed, count, knownDeviations(targets.get(0)));
-        if (part != null) {
-            return part(part, work, targets.get(0), open.get(0));
+        if (part) {
+            Part.endWithParent();
+            Part.deliver(out, work.run(targets.get(0), open.get(0), Part.teller(out)));
+            return Main.CERTIFIED;
         }
         if (!quiet) {
             List<Report.Stack> stacks = new ArrayList<>();
@@ -170,17 +171,6 @@ final class CertifyCommand implements Callable<Integer> {
                     : Part.run(work, targets, known, progress);
             return Reporting.together(Main.version(), stacks);
         }
-    }
-
-    private int part(Path file, Work work, Target target, Target.Open stack) throws InterruptedException {
-        Part.endWithParent();
-        Report.OfStack result = work.run(target, stack, Part.teller(out));
-        try {
-            Files.writeString(file, ReportJson.write(Reporting.together(Main.version(), List.of(result))));
-        } catch (IOException e) {
-            throw new Problem("cannot write " + file + ": " + why(e));
-        }
-        return Main.CERTIFIED;
     }
 
     private int conclude(Report report, @Nullable ReportFolder reports, Terminal terminal) {

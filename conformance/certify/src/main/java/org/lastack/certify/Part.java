@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +15,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.ReportJson;
+import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.stack.ContractException;
 
 /**
  * One stack of several that are certified at the same time, each in a JVM of its own: jqwik cannot do it in one. The child
- * tells its progress in words on its output and leaves its report in a file; it ends when its input does, which is
+ * tells its progress in words on its output, and then its report; it ends when its input does, which is
  * when the parent ends in whatever way.
  */
 final class Part {
     static final String OPTION = "--part";
+
+    /** What the child's lines begin with: a rule begins; the report follows, up to the end. */
+    private static final String RULE = "rule";
+
+    private static final String REPORT = "report";
 
     /** As the launcher has them: most of a run of some seconds is warming up, for which the first compiler is enough. */
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -40,10 +45,9 @@ final class Part {
         try {
             List<Future<Report.OfStack>> futures = new ArrayList<>();
             for (Target target : targets) {
-                Path file = Files.createTempFile("lastack-part", ".json");
-                Process child = start(work, target, known, file);
+                Process child = start(work, target, known);
                 children.add(child);
-                futures.add(threads.submit(() -> hear(child, file, progress.of(target.label()))));
+                futures.add(threads.submit(() -> hear(child, progress.of(target.label()))));
             }
             List<Report.OfStack> reports = new ArrayList<>();
             for (Future<Report.OfStack> future : futures) {
@@ -60,7 +64,7 @@ final class Part {
         }
     }
 
-    private static Process start(Work work, Target target, @Nullable Path known, Path file) throws IOException {
+    private static Process start(Work work, Target target, @Nullable Path known) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
@@ -71,33 +75,40 @@ final class Part {
         if (known != null) {
             command.addAll(List.of("--known", known.toString()));
         }
-        command.addAll(List.of(OPTION, file.toString()));
+        command.add(OPTION);
         return new ProcessBuilder(command).start();
     }
 
     /** Passes the child's words on until it ends, and returns its report. */
-    private static Report.OfStack hear(Process child, Path file, Work.Listener listener)
-            throws IOException, InterruptedException {
+    private static Report.OfStack hear(Process child, Work.Listener listener) throws IOException, InterruptedException {
         try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8);
                 BufferedReader complained = child.errorReader(StandardCharsets.UTF_8)) {
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
+            String line = said.readLine();
+            while (line != null && !line.equals(REPORT)) {
                 String[] words = line.split(" ", -1);
-                if (words.length == 4 && words[0].equals("rule")) {
+                if (words.length == 4 && words[0].equals(RULE)) {
                     listener.rule(Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]);
                 }
+                line = said.readLine();
             }
+            String json = said.lines().collect(Collectors.joining("\n"));
             String complaint = complained.lines().collect(Collectors.joining("\n"));
             int code = child.waitFor();
             if (code == Main.CERTIFIED) {
-                return ReportJson.read(Files.readString(file)).stacks().get(0);
+                return ReportJson.read(json).stacks().get(0);
             }
             String what = complaint.replaceFirst("^lastack: (the stack broke the contract: )?", "");
             throw code == Main.BROKEN_CONTRACT
                     ? new ContractException(what)
                     : new Problem(what.isEmpty() ? "a child ended with code " + code : what);
-        } finally {
-            Files.deleteIfExists(file);
         }
+    }
+
+    /** In the child: hands the report to the parent. */
+    static void deliver(PrintStream out, Report.OfStack report) {
+        out.println(REPORT);
+        out.print(ReportJson.write(Reporting.together(Main.version(), List.of(report))));
+        out.flush();
     }
 
     /** In the child: tells the parent what is heard. */
@@ -105,7 +116,7 @@ final class Part {
         return new Work.Listener() {
             @Override
             public void rule(int k, int n, String id) {
-                out.println("rule " + k + " " + n + " " + id);
+                out.println(RULE + " " + k + " " + n + " " + id);
             }
 
             @Override
