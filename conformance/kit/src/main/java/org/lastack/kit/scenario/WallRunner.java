@@ -89,6 +89,7 @@ public final class WallRunner implements Runner {
         private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
         private final Map<Map<String, Long>, Group> groups = new HashMap<>();
         private final Map<Run, Scenario> open = new LinkedHashMap<>();
+        private final Map<Run, Group> groupOf = new HashMap<>();
         private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::wake));
         private final long zero = System.nanoTime();
         private boolean hearing;
@@ -118,18 +119,7 @@ public final class WallRunner implements Runner {
             if (group == null) {
                 group = new Group(stacks.get());
                 groups.put(scenario.settings(), group);
-                Group own = group;
-                group.stack.attach(new StackUnderTest.Output() {
-                    @Override
-                    public void packet(Bytes octets) {
-                        said.add(new Said(now(), own, octets, 0, null));
-                    }
-
-                    @Override
-                    public void done(int socket, Result result) {
-                        said.add(new Said(now(), own, null, socket, result));
-                    }
-                });
+                group.stack.attach(new Ear(group));
                 if (!set(group.stack, scenario)) {
                     group.stack.close();
                 }
@@ -143,8 +133,10 @@ public final class WallRunner implements Runner {
                 throw new StackUnavailableException("more than " + Lane.COUNT
                         + " scenarios with the same settings have no room beside each other: use fewer tries");
             }
-            Run run = new Run(scenario, group.stack, Lane.number(group.runs.size()), now -> hear());
+            Group own = group;
+            Run run = new Run(scenario, group.stack, Lane.number(group.runs.size()), now -> hear(own));
             group.runs.add(run);
+            groupOf.put(run, group);
             open.put(run, scenario);
         }
 
@@ -191,8 +183,9 @@ public final class WallRunner implements Runner {
             Waiting first = waiting.peek();
             while (first != null && first.wake <= now()) {
                 waiting.remove();
-                if (open.containsKey(first.run)) {
-                    hear();
+                Group group = groupOf.get(first.run);
+                if (open.containsKey(first.run) && group != null) {
+                    hear(group);
                     lateness = Math.max(lateness, now() - first.wake);
                     resume(first.run);
                 }
@@ -225,6 +218,14 @@ public final class WallRunner implements Runner {
             }
             if (Thread.interrupted()) {
                 throw new InterruptedException();
+            }
+        }
+
+        /** Passes on all that this stack has said up to now: only then is its silence a fact. */
+        private void hear(Group group) {
+            if (!hearing) {
+                group.stack.catchUp();
+                hear();
             }
         }
 
@@ -268,6 +269,25 @@ public final class WallRunner implements Runner {
                 run.done(one.at, one.socket - lane * 2 * Lane.CONNECTIONS, one.result);
             }
             waiting.add(new Waiting(now(), run));
+        }
+
+        /** Notes what a stack says, and when; called from whatever thread. */
+        private final class Ear implements StackUnderTest.Output {
+            private final Group group;
+
+            Ear(Group group) {
+                this.group = group;
+            }
+
+            @Override
+            public void packet(Bytes octets) {
+                said.add(new Said(now(), group, octets, 0, null));
+            }
+
+            @Override
+            public void done(int socket, Result result) {
+                said.add(new Said(now(), group, null, socket, result));
+            }
         }
 
         private Packet decoded(Bytes octets) {

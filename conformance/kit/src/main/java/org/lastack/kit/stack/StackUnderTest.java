@@ -39,6 +39,12 @@ public interface StackUnderTest extends AutoCloseable {
      */
     long advance(long micros);
 
+    /**
+     * Gives the output everything that the stack has said up to now, before it returns. A stack whose word comes through a
+     * thread of its own should offer this: on a busy machine that thread may be late, and silence is judged.
+     */
+    default void catchUp() {}
+
     /** Frees everything. Does not throw. */
     @Override
     void close();

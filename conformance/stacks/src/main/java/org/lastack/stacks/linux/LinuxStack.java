@@ -68,8 +68,11 @@ public final class LinuxStack implements StackUnderTest {
     /** Sockets whose connect has not ended; guarded by itself. */
     private final Map<Integer, LinuxSocket> connecting = new LinkedHashMap<>();
 
+    /** Calls that have ended and were not told; also the lock under which the kit is told. */
     private final Queue<Done> ended = new ConcurrentLinkedQueue<>();
+
     private @Nullable OrphanLimit orphanLimit;
+    private @Nullable Output kit;
     private @Nullable Thread listener;
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
@@ -130,6 +133,7 @@ public final class LinuxStack implements StackUnderTest {
 
     @Override
     public void attach(Output output) {
+        kit = output;
         Thread thread = new Thread(() -> listen(output), "lastack-wire");
         thread.setDaemon(true);
         listener = thread;
@@ -271,6 +275,14 @@ public final class LinuxStack implements StackUnderTest {
         throw new IllegalStateException("a kernel's time cannot be moved");
     }
 
+    @Override
+    public void catchUp() {
+        Output to = kit;
+        if (to != null && !closed) {
+            tell(to);
+        }
+    }
+
     /** The listening thread: waits for the wire, the bell and pending connects, and tells the kit. */
     private void listen(Output output) {
         try {
@@ -281,15 +293,22 @@ public final class LinuxStack implements StackUnderTest {
                 }
                 Poll.await(descriptors);
                 LibC.read(bell, new byte[8], 8);
-                tellEnded(output);
-                for (Bytes packet = tun.read(); packet != null && !closed; packet = tun.read()) {
-                    // A connect ends before its last ACK leaves, and the kit must hear it first.
-                    tellEnded(output);
-                    output.packet(packet);
-                }
+                tell(output);
             }
         } catch (RuntimeException | Error e) {
             failure = e;
+        }
+    }
+
+    /** Tells the kit all there is, in its order; both the listening thread and the kit's own come here. */
+    private void tell(Output output) {
+        synchronized (ended) {
+            tellEnded(output);
+            for (Bytes packet = tun.read(); packet != null && !closed; packet = tun.read()) {
+                // A connect ends before its last ACK leaves, and the kit must hear it first.
+                tellEnded(output);
+                output.packet(packet);
+            }
         }
     }
 
