@@ -115,4 +115,11 @@ final class HandMade {
         String said = "expected " + fail.expected() + "; got " + fail.actual();
         assertTrue(said.contains(complaint), said);
     }
+
+    /** Asserts that the trace says nothing of the rule, with these words in the reason. */
+    void saysNothing(Rule rule, String why) {
+        Judgement judgement = judged(rule);
+        Judgement.NotApplicable none = assertInstanceOf(Judgement.NotApplicable.class, judgement, judgement::toString);
+        assertTrue(none.why().contains(why), none.why());
+    }
 }

@@ -1,0 +1,131 @@
+package org.lastack.kit.rules;
+
+import static org.lastack.kit.rules.HandMade.ACK;
+import static org.lastack.kit.rules.HandMade.FIN;
+
+import org.junit.jupiter.api.Test;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
+import org.lastack.tcp.Flags;
+
+class SimultaneousCloseRulesTest {
+    private static HandMade closing() {
+        return HandMade.established()
+                .call(new Call.Close(), Result.ok())
+                .out(FIN, 1, 1, 0)
+                .in(FIN, 1, 1, 0)
+                .out(ACK, 2, 2, 0);
+    }
+
+    @Test
+    void the_fin_comes_again_after_an_rto() {
+        closing().ms(1200).out(FIN, 1, 2, 0).keeps(SimultaneousCloseRules.SC_CLOSING, "");
+        closing().ms(1300).out(FIN, 1, 2, 0).breaks(SimultaneousCloseRules.SC_CLOSING, "the FIN after 1.300 s");
+        closing().breaks(SimultaneousCloseRules.SC_CLOSING, "no FIN again");
+    }
+
+    @Test
+    void the_fin_comes_again_with_a_current_ack() {
+        closing().ms(1000).out(FIN, 1, 1, 0).breaks(SimultaneousCloseRules.SC_CLOSING, "ACK=RCV.NXT");
+    }
+
+    @Test
+    void a_wait_that_was_cut_short_says_nothing() {
+        closing().ms(500).in(ACK, 2, 2, 0).saysNothing(SimultaneousCloseRules.SC_CLOSING, "did not watch");
+    }
+
+    @Test
+    void an_ack_of_less_may_be_answered_once_and_restarts_nothing() {
+        closing().ms(500).in(ACK, 2, 1, 0).ms(500).out(FIN, 1, 2, 0).keeps(SimultaneousCloseRules.SC_IGNORE, "");
+        closing()
+                .ms(500)
+                .in(ACK, 2, 1, 0)
+                .out(ACK, 2, 2, 0)
+                .ms(500)
+                .out(FIN, 1, 2, 0)
+                .keeps(SimultaneousCloseRules.SC_IGNORE, "");
+        closing()
+                .ms(500)
+                .in(ACK, 2, 1, 0)
+                .out(ACK, 2, 2, 0)
+                .out(ACK, 2, 2, 0)
+                .breaks(SimultaneousCloseRules.SC_IGNORE, "numbers unchanged");
+        closing()
+                .ms(500)
+                .in(ACK, 2, 1, 0)
+                .ms(1000)
+                .out(FIN, 1, 2, 0)
+                .breaks(SimultaneousCloseRules.SC_IGNORE, "1.500 s");
+    }
+
+    @Test
+    void intervals_double() {
+        closing()
+                .ms(1000)
+                .out(FIN, 1, 2, 0)
+                .ms(2000)
+                .out(FIN, 1, 2, 0)
+                .ms(4000)
+                .out(FIN, 1, 2, 0)
+                .ms(60_000)
+                .in(FIN, 1, 1, 0)
+                .out(Flags.RST, 1, 0, 0)
+                .keeps(SimultaneousCloseRules.SC_REXMIT, "given up in silence");
+        closing()
+                .ms(1000)
+                .out(FIN, 1, 2, 0)
+                .ms(1000)
+                .out(FIN, 1, 2, 0)
+                .ms(60_000)
+                .in(FIN, 1, 1, 0)
+                .out(Flags.RST, 1, 0, 0)
+                .breaks(SimultaneousCloseRules.SC_REXMIT, "twice the interval before, 1.000 s");
+    }
+
+    @Test
+    void giving_up_may_be_told_with_a_reset() {
+        closing()
+                .ms(1000)
+                .out(FIN, 1, 2, 0)
+                .ms(2000)
+                .out(Flags.RST | ACK, 2, 2, 0)
+                .ms(60_000)
+                .in(FIN, 1, 1, 0)
+                .out(Flags.RST, 1, 0, 0)
+                .keeps(SimultaneousCloseRules.SC_REXMIT, "given up with a RST");
+    }
+
+    @Test
+    void a_fin_after_the_fin_never_counts() {
+        closing().in(FIN, 2, 1, 0).out(ACK, 2, 3, 0).breaks(SimultaneousCloseRules.SC_DUPFIN, "as before");
+        closing().in(FIN, 2, 1, 0).ms(1000).out(FIN, 1, 2, 0).keeps(SimultaneousCloseRules.SC_DUPFIN, "");
+        closing().in(FIN, 1, 1, 0).ms(1000).out(FIN, 1, 2, 0).breaks(SimultaneousCloseRules.SC_DUPFIN, "as before");
+    }
+
+    @Test
+    void an_ack_from_below_the_window_is_refused_or_taken() {
+        closing()
+                .in(ACK, 1, 2, 0)
+                .out(ACK, 2, 2, 0)
+                .ms(1000)
+                .out(FIN, 1, 2, 0)
+                .keeps(SimultaneousCloseRules.SC_SEQVAL, "ACK from below the window: refused");
+        closing()
+                .in(ACK, 1, 2, 0)
+                .ms(70_000)
+                .in(FIN, 1, 1, 0)
+                .out(Flags.RST, 1, 0, 0)
+                .keeps(SimultaneousCloseRules.SC_SEQVAL, "ACK from below the window: taken");
+    }
+
+    @Test
+    void an_ack_that_is_neither_refused_nor_taken_hangs_the_connection() {
+        closing()
+                .in(ACK, 1, 2, 0)
+                .out(ACK, 2, 2, 0)
+                .ms(70_000)
+                .in(FIN, 1, 1, 0)
+                .out(ACK, 2, 2, 0)
+                .breaks(SimultaneousCloseRules.SC_SEQVAL, "neither");
+    }
+}
