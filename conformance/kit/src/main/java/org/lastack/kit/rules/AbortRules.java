@@ -512,16 +512,19 @@ final class AbortRules {
         if (end.before().finAcked || end.before().resetByPeer) {
             return null;
         }
-        List<Moment> later = t.sentBetween(end, Time.NEVER);
-        Moment reset = later.stream().filter(Check::sentRst).findFirst().orElse(null);
-        if (reset != null) {
-            return Judgement.fail(reset, "no RST: TCP goes on after close() has returned", List.of(reset));
-        }
         Moment probe = t.firstAfter(end, m -> m.arrived() != null && m.conn() == end.conn());
+        int until = probe == null ? Integer.MAX_VALUE : probe.index();
+        List<Moment> later = t.sentBetween(end, Time.NEVER);
+        boolean silent = later.stream().noneMatch(m -> m.index() < until);
         long watched = (probe == null ? t.end() : probe.at()) - end.at();
-        return later.isEmpty() && watched > nextCopy(end.at() - close.at(), t.profile())
-                ? Judgement.fail(end, "the FIN, or data, once more: TCP goes on after close() has returned", later)
-                : null;
+        if (silent && watched > nextCopy(end.at() - close.at(), t.profile())) {
+            return Judgement.fail(
+                    end, "the FIN, or data, once more: TCP goes on after close() has returned", List.of());
+        }
+        Moment reset = later.stream().filter(Check::sentRst).findFirst().orElse(null);
+        return reset == null
+                ? null
+                : Judgement.fail(reset, "no RST: TCP goes on after close() has returned", List.of(reset));
     }
 
     private static Scenario backgroundScenario(Choices c, Profile p) {
