@@ -514,14 +514,15 @@ final class AbortRules {
         }
         Moment probe = t.firstAfter(end, m -> m.arrived() != null && m.conn() == end.conn());
         int until = probe == null ? Integer.MAX_VALUE : probe.index();
-        List<Moment> later = t.sentBetween(end, Time.NEVER);
-        boolean silent = later.stream().noneMatch(m -> m.index() < until);
+        List<Moment> sent = t.sentBetween(close, Time.NEVER);
+        Moment reset = sent.stream().filter(Check::sentRst).findFirst().orElse(null);
+        boolean silent = sent.stream().noneMatch(m -> m.index() > end.index() && m.index() < until);
         long watched = (probe == null ? t.end() : probe.at()) - end.at();
-        if (silent && watched > nextCopy(end.at() - close.at(), t.profile())) {
+        boolean resets = reset != null && reset.index() < until;
+        if (!resets && silent && watched > nextCopy(end.at() - close.at(), t.profile())) {
             return Judgement.fail(
                     end, "the FIN, or data, once more: TCP goes on after close() has returned", List.of());
         }
-        Moment reset = later.stream().filter(Check::sentRst).findFirst().orElse(null);
         return reset == null
                 ? null
                 : Judgement.fail(reset, "no RST: TCP goes on after close() has returned", List.of(reset));
