@@ -1,5 +1,6 @@
 package org.lastack.kit.mutants;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -11,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +57,16 @@ class MutantsTest {
         }
         fail(mutant + "\nwas to be caught by " + rule + " with: " + mutant.complaint() + "\nbut it said: "
                 + complaints);
+    }
+
+    @Test
+    void every_testable_rule_catches_a_mutant() {
+        Set<String> rules = Rules.all().stream()
+                .filter(Rule::testable)
+                .map(Rule::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> biting = Mutants.all().stream().map(Mutant::rule).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(rules, biting);
     }
 
     @Test
