@@ -79,7 +79,12 @@ record Target(
             case "reference" -> reference(preset);
             case "linux" ->
                 List.of(new Target(
-                        "linux", List.of("linux"), List.of(), () -> open(LinuxStack::open), WALL_TRIES, null));
+                        "linux",
+                        List.of("linux"),
+                        List.of(),
+                        () -> open(LinuxStack::open),
+                        WALL_TRIES,
+                        LinuxStack.knownDeviations()));
             case "lwip" -> List.of(lwip());
             case "" -> List.of(new Target("program", List.of(), program, () -> open(program), PROGRAM_TRIES, null));
             default ->
@@ -89,7 +94,9 @@ record Target(
     }
 
     private static List<Target> reference(@Nullable String preset) {
-        List<Target> all = List.of(preset("rfc9293", ReferenceStack::rfc9293), preset("linux", ReferenceStack::linux));
+        List<Target> all = List.of(
+                preset("rfc9293", ReferenceStack::rfc9293, null),
+                preset("linux", ReferenceStack::linux, LinuxStack.knownDeviations()));
         List<Target> chosen = all.stream()
                 .filter(t -> preset == null || t.label().equals(preset))
                 .toList();
@@ -99,9 +106,9 @@ record Target(
         return chosen;
     }
 
-    private static Target preset(String name, Supplier<StackUnderTest> stacks) {
+    private static Target preset(String name, Supplier<StackUnderTest> stacks, @Nullable Path known) {
         List<String> words = List.of("reference", "--preset", name);
-        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null);
+        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, known);
     }
 
     private static Target lwip() {

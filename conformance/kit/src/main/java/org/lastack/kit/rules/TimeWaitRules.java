@@ -70,7 +70,7 @@ final class TimeWaitRules {
             .says("Without RFC 1337, a RST ends TIME-WAIT only when its number is exactly RCV.NXT.")
             .catches("Any RST for the 4-tuple ends TIME-WAIT.")
             .needs(Feature.RFC5961_RST)
-            .exercise((c, p) -> resetScenario(Paths.timeWait(c, p), c).build())
+            .exercise(TimeWaitRules::unprotectedScenario)
             .judge(TimeWaitRules::reset);
 
     static final Rule TW_RST_1337 = Rule.id("TW-RST-1337")
@@ -189,7 +189,7 @@ final class TimeWaitRules {
         int times = real ? 1 : c.between(1, 3);
         Script script = Paths.timeWait(c, p);
         for (int i = 0; i < times; i++) {
-            script.pass(Span.ofTwoMsl(real ? c.between(12, 15) : c.between(20, 95)))
+            script.pass(Span.ofTwoMsl(real ? c.between(9, 11) : c.between(20, 95)))
                     .send(Template.finAgain())
                     .pass(Span.PROMPT);
         }
@@ -306,6 +306,12 @@ final class TimeWaitRules {
     /** RFC 9293 §3.10.7.4, table 6; the right edge itself counts as inside for some (catalogue §5.17). */
     private static boolean acceptable(Segment s, Knowledge k) {
         return k.inWindow(s.seq()) || s.len() > 0 && k.inWindow(s.end() - 1) || s.seq() == k.rcvEdge;
+    }
+
+    private static Scenario unprotectedScenario(Choices c, Profile p) {
+        Script script = Paths.timeWait(c, p);
+        return resetScenario(p.has(Feature.RFC1337) ? script.set("tcp_rfc1337", 0) : script, c)
+                .build();
     }
 
     private static Script resetScenario(Script script, Choices c) {

@@ -48,8 +48,7 @@ public final class WallRunner implements Runner {
         List<Scenario> together = new ArrayList<>();
         List<Scenario> alone = new ArrayList<>();
         for (Scenario scenario : scenarios) {
-            boolean lone = scenario.settings().keySet().stream().anyMatch(profile.loneKnobs()::contains);
-            (lone ? alone : together).add(scenario);
+            (profile.runsAlone(scenario.settings().keySet()) ? alone : together).add(scenario);
         }
         for (Scenario scenario : alone) {
             new Batch(progress, scenarios.size(), outcomes).run(List.of(scenario));

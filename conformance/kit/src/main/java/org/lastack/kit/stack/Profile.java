@@ -68,4 +68,9 @@ public record Profile(
     public long late(long timer) {
         return Math.max(timer / 20, Time.SECOND) + granularity;
     }
+
+    /** Tells whether a scenario that sets these knobs reaches beyond its instance of the stack. */
+    public boolean runsAlone(Set<String> knobs) {
+        return knobs.stream().anyMatch(loneKnobs::contains);
+    }
 }

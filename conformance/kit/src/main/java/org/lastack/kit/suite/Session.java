@@ -27,6 +27,8 @@ import org.lastack.kit.stack.StackUnderTest;
  * passes twice: tries of the first pass only ask for their scenarios, then all are run together, and the second pass judges.
  */
 final class Session {
+    private static final int MOST_LONE = 4;
+
     private final Supplier<? extends StackUnderTest> stacks;
     private final Profile profile;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
@@ -66,9 +68,23 @@ final class Session {
 
     /** Runs what was asked for, all together, and goes on to judging. */
     void runCollected(Runner.Progress progress) throws InterruptedException {
-        outcomes = new WallRunner(stacks, profile).run(asked, progress);
-        scenarios = asked.size();
+        outcomes = new WallRunner(stacks, profile).run(affordable(), progress);
+        scenarios = outcomes.size();
         collecting = false;
+    }
+
+    /** Scenarios that run alone add up to waiting: only the first few of them are run. */
+    private List<Scenario> affordable() {
+        List<Scenario> affordable = new ArrayList<>();
+        int lone = 0;
+        for (Scenario scenario : asked) {
+            boolean alone = profile.runsAlone(scenario.settings().keySet());
+            lone += alone ? 1 : 0;
+            if (!alone || lone <= MOST_LONE) {
+                affordable.add(scenario);
+            }
+        }
+        return affordable;
     }
 
     /** Returns the verdicts in the order in which the rules came. */

@@ -1,7 +1,6 @@
 package org.lastack.stacks.line;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.StackUnavailableException;
+import org.lastack.stacks.ProjectFolder;
 
 /** The shim for lwIP that ships with the kit: compiled on demand against the system's own lwIP. */
 public final class LwipShim {
@@ -27,44 +26,13 @@ public final class LwipShim {
      * @throws StackUnavailableException when the compiler, lwIP or the source is missing, or it does not compile
      */
     public static Path program() {
-        Path root = root();
         return compile(
-                root.resolve(SOURCE), root.resolve(CACHE), System.getenv().getOrDefault("CC", "cc"), HEADERS);
+                ProjectFolder.resolve(SOURCE), ProjectFolder.resolve(CACHE), System.getenv().getOrDefault("CC", "cc"), HEADERS);
     }
 
     /** Returns the file of the deviations that are known of lwIP. */
     public static Path knownDeviations() {
-        return root().resolve(KNOWN);
-    }
-
-    /** Returns the folder of the project: the one above this class, or above the working directory, that has the shim. */
-    private static Path root() {
-        Path root = above(here());
-        root = root == null ? above(Path.of("").toAbsolutePath()) : root;
-        if (root == null) {
-            throw new StackUnavailableException("cannot find " + SOURCE + ": start lastack from its own folder");
-        }
-        return root;
-    }
-
-    private static @Nullable Path here() {
-        try {
-            return Path.of(LwipShim.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            return null; // not from a file
-        }
-    }
-
-    private static @Nullable Path above(@Nullable Path start) {
-        Path folder = start;
-        while (folder != null && !Files.isRegularFile(folder.resolve(SOURCE))) {
-            folder = folder.getParent();
-        }
-        return folder;
+        return ProjectFolder.resolve(KNOWN);
     }
 
     static Path compile(Path source, Path cache, String compiler, Path headers) {

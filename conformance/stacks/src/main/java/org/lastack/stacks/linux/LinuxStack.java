@@ -1,5 +1,6 @@
 package org.lastack.stacks.linux;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.stacks.ProjectFolder;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Time;
@@ -124,6 +126,11 @@ public final class LinuxStack implements StackUnderTest {
                 namespace.close();
             }
         }
+    }
+
+    /** Returns the file of the deviations that are known of Linux. */
+    public static Path knownDeviations() {
+        return ProjectFolder.resolve("conformance/stacks/known/linux.txt");
     }
 
     @Override

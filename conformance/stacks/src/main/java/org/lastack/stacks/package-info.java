@@ -1,0 +1,5 @@
+/** What the adapters share. */
+@NullMarked
+package org.lastack.stacks;
+
+import org.jspecify.annotations.NullMarked;
