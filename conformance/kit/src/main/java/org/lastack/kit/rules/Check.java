@@ -1,18 +1,26 @@
 package org.lastack.kit.rules;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Call.How;
+import org.lastack.host.SocketOption;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
+import org.lastack.trace.Event;
 
 /** Questions that many rules ask of a segment or of a stretch of a trace. */
 final class Check {
+    /** Options that end a connection, or a wait, before its time. */
+    private static final Set<SocketOption> LIMITS =
+            Set.of(SocketOption.LINGER, SocketOption.LINGER2, SocketOption.USER_TIMEOUT, SocketOption.KEEPALIVE);
+
     private Check() {}
 
     /** Tells whether the moment is one segment of the stack's with these flags; PSH does not matter. */
@@ -103,5 +111,39 @@ final class Check {
                 + 5 * t.roundTrip(until)
                 + t.profile().granularity()
                 + t.trace().lateness();
+    }
+
+    /**
+     * Lets a rule judge only connections that the stack's defaults apply to and that both sides mean to end by a FIN: no knob
+     * is set but the named one, no option limits a wait, no reset is asked for, due (SHLD-3) or usual (text beyond the FIN).
+     */
+    static Function<Observed, Judgement> plain(Function<Observed, Judgement> judge, String knob) {
+        return t -> {
+            Moment odd = t.first(m -> odd(m, knob));
+            return odd == null
+                    ? judge.apply(t)
+                    : Judgement.notApplicable("the connection does not end by FINs and defaults alone");
+        };
+    }
+
+    static Function<Observed, Judgement> plain(Function<Observed, Judgement> judge) {
+        return plain(judge, "");
+    }
+
+    private static boolean odd(Moment m, String knob) {
+        Knowledge k = m.before();
+        boolean text = m.arrived() != null && !Observed.segment(m).data().isEmpty();
+        boolean beyondFin = text && k.finReceived && Seq.gt(endOfText(Observed.segment(m)), k.peerFinSeq);
+        return m.event() instanceof Event.Configured c && !c.knob().equals(knob)
+                || m.called() instanceof Call.SetOption o && LIMITS.contains(o.option())
+                || m.isCall(Call.Abort.class)
+                || m.isCall(Call.Close.class) && (k.unread() > 0 || m.conn() < 0)
+                || arrivedRst(m)
+                || text && k.released
+                || beyondFin && Seq.lt(Observed.segment(m).seq(), k.rcvNxt);
+    }
+
+    private static int endOfText(Segment s) {
+        return s.seq() + s.data().length();
     }
 }

@@ -25,6 +25,7 @@ import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 
 /** Group A: Normal close (active and passive). */
@@ -35,7 +36,7 @@ final class NormalCloseRules {
             .says("CLOSE on an idle open connection sends exactly one FIN, with ACK, and no more.")
             .catches("The FIN lacks the ACK bit, or two FINs are sent.")
             .exercise(NormalCloseRules::finScenario)
-            .judge(NormalCloseRules::fin);
+            .judge(Check.plain(NormalCloseRules::fin));
 
     static final Rule NC_FIN_SPACE = Rule.id("NC-FIN-SPACE")
             .level(Level.MUST_TEXT)
@@ -43,7 +44,7 @@ final class NormalCloseRules {
             .says("The FIN takes one sequence number after the last octet, and only an ACK of that number covers it.")
             .catches("The FIN is taken as having no length, so that an ACK of everything before it ends the wait.")
             .exercise(NormalCloseRules::spaceScenario)
-            .judge(NormalCloseRules::space);
+            .judge(Check.plain(NormalCloseRules::space));
 
     static final Rule NC_FIN_LAST = Rule.id("NC-FIN-LAST")
             .level(Level.MUST_TEXT)
@@ -51,7 +52,7 @@ final class NormalCloseRules {
             .says("CLOSE lets everything written before it go out first, and the FIN follows the last octet.")
             .catches("The FIN overtakes queued data, or CLOSE drops the queue.")
             .exercise(NormalCloseRules::lastScenario)
-            .judge(NormalCloseRules::last);
+            .judge(Check.plain(NormalCloseRules::last));
 
     static final Rule NC_PROMPT = Rule.id("NC-PROMPT")
             .level(Level.SHOULD)
@@ -59,7 +60,7 @@ final class NormalCloseRules {
             .says("The FIN, and what Nagle or a cork held back, leaves at CLOSE without waiting for an ACK.")
             .catches("The FIN waits until earlier data is acknowledged.")
             .exercise(NormalCloseRules::promptScenario)
-            .judge(NormalCloseRules::prompt);
+            .judge(Check.plain(NormalCloseRules::prompt));
 
     static final Rule NC_FW = Rule.id("NC-FW")
             .level(Level.MUST_TEXT)
@@ -67,7 +68,7 @@ final class NormalCloseRules {
             .says("The ACK of our FIN draws no answer, and the FIN is not sent again.")
             .catches("The FIN goes on being retransmitted after it was acknowledged.")
             .exercise(NormalCloseRules::acknowledgedScenario)
-            .judge(NormalCloseRules::acknowledged);
+            .judge(Check.plain(NormalCloseRules::acknowledged));
 
     static final Rule NC_FW2_TW = Rule.id("NC-FW2-TW")
             .level(Level.MUST_TEXT)
@@ -75,7 +76,7 @@ final class NormalCloseRules {
             .says("A FIN in FIN-WAIT-2 is acknowledged and starts TIME-WAIT.")
             .catches("The ACK does not cover the FIN.")
             .exercise(NormalCloseRules::finWait2Scenario)
-            .judge(NormalCloseRules::finWait2);
+            .judge(Check.plain(NormalCloseRules::finWait2));
 
     static final Rule NC_FW1_TW = Rule.id("NC-FW1-TW")
             .level(Level.MUST_TEXT)
@@ -83,7 +84,7 @@ final class NormalCloseRules {
             .says("A FIN that also acknowledges ours leads from FIN-WAIT-1 straight to TIME-WAIT.")
             .catches("The stack waits in CLOSING for an ACK that has come already.")
             .exercise(NormalCloseRules::finWait1Scenario)
-            .judge(NormalCloseRules::finWait1);
+            .judge(Check.plain(NormalCloseRules::finWait1));
 
     static final Rule NC_CW = Rule.id("NC-CW")
             .level(Level.MUST_TEXT)
@@ -91,7 +92,7 @@ final class NormalCloseRules {
             .says("A FIN is acknowledged and told to the application, and our own FIN waits for CLOSE, however long.")
             .catches("The stack answers a FIN with its own, or a timer ends CLOSE-WAIT.")
             .exercise(NormalCloseRules::closeWaitScenario)
-            .judge(NormalCloseRules::closeWait);
+            .judge(Check.plain(NormalCloseRules::closeWait));
 
     static final Rule NC_LA = Rule.id("NC-LA")
             .level(Level.MUST_TEXT)
@@ -99,7 +100,7 @@ final class NormalCloseRules {
             .says("CLOSE in CLOSE-WAIT sends a FIN, and its ACK ends the connection at once, without TIME-WAIT.")
             .catches("The side that closes last waits in TIME-WAIT.")
             .exercise(NormalCloseRules::lastAckScenario)
-            .judge(NormalCloseRules::lastAck);
+            .judge(Check.plain(NormalCloseRules::lastAck));
 
     static final Rule NC_EARLY = Rule.id("NC-EARLY")
             .level(Level.MUST_TEXT)
@@ -158,6 +159,7 @@ final class NormalCloseRules {
                 && m.before().state == State.ESTABLISHED
                 && m.before().linger < 0
                 && m.before().unread() == 0
+                && m.before().sndWnd > 0
                 && m.before().allAcked());
         if (close == null) {
             return Judgement.notApplicable("nobody closed an idle connection");
@@ -247,7 +249,7 @@ final class NormalCloseRules {
         return Paths.closes(script, c, p)
                 .send(Template.ack())
                 .autoAck(true)
-                .await(Expect.FIN, Span.seconds(30))
+                .await(Expect.FIN, Span.ofRto(1000).plusMs(30_000))
                 .pass(Span.PROMPT)
                 .build();
     }
@@ -259,7 +261,7 @@ final class NormalCloseRules {
         }
         int stream = close.before().iss + 1;
         int finSeq = stream + (int) close.before().written;
-        for (Moment m : t.all(m -> m.conn() == close.conn() && m.sent() != null && m.before().opened)) {
+        for (Moment m : t.all(m -> m.conn() == close.conn() && m.sent() != null && m.before().iss == stream - 1)) {
             Segment s = Observed.segment(m);
             if (!s.data().isEmpty()
                     && !s.data()
@@ -274,14 +276,21 @@ final class NormalCloseRules {
                         List.of(m));
             }
         }
-        Moment latest = t.last(m -> m.conn() == close.conn());
+        Moment latest = t.last(m -> m.conn() == close.conn() && m.after().iss == close.before().iss);
         Knowledge end = (latest == null ? close : latest).after();
-        return end.peerRcvNxt == finSeq + 1
-                ? Judgement.pass()
-                : Judgement.fail(
+        if (end.peerRcvNxt == finSeq + 1) {
+            return Judgement.pass();
+        }
+        // No retransmission, however far backed off here, is that long in coming.
+        boolean stuck = end.sndWnd > 0
+                && t.end() - (latest == null ? close : latest).at()
+                        > Time.seconds(15) + 8 * t.profile().rto();
+        return stuck
+                ? Judgement.fail(
                         close,
                         "all " + close.before().written + " octets and the FIN",
-                        "only " + (end.peerRcvNxt - stream) + " octets in order");
+                        "only " + (end.peerRcvNxt - stream) + " octets in order")
+                : Judgement.notApplicable("the trace ends before everything was sent");
     }
 
     private static Scenario promptScenario(Choices c, Profile p) {
@@ -374,6 +383,9 @@ final class NormalCloseRules {
         if (fin == null) {
             return Judgement.notApplicable("no FIN arrived in FIN-WAIT-2");
         }
+        if (fin.before().released && fin.at() - fin.before().since > Time.seconds(10)) {
+            return Judgement.notApplicable("a stack need not keep FIN-WAIT-2 for so long without an application");
+        }
         List<Moment> replies = t.replies(fin, t.delayed());
         return onlyAcks(replies, fin.after())
                 ? staysInTimeWait(t, fin)
@@ -451,8 +463,8 @@ final class NormalCloseRules {
         }
         Moment use = t.firstAfter(
                 fin,
-                m -> m.conn() == fin.conn()
-                        && (Check.closes(m) || m.isCall(Call.Write.class) || m.isCall(Call.Abort.class)));
+                m -> m.conn() < 0 && m.isCall(Call.Close.class)
+                        || m.conn() == fin.conn() && (Check.closes(m) || m.isCall(Call.Write.class)));
         long idle = use == null ? t.end() : use.at();
         Moment broken = t.firstAfter(
                 fin,
@@ -463,14 +475,24 @@ final class NormalCloseRules {
         if (broken != null) {
             return Judgement.fail(broken, "neither FIN nor RST before the application closes", List.of(broken));
         }
-        Moment told = t.last(m -> m.conn() == fin.conn()
-                && m.index() > fin.index()
-                && m.event() instanceof Event.Returned r
-                && r.call() instanceof Call.Read);
-        if (told != null && !(told.result() instanceof Result.Eof)) {
-            return Judgement.fail(told, "the end of the stream after " + fin.after().received + " octets", "none");
+        Moment untold = t.firstAfter(
+                fin,
+                m -> m.conn() == fin.conn()
+                        && (use == null || m.index() < use.index())
+                        && m.event() instanceof Event.Returned r
+                        && r.call() instanceof Call.Read
+                        && m.before().unread() == 0
+                        && !(r.result() instanceof Result.Eof));
+        if (untold != null) {
+            return Judgement.fail(untold, "the end of the stream after " + fin.after().received + " octets", "none");
         }
-        return use != null && use.isCall(Call.Write.class) ? stillSends(t, use) : Judgement.pass();
+        boolean sends = use != null && use.called() instanceof Call.Write w && fits(w, use.before());
+        return use != null && sends ? stillSends(t, use) : Judgement.pass();
+    }
+
+    /** Tells whether nothing holds the text back: neither the peer's window nor what is on its way. */
+    private static boolean fits(Call.Write write, Knowledge k) {
+        return k.allAcked() && write.data().length() < k.sndWnd;
     }
 
     /** CLOSE-WAIT shows by sending what is written. */
@@ -524,7 +546,7 @@ final class NormalCloseRules {
         boolean fin = first != null
                 && Check.sent(first, Flags.FIN | Flags.ACK)
                 && Observed.segment(first).ack() == close.before().rcvNxt;
-        if (close.before().allAcked() && !fin) {
+        if (close.before().allAcked() && close.before().sndWnd > 0 && !fin) {
             return Judgement.fail(close, "a FIN,ACK with ACK=RCV.NXT", sent);
         }
         List<Moment> replies = t.replies(ack, t.end());
@@ -603,6 +625,7 @@ final class NormalCloseRules {
 
     private static Judgement early(Observed t) {
         Moment close = t.first(m -> Check.closes(m)
+                && m.before().linger < 0
                 && (m.conn() < 0 || m.before().state == State.SYN_SENT || m.before().state == State.SYN_RECEIVED));
         Moment fin = t.first(m -> m.before().state == State.SYN_RECEIVED && m.after().state == State.CLOSE_WAIT);
         if (close != null && close.conn() < 0) {

@@ -32,7 +32,7 @@ final class SimultaneousCloseRules {
             .says("A FIN in FIN-WAIT-1 that does not acknowledge ours is acknowledged, and our FIN stays outstanding.")
             .catches("The stack goes to TIME-WAIT although its own FIN may be lost.")
             .exercise(SimultaneousCloseRules::closingScenario)
-            .judge(SimultaneousCloseRules::closing);
+            .judge(Check.plain(SimultaneousCloseRules::closing));
 
     static final Rule SC_TW = Rule.id("SC-TW")
             .level(Level.MUST_TEXT)
@@ -40,7 +40,7 @@ final class SimultaneousCloseRules {
             .says("The ACK of our FIN leads from CLOSING to a TIME-WAIT of full length, without an answer.")
             .catches("CLOSING ends in CLOSED without TIME-WAIT.")
             .exercise(SimultaneousCloseRules::timeWaitScenario)
-            .judge(SimultaneousCloseRules::timeWait);
+            .judge(Check.plain(SimultaneousCloseRules::timeWait));
 
     static final Rule SC_IGNORE = Rule.id("SC-IGNORE")
             .level(Level.MUST_TEXT)
@@ -48,7 +48,7 @@ final class SimultaneousCloseRules {
             .says("What does not acknowledge our FIN changes nothing in CLOSING, not even when the FIN is repeated.")
             .catches("Any ACK ends CLOSING.")
             .exercise(SimultaneousCloseRules::ignoreScenario)
-            .judge(SimultaneousCloseRules::ignore);
+            .judge(Check.plain(SimultaneousCloseRules::ignore));
 
     static final Rule SC_REXMIT = Rule.id("SC-REXMIT")
             .level(Level.MUST_TEXT)
@@ -56,7 +56,7 @@ final class SimultaneousCloseRules {
             .says("In CLOSING our FIN is repeated at doubling intervals until it is acknowledged or given up.")
             .catches("The retransmission timer stops when CLOSING begins.")
             .exercise(SimultaneousCloseRules::repeatScenario)
-            .judge(SimultaneousCloseRules::repeat);
+            .judge(Check.plain(SimultaneousCloseRules::repeat, "tcp_orphan_retries"));
 
     /** Catalogue §5.2: a second FIN at RCV.NXT, by the letter of the eighth check, would count again; it must not. */
     static final Rule SC_DUPFIN = Rule.id("SC-DUPFIN")
@@ -65,7 +65,7 @@ final class SimultaneousCloseRules {
             .says("A repeated FIN of the peer's is acknowledged again in CLOSING and changes nothing.")
             .catches("A second FIN moves RCV.NXT once more.")
             .exercise(SimultaneousCloseRules::finAgainScenario)
-            .judge(SimultaneousCloseRules::finAgain);
+            .judge(Check.plain(SimultaneousCloseRules::finAgain));
 
     static final Rule SC_SEQVAL = Rule.id("SC-SEQVAL")
             .level(Level.MAY)
@@ -74,7 +74,7 @@ final class SimultaneousCloseRules {
                     + " taken; never do two stacks answer each other for ever.")
             .catches("The FIN is neither taken as acknowledged nor repeated, or every ACK draws several.")
             .exercise(SimultaneousCloseRules::belowScenario)
-            .judge(SimultaneousCloseRules::below);
+            .judge(Check.plain(SimultaneousCloseRules::below));
 
     static final Group GROUP =
             Group.of('C', "Simultaneous close", SC_CLOSING, SC_TW, SC_IGNORE, SC_REXMIT, SC_DUPFIN, SC_SEQVAL);
@@ -102,25 +102,46 @@ final class SimultaneousCloseRules {
         return t.first(m -> m.arrived() != null
                 && m.before().state == State.FIN_WAIT_1
                 && m.after().state == State.CLOSING
-                && m.before().finSent);
+                && m.before().finSent
+                && m.before().linger < 0);
     }
 
     /** Returns null when our FIN comes again in time after its first copy, else what is wrong. */
     private static @Nullable Judgement repeats(Observed t, Moment first, Moment since) {
-        Moment copy = t.firstAfter(since, m -> m.conn() == since.conn() && Check.repeatsFin(m, since.after()));
-        long limit = first.at() + Check.rexmit(t, since);
-        if (copy == null && !t.watched(since, limit - since.at())) {
+        Knowledge k = since.after();
+        Moment second = Check.nextFin(t, first);
+        if (k.sndUna != k.finSeq || second != null && second.index() < since.index()) {
+            return Judgement.notApplicable("more than the FIN was outstanding, or it was repeated already");
+        }
+        long limit = timerStarted(t, first, since) + Check.rexmit(t, since);
+        if (second == null && !t.watched(since, limit - since.at())) {
             return Judgement.tooLate();
         }
-        if (copy == null || copy.at() > limit) {
+        if (second == null || second.at() > limit) {
             return Judgement.fail(
                     since,
                     "the FIN again an RTO after its first copy, since nothing has acknowledged it",
-                    copy == null ? "no FIN again" : "the FIN after " + Time.show(copy.at() - first.at()));
+                    second == null ? "no FIN again" : "the FIN after " + Time.show(second.at() - first.at()));
         }
-        return Observed.segment(copy).ack() == since.after().rcvNxt
+        return Observed.segment(second).ack() == k.rcvNxt
                 ? null
-                : Judgement.fail(copy, "the FIN again with ACK=RCV.NXT", List.of(copy));
+                : Judgement.fail(second, "the FIN again with ACK=RCV.NXT", List.of(second));
+    }
+
+    /** When the FIN went out, or what was before it was acknowledged (RFC 6298 §5.3). */
+    private static long timerStarted(Observed t, Moment first, Moment until) {
+        long started = first.at();
+        for (Moment m : t.of(first.conn())) {
+            boolean between = m.index() > first.index() && m.index() <= until.index();
+            started = between && m.before().sndUna != m.after().sndUna ? m.at() : started;
+        }
+        return started;
+    }
+
+    /** No stack gives a FIN up within a minute, unless it was told to (RFC 9293 SHLD-11). */
+    private static boolean notGivenUp(Observed t, Moment m) {
+        Moment first = firstFin(t, m);
+        return first != null && m.at() < first.at() + Time.MINUTE;
     }
 
     private static @Nullable Moment firstFin(Observed t, Moment of) {
@@ -196,7 +217,7 @@ final class SimultaneousCloseRules {
     private static Judgement ignore(Observed t) {
         Moment last = null;
         int mayAnswer = 0;
-        for (Moment m : t.all(SimultaneousCloseRules::changesNothing)) {
+        for (Moment m : t.all(m -> changesNothing(m) && notGivenUp(t, m))) {
             List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
             mayAnswer += 1 - replies.size();
             if (mayAnswer < 0 || !replies.stream().allMatch(r -> Check.emptyAck(r, m.before()))) {
@@ -248,14 +269,14 @@ final class SimultaneousCloseRules {
         }
         List<Long> times = new ArrayList<>(List.of(first.at()));
         List<Moment> others = new ArrayList<>();
-        for (Moment m : t.all(m -> m.index() > fin.index() && m.index() < probe.index() && m.sent() != null)) {
+        for (Moment m : t.sentBetween(first, probe.at())) {
             if (Check.repeatsFin(m, fin.after())) {
                 times.add(m.at());
-            } else if (!Check.emptyAck(m, fin.after())) {
+            } else if (m.index() > fin.index() && m.index() < probe.index() && !Check.emptyAck(m, fin.after())) {
                 others.add(m);
             }
         }
-        Judgement wrong = intervals(t, fin, times);
+        Judgement wrong = intervals(t, fin, probe, times);
         if (wrong != null) {
             return wrong;
         }
@@ -263,6 +284,22 @@ final class SimultaneousCloseRules {
         if (!others.isEmpty() && !reset) {
             return Judgement.fail(others.get(0), "nothing but the FIN again, or a RST at the end", others);
         }
+        return reset || overdue(t, times, probe) ? isGivenUp(t, probe, reset) : Judgement.pass();
+    }
+
+    /** Tells whether the next copy should have come, or whether the FIN was repeated for longer than anybody should. */
+    private static boolean overdue(Observed t, List<Long> times, Moment probe) {
+        long latest = times.get(times.size() - 1);
+        long interval = latest - times.get(times.size() - 2);
+        boolean silent = probe.at()
+                > latest
+                        + 12 * interval / 5
+                        + t.profile().granularity()
+                        + t.trace().lateness();
+        return silent || latest > times.get(0) + 60 * Time.MINUTE;
+    }
+
+    private static Judgement isGivenUp(Observed t, Moment probe, boolean reset) {
         List<Moment> replies = t.replies(probe, t.prompt());
         return Check.oneReset(replies, Observed.segment(probe))
                 ? Judgement.pass(reset ? "given up with a RST" : "given up in silence")
@@ -270,9 +307,13 @@ final class SimultaneousCloseRules {
     }
 
     /** An RTO at first, then about twice the one before (±20 %) until that is a minute. */
-    private static @Nullable Judgement intervals(Observed t, Moment fin, List<Long> times) {
+    private static @Nullable Judgement intervals(Observed t, Moment fin, Moment probe, List<Long> times) {
         long slack = t.trace().lateness() + t.profile().granularity();
-        if (times.size() < 2 || times.get(1) - times.get(0) > Check.rexmit(t, fin)) {
+        long rto = Check.rexmit(t, fin);
+        if (fin.after().sndUna != fin.after().finSeq || times.size() < 2 && probe.at() < times.get(0) + rto) {
+            return Judgement.notApplicable("nobody waited in CLOSING");
+        }
+        if (times.size() < 2 || times.get(1) - times.get(0) > rto) {
             return Judgement.fail(fin, "the FIN again an RTO after its first copy", "none in time");
         }
         for (int i = 2; i < times.size(); i++) {
@@ -308,7 +349,7 @@ final class SimultaneousCloseRules {
 
     private static Judgement finAgain(Observed t) {
         Moment last = null;
-        for (Moment m : t.all(m -> m.before().state == State.CLOSING && secondFin(m))) {
+        for (Moment m : t.all(m -> m.before().state == State.CLOSING && secondFin(m) && notGivenUp(t, m))) {
             List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
             boolean maybeSilent = !Check.arrivedFinAgain(m);
             if (!Check.oneEmptyAck(replies, m.before()) && !(maybeSilent && replies.isEmpty())) {
