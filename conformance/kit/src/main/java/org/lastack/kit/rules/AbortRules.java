@@ -231,12 +231,13 @@ final class AbortRules {
     }
 
     private static Scenario flushScenario(Choices c, Profile p) {
-        Script script = (c.flip() ? Paths.closeWait(c) : Paths.established(c));
+        boolean closeWait = c.flip();
+        Script script = closeWait ? Paths.closeWait(c) : Paths.established(c);
         if (c.flip()) {
             script.send(Template.ack().offering(c.oneOf(1000, 2000, 0)));
         }
         script.write(c.between(1, 6000));
-        if (p.has(Feature.HALFCLOSE) && c.flip()) {
+        if (p.has(Feature.HALFCLOSE) && !closeWait && c.flip()) {
             script.shutdown(How.WR);
         }
         // Shorter than any retransmission timeout, so that the RST follows what was sent at first.

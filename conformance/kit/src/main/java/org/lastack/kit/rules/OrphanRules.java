@@ -733,7 +733,7 @@ final class OrphanRules {
         Moment latest = null;
         int probes = 0;
         boolean applies = false;
-        for (Moment m : t.all(m -> m.conn() >= 0 && m.before().state.synchronised())) {
+        for (Moment m : t.all(OrphanRules::synchronised)) {
             Judgement wrong = null;
             if (m.arrived() != null) {
                 boolean probed = isPeerProbe(t, m);
@@ -753,6 +753,11 @@ final class OrphanRules {
             }
         }
         return applies ? Judgement.pass() : Judgement.notApplicable("nobody probed");
+    }
+
+    private static boolean synchronised(Moment m) {
+        return m.conn() >= 0
+                && (m.before().state.synchronised() || m.after().state.synchronised());
     }
 
     /** A keep-alive probe: one number below the next, at most one octet, no bit but ACK. */

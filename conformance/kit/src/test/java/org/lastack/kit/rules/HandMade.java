@@ -63,6 +63,23 @@ final class HandMade {
         return this;
     }
 
+    /** The stack was set to this at the beginning. */
+    HandMade set(String knob, long value) {
+        events.add(0, new Event.Configured(0, knob, value));
+        return this;
+    }
+
+    /** A call that does not return yet. */
+    HandMade calls(Call call) {
+        events.add(new Event.Called(now, 2, call));
+        return this;
+    }
+
+    HandMade returns(Call call, Result result) {
+        events.add(new Event.Returned(now, 2, call, result));
+        return this;
+    }
+
     HandMade call(Call call, Result result) {
         return call(2, call, result);
     }
