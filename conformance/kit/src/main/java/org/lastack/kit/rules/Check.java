@@ -139,7 +139,7 @@ final class Check {
                 || m.isCall(Call.Abort.class)
                 || m.isCall(Call.Close.class) && (k.unread() > 0 || m.conn() < 0)
                 || arrivedRst(m)
-                || text && k.released
+                || text && k.released && !k.finReceived
                 || beyondFin && Seq.lt(Observed.segment(m).seq(), k.rcvNxt);
     }
 
