@@ -19,6 +19,7 @@ import org.lastack.kit.report.ReportFolder;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.suite.Verdict.Kind;
+import org.lastack.stacks.linux.KernelTurn;
 import org.lastack.stacks.linux.LinuxLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -123,10 +124,27 @@ final class CertifyCommand implements Callable<Integer> {
             return Main.CERTIFIED;
         }
         List<Target> targets = Target.of(stack, preset, program);
-        if ("linux".equals(stack) && LinuxLauncher.needed()) {
-            Interruption.handOn();
-            return LinuxLauncher.relaunch();
+        if (list || !"linux".equals(stack)) {
+            return open(targets, chosen, terminal);
         }
+        KernelTurn turn = KernelTurn.take(this::tellOfWaiting);
+        try {
+            if (LinuxLauncher.needed()) {
+                Interruption.handOn();
+                return LinuxLauncher.relaunch();
+            }
+            return open(targets, chosen, terminal);
+        } finally {
+            turn.close();
+        }
+    }
+
+    private void tellOfWaiting() {
+        err.println(
+                "lastack: another lastack has its turn on this kernel, of which some limits are one for all; waiting");
+    }
+
+    private int open(List<Target> targets, List<Rule> chosen, Terminal terminal) throws InterruptedException {
         List<Target.Open> open = new ArrayList<>();
         try {
             targets.forEach(t -> open.add(t.opener().get()));

@@ -243,11 +243,12 @@ public final class ConsoleReport {
         if (entry.passedUnexpectedly()) {
             paragraph(out, "  but       ", "it passes: take it out of the list of known deviations");
         }
+        out.append(found == null || known != null ? "\n" : "");
         if (found != null && known == null) {
             evidence(out, stack, found);
         }
-        paragraph(out, "  seed      ", stack.plan().seed() + "; to see it again:");
-        out.append("            ").append(ink.cyan(entry.replay())).append('\n');
+        out.append("  To see it again (seed ").append(stack.plan().seed()).append("):\n");
+        out.append("  ").append(ink.cyan(entry.replay())).append('\n');
     }
 
     private void evidence(StringBuilder out, OfStack stack, Counterexample found) {
@@ -287,16 +288,21 @@ public final class ConsoleReport {
                 out.append(verdict(stack.certified(), stack.rules())).append('\n');
             }
         }
-        List<Entry> all = entries().toList();
-        out.append(ink.bold(verdict(report.certified(), all)));
-        return out.append("; ").append(speed()).append('\n').toString();
+        String last = verdict(report.certified(), entries().toList()) + "; " + speed();
+        Text.wrap(last, width).forEach(line -> out.append(line).append('\n'));
+        return painted(out.toString());
     }
 
-    private String verdict(boolean certified, List<Entry> entries) {
+    private static String verdict(boolean certified, List<Entry> entries) {
         long gone = entries.stream().filter(Entry::passedUnexpectedly).count();
         String extra = gone == 0 ? "" : ", " + gone + " of them unexpectedly";
-        String words = certified ? ink.green("certified") : ink.red("not certified");
-        return words + ": " + counts(entries) + extra;
+        return (certified ? "certified: " : "not certified: ") + counts(entries) + extra;
+    }
+
+    /** Paints the words after the lines have their lengths. */
+    private String painted(String summary) {
+        return summary.replaceAll("(?m)(^|  )certified:", "$1" + ink.green("certified") + ":")
+                .replace("not certified:", ink.red("not certified") + ":");
     }
 
     private String speed() {

@@ -62,7 +62,7 @@ class ConsoleReportTest {
                 toy strict  certified: 1 pass, 1 not claimed
                 toy loose   not certified: 1 pass, 1 fail
                 not certified: 2 pass, 1 fail, 1 not claimed; 40 scenarios in 2.0 s, 20 a second
-                """, console(report, 80).summary());
+                """, console(report, 90).summary());
     }
 
     @Test
@@ -101,8 +101,8 @@ class ConsoleReportTest {
                 !   TW-RESTART: no ACK
                           ├─── 2 octets: cut short ───────────────────────►│
 
-                  seed      7; to see it again:
-                            ./lastack certify toy --rules TW-RESTART --seed 7 --tries 5
+                  To see it again (seed 7):
+                  ./lastack certify toy --rules TW-RESTART --seed 7 --tries 5
                 """, console(report, 60).failures());
     }
 
@@ -118,8 +118,9 @@ class ConsoleReportTest {
                   expected  an empty ACK
                   got       silence
                   known     an old bug
-                  seed      7; to see it again:
-                            ./lastack certify toy --rules TW-JUNK --seed 7 --tries 5
+
+                  To see it again (seed 7):
+                  ./lastack certify toy --rules TW-JUNK --seed 7 --tries 5
                 """, console(report, 60).failures());
     }
 
@@ -136,10 +137,10 @@ class ConsoleReportTest {
 
     @Test
     void the_last_line_counts_and_tells_the_speed() {
-        assertEquals(
-                "not certified: 3 pass, 1 fail, 2 deviation, 1 not claimed, 1 untested, 1 of them unexpectedly; "
-                        + "80 scenarios in 2.0 s, 40 a second\n",
-                console(Made.everything(), 80).summary());
+        assertEquals("""
+                not certified: 3 pass, 1 fail, 2 deviation, 1 not claimed, 1 untested, 1 of them
+                unexpectedly; 80 scenarios in 2.0 s, 40 a second
+                """, console(Made.everything(), 80).summary());
         Report slow = Made.report(Made.stack("1", true, Made.pass("NC-FIN", Map.of())));
         assertEquals(
                 "certified: 1 pass; 10 scenarios in 2.0 s, 5.0 a second\n",
@@ -162,7 +163,6 @@ class ConsoleReportTest {
         all(console(Made.everything(), columns))
                 .lines()
                 .filter(l -> !l.contains("./lastack"))
-                .filter(l -> !l.contains("a second"))
                 .forEach(l -> assertTrue(l.length() <= columns, l));
     }
 

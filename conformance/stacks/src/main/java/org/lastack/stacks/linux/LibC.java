@@ -9,11 +9,13 @@ final class LibC {
     static final int PR_SET_PDEATHSIG = 1;
     static final int SIGKILL = 9;
 
+    static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final int F_GETFL = 3;
     static final int F_SETFL = 4;
+    static final int LOCK_SH_NB = 5;
     static final int LOCK_EX_NB = 6;
     static final short POLLIN = 1;
     static final short POLLOUT = 4;
