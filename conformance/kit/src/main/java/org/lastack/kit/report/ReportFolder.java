@@ -24,6 +24,8 @@ public final class ReportFolder {
     private static final String PART = ".part";
 
     private final Path folder;
+    /** Whether the folder is ours to remove again. */
+    private final boolean made;
 
     /**
      * Makes the folder if there is none.
@@ -32,6 +34,7 @@ public final class ReportFolder {
      */
     public ReportFolder(Path folder) throws IOException {
         this.folder = folder;
+        made = !Files.exists(folder);
         Files.createDirectories(folder.resolve(LADDERS));
         Path probe = folder.resolve("probe" + PART);
         Files.writeString(probe, "");
@@ -56,12 +59,26 @@ public final class ReportFolder {
             for (Path part : parts) {
                 Files.deleteIfExists(part);
             }
+            if (made) {
+                removeWhenEmpty(folder.resolve(LADDERS));
+                removeWhenEmpty(folder);
+            }
             throw e;
         }
         for (Path file : files.keySet()) {
             Files.move(part(file), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         }
         removeOthers(files);
+    }
+
+    private static void removeWhenEmpty(Path directory) throws IOException {
+        boolean empty;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            empty = !entries.iterator().hasNext();
+        }
+        if (empty) {
+            Files.delete(directory);
+        }
     }
 
     private static Path part(Path file) {

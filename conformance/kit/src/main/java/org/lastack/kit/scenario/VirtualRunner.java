@@ -44,7 +44,7 @@ public final class VirtualRunner implements Runner {
             stack.attach(inbox);
             for (Map.Entry<String, Long> knob : new TreeMap<>(scenario.settings()).entrySet()) {
                 if (!stack.set(knob.getKey(), knob.getValue())) {
-                    return new Outcome.Refused("the stack has no " + knob.getKey());
+                    return new Outcome.Refused("the stack has no " + knob.getKey() + ", or it cannot be set here");
                 }
             }
             Run run = new Run(scenario, stack, Lane.number(0), inbox::pass);

@@ -144,7 +144,8 @@ public final class WallRunner implements Runner {
         private boolean set(StackUnderTest stack, Scenario scenario) {
             for (Map.Entry<String, Long> knob : new TreeMap<>(scenario.settings()).entrySet()) {
                 if (!stack.set(knob.getKey(), knob.getValue())) {
-                    refusals.put(scenario.settings(), "the stack has no " + knob.getKey());
+                    refusals.put(
+                            scenario.settings(), "the stack has no " + knob.getKey() + ", or it cannot be set here");
                     return false;
                 }
             }

@@ -2,11 +2,13 @@ package org.lastack.stacks.line;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,9 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
     }
 
     private LineProtocolStack start() {
+        if (closed) {
+            throw new CancellationException("the stacks were closed");
+        }
         return new LineProtocolStack(
                 new ShimProcess(command, limits, mark + started.incrementAndGet() + "."),
                 Greeting.DEFAULT,
@@ -113,11 +118,24 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
     @Override
     public void close() {
         closed = true;
-        background.shutdown();
+        background.shutdownNow();
+        ShimProcess.killStrays(mark); // whoever waits for an answer hears at once that there will be none
         for (Future<LineProtocolStack> next = ready.poll(); next != null; next = ready.poll()) {
-            end(next);
+            if (!next.cancel(false)) {
+                end(next);
+            }
         }
+        awaitStarter();
         ShimProcess.killStrays(mark);
+    }
+
+    /** A program that is being started just now must not outlive the others. */
+    private void awaitStarter() {
+        try {
+            background.awaitTermination(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void end(@Nullable Future<LineProtocolStack> stack) {
@@ -127,7 +145,7 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | CancellationException e) {
             // it never began
         }
     }

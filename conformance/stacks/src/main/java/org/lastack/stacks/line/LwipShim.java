@@ -27,7 +27,10 @@ public final class LwipShim {
      */
     public static Path program() {
         return compile(
-                ProjectFolder.resolve(SOURCE), ProjectFolder.resolve(CACHE), System.getenv().getOrDefault("CC", "cc"), HEADERS);
+                ProjectFolder.resolve(SOURCE),
+                ProjectFolder.resolve(CACHE),
+                System.getenv().getOrDefault("CC", "cc"),
+                HEADERS);
     }
 
     /** Returns the file of the deviations that are known of lwIP. */
