@@ -316,7 +316,7 @@ final class OrphanRules {
     }
 
     private static Scenario oddScenario(Choices c, Profile p) {
-        int limit = p.clock() == Clock.WALL ? c.oneOf(61, 70) : c.oneOf(61, 70, 90, 120, 150);
+        int limit = p.clock() == Clock.WALL ? c.oneOf(61, 65) : c.oneOf(61, 70, 90, 120, 150);
         Span quirk = Span.after(Time.seconds(2L * (limit - 60)), p);
         Span age = switch (c.between(0, 2)) {
             case 0 -> share(Math.min(limit, 2 * (limit - 60)), 80);
