@@ -1,6 +1,7 @@
 package org.lastack.kit.rules;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Call.How;
@@ -36,7 +37,7 @@ final class TimeWaitRules {
                     "The active closer stays in TIME-WAIT for 2MSL, answers for the connection meanwhile, and is gone after it.")
             .catches("TIME-WAIT is skipped on one of its three entries, or lasts one MSL.")
             .exercise(TimeWaitRules::lastsScenario)
-            .judge(TimeWaitRules::lasts);
+            .judge(unlimited(TimeWaitRules::lasts));
 
     /** A retransmitted FIN proves that the last ACK may have been lost, so the wait begins again. */
     static final Rule TW_RESTART = Rule.id("TW-RESTART")
@@ -45,7 +46,7 @@ final class TimeWaitRules {
             .says("A retransmitted FIN is acknowledged and restarts the 2MSL timer.")
             .catches("The timer is not restarted, or the FIN is answered with a RST.")
             .exercise(TimeWaitRules::restartScenario)
-            .judge(TimeWaitRules::restart);
+            .judge(unlimited(TimeWaitRules::restart));
 
     static final Rule TW_QUIETSTATE = Rule.id("TW-QUIETSTATE")
             .level(Level.MUST_TEXT)
@@ -53,7 +54,7 @@ final class TimeWaitRules {
             .says("TIME-WAIT runs no other timer and sends nothing of its own accord.")
             .catches("A retransmission or keep-alive timer survives into TIME-WAIT.")
             .exercise(TimeWaitRules::quietScenario)
-            .judge(TimeWaitRules::quiet);
+            .judge(unlimited(TimeWaitRules::quiet));
 
     static final Rule TW_JUNK = Rule.id("TW-JUNK")
             .level(Level.MUST_TEXT)
@@ -62,7 +63,7 @@ final class TimeWaitRules {
                     "A segment that is not acceptable in TIME-WAIT gets an empty ACK with the old numbers, and text is ignored.")
             .catches("TIME-WAIT answers with a RST.")
             .exercise(TimeWaitRules::junkScenario)
-            .judge(TimeWaitRules::junk);
+            .judge(unlimited(TimeWaitRules::junk));
 
     static final Rule TW_RST = Rule.id("TW-RST")
             .level(Level.MUST)
@@ -90,7 +91,7 @@ final class TimeWaitRules {
             .catches("The new initial sequence number is drawn without regard to the old SND.NXT.")
             .needs(Feature.TW_REOPEN)
             .exercise(TimeWaitRules::newSynScenario)
-            .judge(TimeWaitRules::newSyn);
+            .judge(unlimited(TimeWaitRules::newSyn));
 
     static final Rule TW_SYN_OLD = Rule.id("TW-SYN-OLD")
             .level(Level.MUST_TEXT)
@@ -98,7 +99,7 @@ final class TimeWaitRules {
             .says("An old duplicate SYN never reopens the connection, and TIME-WAIT survives it.")
             .catches("An old SYN opens a connection or ends TIME-WAIT.")
             .exercise(TimeWaitRules::oldSynScenario)
-            .judge(TimeWaitRules::oldSyn);
+            .judge(unlimited(TimeWaitRules::oldSyn));
 
     /** Linux forgets the old connection when it accepts the SYN and says so in its source: catalogue §5.8. */
     static final Rule TW_SYN_BACK = Rule.id("TW-SYN-BACK")
@@ -143,6 +144,13 @@ final class TimeWaitRules {
             TW_ISSUER);
 
     private TimeWaitRules() {}
+
+    /** Without a bucket there is no TIME-WAIT: that is OR-TWBUCKETS. */
+    private static Function<Observed, Judgement> unlimited(Function<Observed, Judgement> judge) {
+        return t -> t.setting("tcp_max_tw_buckets").isPresent()
+                ? Judgement.notApplicable("tcp_max_tw_buckets is set")
+                : judge.apply(t);
+    }
 
     private static Scenario lastsScenario(Choices c, Profile p) {
         Script script = Paths.timeWait(c, p);
@@ -250,7 +258,7 @@ final class TimeWaitRules {
             boolean waiting = m.before().state == State.TIME_WAIT;
             applies |= waiting;
             boolean answers = stimulus != null && m.at() <= stimulus.at() + t.delayed();
-            if (waiting && m.sent() != null && !(answers && Check.sent(m, Flags.ACK))) {
+            if (waiting && m.sent() != null && !answers) {
                 return Judgement.fail(m, "silence: nothing arrived that asks for an answer", List.of(m));
             }
             if (waiting && m.result() instanceof Result.Count) {
@@ -324,6 +332,9 @@ final class TimeWaitRules {
     }
 
     private static Judgement reset(Observed t) {
+        if (protection(t)) {
+            return Judgement.notApplicable("tcp_rfc1337 is on");
+        }
         Moment rst = t.first(m -> m.before().state == State.TIME_WAIT && Check.arrivedRst(m));
         Moment probe = rst == null ? null : t.firstAfter(rst, m -> Check.arrivedFin(m) && m.conn() == rst.conn());
         if (rst == null || probe == null) {
@@ -364,10 +375,14 @@ final class TimeWaitRules {
                 .build();
     }
 
+    private static boolean protection(Observed t) {
+        return t.setting("tcp_rfc1337").orElse(0) == 1;
+    }
+
     private static Judgement protectedFromReset(Observed t) {
         Moment rst = t.first(m -> m.arrived() != null && Check.arrivedRst(m) && m.conn() == 0);
-        if (rst == null || rst.before().state != State.TIME_WAIT) {
-            return Judgement.notApplicable("no RST arrived in TIME-WAIT");
+        if (rst == null || rst.before().state != State.TIME_WAIT || !protection(t)) {
+            return Judgement.notApplicable("no RST arrived in TIME-WAIT with tcp_rfc1337 on");
         }
         List<Moment> replies = t.replies(rst, t.prompt());
         // RFC 5961 would challenge an in-window RST; that keeps TIME-WAIT as well.
