@@ -45,6 +45,9 @@ public class Host {
     /** How far the numbers of a reopened connection lie above those of the old one (RFC 9293 MAY-2): TW-SYN-NEW. */
     private static final int REOPEN_DISTANCE = 65_537;
 
+    /** More turns at one instant than the timers of one connection can need. */
+    private static final int MOST_TURNS = 10_000;
+
     private static final int DEFAULT_MSS_IP6 = 1220;
 
     protected final Settings settings;
@@ -189,10 +192,18 @@ public class Host {
         settle(c);
     }
 
-    /** Time has passed: does everything that is due, in the order of its time. */
+    /**
+     * Time has passed: does everything that is due, in the order of its time.
+     *
+     * @throws IllegalStateException when a machine is due again and again: a mutant whose timer never moves
+     */
     public void tick(long instant, Output output) {
         begin(instant, output);
+        int turns = MOST_TURNS + 8 * connections.size();
         while (alarms.next() <= now) {
+            if (turns-- == 0) {
+                throw new IllegalStateException("a timer is due at " + Time.show(now) + " again and again");
+            }
             Connection c = alarms.first();
             if (c.lingerUntil <= now) {
                 lingerEnds(c);

@@ -41,9 +41,6 @@ public final class ReferenceStack implements StackUnderTest {
         Host make(Settings settings, IpAddress... addresses);
     }
 
-    /** More turns at one instant than any number of connections needs: a mutant's timer that never moves. */
-    private static final int MOST_TURNS = 10_000;
-
     private final String name;
     private final Maker maker;
     private final boolean limitsOrphans;
@@ -130,12 +127,7 @@ public final class ReferenceStack implements StackUnderTest {
         long began = now;
         long end = micros > Time.NEVER - now ? Time.NEVER : now + micros;
         spoke = false;
-        int standing = 0;
         while (!spoke && host().nextWake() <= end) {
-            standing = host().nextWake() > now ? 0 : standing + 1;
-            if (standing > MOST_TURNS) {
-                throw new ContractException("the machine is due at " + Time.show(now) + " again and again");
-            }
             now = Math.max(now, host().nextWake());
             host().tick(now, new Ear());
         }

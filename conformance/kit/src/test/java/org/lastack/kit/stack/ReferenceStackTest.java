@@ -35,7 +35,7 @@ class ReferenceStackTest {
                         // forgets to set the timer anew
                     }
                 }));
-        ContractException e = assertThrows(ContractException.class, () -> stack.advance(Time.MINUTE));
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> stack.advance(Time.MINUTE));
         assertTrue(e.getMessage().contains("again and again"), e.getMessage());
     }
 
