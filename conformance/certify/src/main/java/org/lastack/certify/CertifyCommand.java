@@ -64,7 +64,7 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(
             names = "--tries",
             paramLabel = "N",
-            description = "scenarios for each rule (reference 500, programs 60, wall clocks 8)")
+            description = "scenarios for each rule (reference 500, programs 60, wall clocks 16)")
     private @Nullable Integer tries;
 
     @Option(

@@ -31,7 +31,7 @@ record Target(
         int virtualTries,
         @Nullable Path known) {
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
-    private static final int WALL_TRIES = 8;
+    private static final int WALL_TRIES = 16;
 
     private static final int REFERENCE_TRIES = 500;
 

@@ -313,7 +313,7 @@ public final class ConsoleReport {
         double speed = scenarios * 1e6 / micros;
         return String.format(
                 Locale.ROOT,
-                speed < 10 ? "%s in %.1f s, %.1f a second" : "%s in %.1f s, %.0f a second",
+                speed < 10 ? "%s in %.1f s, %.1f/s" : "%s in %.1f s, %.0f/s",
                 scenarios == 1 ? "1 scenario" : scenarios + " scenarios",
                 micros / 1e6,
                 speed);

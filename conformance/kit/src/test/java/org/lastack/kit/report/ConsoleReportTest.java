@@ -61,7 +61,7 @@ class ConsoleReportTest {
         assertEquals("""
                 toy strict  certified: 1 pass, 1 not claimed
                 toy loose   not certified: 1 pass, 1 fail
-                not certified: 2 pass, 1 fail, 1 not claimed; 40 scenarios in 2.0 s, 20 a second
+                not certified: 2 pass, 1 fail, 1 not claimed; 40 scenarios in 2.0 s, 20/s
                 """, console(report, 90).summary());
     }
 
@@ -139,11 +139,11 @@ class ConsoleReportTest {
     void the_last_line_counts_and_tells_the_speed() {
         assertEquals("""
                 not certified: 3 pass, 1 fail, 2 deviation, 1 not claimed, 1 untested, 1 of them
-                unexpectedly; 80 scenarios in 2.0 s, 40 a second
+                unexpectedly; 80 scenarios in 2.0 s, 40/s
                 """, console(Made.everything(), 80).summary());
         Report slow = Made.report(Made.stack("1", true, Made.pass("NC-FIN", Map.of())));
         assertEquals(
-                "certified: 1 pass; 10 scenarios in 2.0 s, 5.0 a second\n",
+                "certified: 1 pass; 10 scenarios in 2.0 s, 5.0/s\n",
                 console(slow, 80).summary());
     }
 
