@@ -1,0 +1,56 @@
+package org.lastack.certify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole pipe on everything that is at hand: what a stack author runs, and what it must say of these three. */
+@Timeout(600)
+class RealStacksTest {
+    @Test
+    void the_reference_is_certified_under_both_presets() throws Exception {
+        assertCertified("--tries", "200");
+    }
+
+    @Test
+    void lwip_is_certified_but_for_what_is_known_of_it() throws Exception {
+        need("/usr/include/lwip", "lwIP is not installed (Debian: liblwip-dev)");
+        assertCertified("lwip");
+    }
+
+    @Test
+    void the_running_kernel_is_certified_but_for_what_is_known_of_linux() throws Exception {
+        need("/dev/net/tun", "there is no /dev/net/tun");
+        Path orphans = Path.of("/proc/sys/net/ipv4/tcp_max_orphans");
+        String before = Files.readAllLines(orphans).get(0);
+        assertCertified("linux");
+        assertEquals(before, Files.readAllLines(orphans).get(0), "tcp_max_orphans");
+    }
+
+    private static void assertCertified(String... args) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "certify", "--quiet"));
+        command.addAll(List.of(args));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(Main.CERTIFIED, process.waitFor(), said);
+        assertTrue(said.contains("certified: "), said);
+    }
+
+    /** Skips the test where something is not there; where everything is meant to be there it fails instead. */
+    private static void need(String file, String otherwise) {
+        boolean there = Files.isWritable(Path.of(file)) || Files.isDirectory(Path.of(file));
+        assertTrue(there || !"true".equals(System.getenv("CI")), otherwise);
+        assumeTrue(there, otherwise);
+    }
+}
