@@ -1,0 +1,77 @@
+package org.lastack.certify;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.lastack.kit.mutants.Hunt;
+import org.lastack.kit.mutants.Mutant;
+import org.lastack.kit.mutants.Mutants;
+import org.lastack.kit.rules.Group;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Rules;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code lastack mutants}: proves that the rules bite. */
+@Command(
+        name = "mutants",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "lastack mutants [OPTIONS]",
+        description = {
+            "",
+            "Runs each mutant, a reference with one mistake, until the rule it is meant for catches it.",
+            "Shows the rules with their mutants, and after how many scenarios each was caught.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"  0:every mutant was caught, and every rule caught one", "  1:not so", "  2:wrong usage"})
+final class MutantsCommand implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(
+            names = "--tries",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "scenarios for each mutant at most (default ${DEFAULT-VALUE})")
+    private int tries;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "default ${DEFAULT-VALUE}")
+    private long seed;
+
+    private int caught;
+    private int escaped;
+    private int toothless;
+
+    MutantsCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() {
+        if (tries < 1) {
+            throw new Problem("--tries must be at least 1, not " + tries);
+        }
+        for (Group group : Rules.groups()) {
+            out.println(group.letter() + ". " + group.title());
+            group.rules().stream().filter(Rule::testable).forEach(this::hunt);
+            out.println();
+        }
+        out.println(caught + " mutants caught, " + escaped + " escaped; " + toothless + " rules without a mutant");
+        return escaped + toothless == 0 ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+    }
+
+    private void hunt(Rule rule) {
+        List<Mutant> mutants =
+                Mutants.all().stream().filter(m -> m.rule().equals(rule.id())).toList();
+        toothless += mutants.isEmpty() ? 1 : 0;
+        out.println("  " + rule.id() + (mutants.isEmpty() ? ": no mutant" : ""));
+        for (Mutant mutant : mutants) {
+            Hunt.End end = Hunt.of(mutant, seed, tries);
+            caught += end.caught() ? 1 : 0;
+            escaped += end.caught() ? 0 : 1;
+            String when = end.caught() ? (end.tries() == 1 ? "at once" : "after " + end.tries()) : "NOT CAUGHT";
+            out.println("    " + (end.caught() ? "✔ " : "✘ ") + mutant.id() + " (" + when + "): " + mutant.bug());
+        }
+    }
+}
