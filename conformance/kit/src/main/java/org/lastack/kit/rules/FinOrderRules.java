@@ -646,7 +646,7 @@ final class FinOrderRules {
         }
         Moment open = t.last(m -> m.event() instanceof Event.Returned r
                 && (r.call() instanceof Call.Connect || r.call() instanceof Call.Accept));
-        if (open != null && open.result() instanceof Result.Failed f) {
+        if (applies && open != null && open.result() instanceof Result.Failed f) {
             return Judgement.fail(
                     open, "a connection, since the FIN meant nothing", f.errno().toString());
         }
