@@ -124,6 +124,12 @@ class OrphanRulesTest {
                 .out(FIN, 1, 1, 0)
                 .ms(6000)
                 .out(RST | ACK, 2, 1, 0)
+                .keeps(OrphanRules.OR_MAX, "reset at a retransmission");
+        closed().set("tcp_max_orphans", 0)
+                .ms(1000)
+                .out(FIN, 1, 1, 0)
+                .ms(99_000)
+                .out(RST | ACK, 2, 1, 0)
                 .breaks(OrphanRules.OR_MAX, "one orphan too many; got FIN,ACK");
     }
 
