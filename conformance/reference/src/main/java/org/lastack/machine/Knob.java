@@ -97,8 +97,11 @@ public enum Knob {
     EOF_HIDES_FAULT("eof_hides_fault", Unit.SWITCH, 0, 1),
     /** RFC 9293: the queues are flushed by a RST. Linux hands out what is unread before it tells the error. */
     UNREAD_SURVIVES_RST("unread_survives_rst", Unit.SWITCH, 0, 1),
-    /** Linux resets when a segment reaches beyond the peer's FIN; RFC 9293 trims it. */
-    RESET_TEXT_BEYOND_FIN("reset_text_beyond_fin", Unit.SWITCH, 0, 1),
+    /**
+     * Linux resets when a segment reaches beyond the peer's FIN; RFC 9293 must trim it (FO-STRADDLE). Off in both presets: where
+     * Linux breaks a MUST its preset keeps it.
+     */
+    RESET_TEXT_BEYOND_FIN("reset_text_beyond_fin", Unit.SWITCH, 0, 0),
     /** For Linux a FIN beyond a hole proves that text comes which nobody will read. */
     FIN_BEYOND_HOLE_IS_TEXT("fin_beyond_hole_is_text", Unit.SWITCH, 0, 1),
     /** Linux drops SYN+FIN to a listener; RFC 9293 §3.10.7.2 keeps the FIN for later. */
@@ -113,8 +116,8 @@ public enum Knob {
     REOPEN_ABOVE_RCV_NXT("reopen_above_rcv_nxt", Unit.SWITCH, 0, 1),
     /** RFC 6191: a first timestamp proves a SYN new when the old connection had none. Linux wants a higher number too. */
     REOPEN_BY_FIRST_TIMESTAMP("reopen_by_first_timestamp", Unit.SWITCH, 1, 0),
-    /** RFC 9293 MAY-2: TIME-WAIT comes back when the new SYN turns out old. Linux forgets it. */
-    REOPEN_FALLS_BACK("reopen_falls_back", Unit.SWITCH, 1, 0);
+    /** RFC 9293 MAY-2: TIME-WAIT must come back when the new SYN turns out old. Linux forgets it; its preset does not. */
+    REOPEN_FALLS_BACK("reopen_falls_back", Unit.SWITCH, 1, 1);
 
     /** What the number of a knob counts. */
     public enum Unit {
@@ -157,7 +160,7 @@ public enum Knob {
         return rfc9293;
     }
 
-    /** The value in the preset that does what Linux does. */
+    /** The value in the preset that does what Linux does, but where Linux breaks a MUST. */
     public long linux() {
         return linux;
     }

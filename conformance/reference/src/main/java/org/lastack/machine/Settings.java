@@ -30,7 +30,7 @@ public final class Settings {
         return RFC9293;
     }
 
-    /** What Linux 6.18 does where it departs from the RFCs. */
+    /** What Linux 6.18 does where it departs from the RFCs, as far as a SHOULD, a MAY or silence leaves room for it. */
     public static Settings linux() {
         return LINUX;
     }
