@@ -9,10 +9,19 @@ public final class Mutants {
                     NormalCloseMutants.ALL,
                     HalfCloseMutants.ALL,
                     SimultaneousCloseMutants.ALL,
+                    RetransmissionMutants.ALL,
                     FinOrderMutants.ALL,
                     TimeWaitMutants.ALL,
+                    ResetGenerationMutants.ALL,
+                    ResetAcceptanceMutants.ALL,
+                    SynMutants.ALL,
                     AbortMutants.ALL,
-                    OrphanMutants.ALL)
+                    OrphanMutants.ALL,
+                    ZeroWindowMutants.ALL,
+                    TimestampMutants.ALL,
+                    ApiMutants.ALL,
+                    SequenceMutants.ALL,
+                    RobustnessMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -9,10 +9,19 @@ public final class Rules {
             NormalCloseRules.GROUP,
             HalfCloseRules.GROUP,
             SimultaneousCloseRules.GROUP,
+            RetransmissionRules.GROUP,
             FinOrderRules.GROUP,
             TimeWaitRules.GROUP,
+            ResetGenerationRules.GROUP,
+            ResetAcceptanceRules.GROUP,
+            SynRules.GROUP,
             AbortRules.GROUP,
-            OrphanRules.GROUP);
+            OrphanRules.GROUP,
+            ZeroWindowRules.GROUP,
+            TimestampRules.GROUP,
+            ApiRules.GROUP,
+            SequenceRules.GROUP,
+            RobustnessRules.GROUP);
     private static final List<Rule> ALL =
             GROUPS.stream().flatMap(g -> g.rules().stream()).toList();
 

@@ -20,6 +20,7 @@ import org.lastack.tcp.Time;
  * @param delayedAck how long an ACK may be held back at most
  * @param features what it claims; {@link Feature#BASE} always
  * @param loneKnobs knobs that reach beyond one instance of the stack: a scenario that sets one runs alone
+ * @param thorough whether this run of the kit has time for the longest timers of a wall clock; no stack sets it
  */
 public record Profile(
         String name,
@@ -33,7 +34,8 @@ public record Profile(
         long granularity,
         long delayedAck,
         Set<Feature> features,
-        Set<String> loneKnobs) {
+        Set<String> loneKnobs,
+        boolean thorough) {
 
     /** Whether the kit moves time, or has to wait. */
     public enum Clock {
@@ -44,6 +46,62 @@ public record Profile(
     public Profile {
         features = Set.copyOf(features);
         loneKnobs = Set.copyOf(loneKnobs);
+    }
+
+    /** What a stack says of itself. */
+    public Profile(
+            String name,
+            Clock clock,
+            IpAddress local4,
+            IpAddress peer4,
+            @Nullable IpAddress local6,
+            @Nullable IpAddress peer6,
+            long twoMsl,
+            long rto,
+            long granularity,
+            long delayedAck,
+            Set<Feature> features,
+            Set<String> loneKnobs) {
+        this(
+                name,
+                clock,
+                local4,
+                peer4,
+                local6,
+                peer6,
+                twoMsl,
+                rto,
+                granularity,
+                delayedAck,
+                features,
+                loneKnobs,
+                false);
+    }
+
+    /** Returns the profile for a run that has time for the longest timers. */
+    public Profile thoroughly() {
+        return new Profile(
+                name,
+                clock,
+                local4,
+                peer4,
+                local6,
+                peer6,
+                twoMsl,
+                rto,
+                granularity,
+                delayedAck,
+                features,
+                loneKnobs,
+                true);
+    }
+
+    /**
+     * Tells whether a scenario may wait for the stack's longest timers as they are. With a virtual clock it always may; on a
+     * wall clock only in a thorough run, and otherwise no longer than {@link #twoMsl} and five seconds.
+     */
+    public boolean patient() {
+        return clock == Clock.VIRTUAL || thorough;
     }
 
     public boolean has(Feature feature) {

@@ -33,10 +33,19 @@ public abstract class TeardownSuite
         implements NormalCloseProperties,
                 HalfCloseProperties,
                 SimultaneousCloseProperties,
+                RetransmissionProperties,
                 FinOrderProperties,
                 TimeWaitProperties,
+                ResetGenerationProperties,
+                ResetAcceptanceProperties,
+                SynProperties,
                 AbortProperties,
-                OrphanProperties {
+                OrphanProperties,
+                ZeroWindowProperties,
+                TimestampProperties,
+                ApiProperties,
+                SequenceProperties,
+                RobustnessProperties {
     private static final Map<Class<?>, Session> SESSIONS = new ConcurrentHashMap<>();
 
     /** Returns a fresh stack; with a virtual clock one is made for every scenario. */
