@@ -74,6 +74,11 @@ final class CertifyCommand implements Callable<Integer> {
             description = "the same seed and tries give the same scenarios (default ${DEFAULT-VALUE})")
     private long seed;
 
+    @Option(
+            names = "--thorough",
+            description = "wait through the longest timers of a stack with a wall clock as well (Linux: six minutes)")
+    private boolean thorough;
+
     @Option(names = "--preset", paramLabel = "NAME", description = "of the reference: rfc9293 or linux (default both)")
     private @Nullable String preset;
 
@@ -164,7 +169,7 @@ final class CertifyCommand implements Callable<Integer> {
         Report.Plan plan =
                 new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
         ReportFolder reports = folder == null ? null : reports(folder);
-        Work work = new Work(chosen, seed, count, knownDeviations(targets.get(0)));
+        Work work = new Work(chosen, seed, count, thorough, knownDeviations(targets.get(0)));
         if (part) {
             Part.endWithParent();
             Part.deliver(out, work.run(targets.get(0), open.get(0), Part.teller(out)));

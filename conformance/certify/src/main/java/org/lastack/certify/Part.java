@@ -72,6 +72,9 @@ final class Part {
         command.addAll(target.words());
         command.addAll(List.of("--rules", work.rules().stream().map(Rule::id).collect(Collectors.joining(","))));
         command.addAll(List.of("--seed", Long.toString(work.seed()), "--tries", Integer.toString(work.tries())));
+        if (work.thorough()) {
+            command.add("--thorough");
+        }
         if (known != null) {
             command.addAll(List.of("--known", known.toString()));
         }

@@ -135,11 +135,12 @@ record Target(
     }
 
     /** Returns the command line that tries one rule of this stack again. */
-    String replay(String rule, long seed, int tries) {
+    String replay(String rule, Work work) {
         StringBuilder line = new StringBuilder("./lastack certify");
         words.forEach(w -> line.append(' ').append(quoted(w)));
         line.append(" --rules ").append(rule);
-        line.append(" --seed ").append(seed).append(" --tries ").append(tries);
+        line.append(" --seed ").append(work.seed()).append(" --tries ").append(work.tries());
+        line.append(work.thorough() ? " --thorough" : "");
         if (!program.isEmpty()) {
             line.append(" --");
             program.forEach(w -> line.append(' ').append(quoted(w)));

@@ -8,7 +8,7 @@ import org.lastack.kit.rules.Rule;
 import org.lastack.kit.suite.Certification;
 
 /** What is to be tried, on whatever stack. */
-record Work(List<Rule> rules, long seed, int tries, KnownDeviations known) {
+record Work(List<Rule> rules, long seed, int tries, boolean thorough, KnownDeviations known) {
     /** Hears how it comes along. */
     interface Listener {
         /** The tries of the k-th of n rules begin. */
@@ -22,8 +22,10 @@ record Work(List<Rule> rules, long seed, int tries, KnownDeviations known) {
     Report.OfStack run(Target target, Target.Open stack, Listener listener) throws InterruptedException {
         long begin = System.nanoTime();
         Certification.Result result = Certification.run(
-                stack::fresh, new Certification.Plan(rules, seed, tries), new Counter(rules.size(), listener));
-        return new Reporting(target.label(), known, rule -> target.replay(rule, seed, tries))
+                stack::fresh,
+                new Certification.Plan(rules, seed, tries, thorough),
+                new Counter(rules.size(), listener));
+        return new Reporting(target.label(), known, rule -> target.replay(rule, this))
                 .report(result, (System.nanoTime() - begin) / 1000);
     }
 

@@ -42,8 +42,10 @@ public final class Certification {
      * @param rules the rules, in the order of the catalogue
      * @param seed the same seed and the same number of tries give the same scenarios
      * @param tries how many scenarios for each rule
+     * @param thorough whether a stack with a wall clock may be waited for through its longest timers; see {@link
+     *     Profile#patient}
      */
-    public record Plan(List<Rule> rules, long seed, int tries) {
+    public record Plan(List<Rule> rules, long seed, int tries, boolean thorough) {
         public Plan {
             rules = List.copyOf(rules);
             if (rules.isEmpty()) {
@@ -95,7 +97,7 @@ public final class Certification {
             throws InterruptedException {
         synchronized (Certification.class) {
             JQWIK.setLevel(Level.WARNING);
-            Session session = new Session(stacks);
+            Session session = new Session(stacks, plan.thorough());
             Certification certification = new Certification(plan, session, listener);
             current = certification;
             try {

@@ -38,10 +38,10 @@ final class Session {
     private int scenarios;
     private @Nullable RuntimeException broken;
 
-    Session(Supplier<? extends StackUnderTest> stacks) {
+    Session(Supplier<? extends StackUnderTest> stacks, boolean thorough) {
         this.stacks = stacks;
         try (StackUnderTest stack = stacks.get()) {
-            this.profile = stack.profile();
+            this.profile = thorough ? stack.profile().thoroughly() : stack.profile();
         }
         this.collecting = profile.clock() == Clock.WALL;
     }

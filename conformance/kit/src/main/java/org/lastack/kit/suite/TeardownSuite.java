@@ -62,6 +62,6 @@ public abstract class TeardownSuite
     }
 
     Session session() {
-        return SESSIONS.computeIfAbsent(getClass(), c -> new Session(this::newStack));
+        return SESSIONS.computeIfAbsent(getClass(), c -> new Session(this::newStack, false));
     }
 }
