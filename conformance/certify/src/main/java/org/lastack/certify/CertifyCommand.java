@@ -178,7 +178,7 @@ final class CertifyCommand implements Callable<Integer> {
         if (!quiet) {
             List<Report.Stack> stacks = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
-                stacks.add(Reporting.stack(targets.get(i).label(), open.get(i).profile()));
+                stacks.add(targets.get(i).described(open.get(i).profile()));
             }
             out.print(ConsoleReport.header(stacks, plan, terminal.ink()));
         }

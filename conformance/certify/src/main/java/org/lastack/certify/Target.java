@@ -1,10 +1,13 @@
 package org.lastack.certify;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.lastack.kit.report.Report;
+import org.lastack.kit.report.Reporting;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
@@ -128,6 +131,20 @@ record Target(
     private static Open open(List<String> command) {
         LineProtocolStacks stacks = new LineProtocolStacks(command, Limits.DEFAULT);
         return new Open(stacks.profile(), stacks, stacks::close);
+    }
+
+    /** Returns everything that names it on the command line. */
+    List<String> all() {
+        List<String> all = new ArrayList<>(words);
+        if (!program.isEmpty()) {
+            all.add("--");
+            all.addAll(program);
+        }
+        return all;
+    }
+
+    Report.Stack described(Profile profile) {
+        return Reporting.stack(label, all(), profile);
     }
 
     int tries(Profile profile) {

@@ -25,7 +25,7 @@ record Work(List<Rule> rules, long seed, int tries, boolean thorough, KnownDevia
                 stack::fresh,
                 new Certification.Plan(rules, seed, tries, thorough),
                 new Counter(rules.size(), listener));
-        return new Reporting(target.label(), known, rule -> target.replay(rule, this))
+        return new Reporting(target.label(), target.all(), known, rule -> target.replay(rule, this))
                 .report(result, (System.nanoTime() - begin) / 1000);
     }
 

@@ -3,6 +3,7 @@ package org.lastack.kit.report;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.suite.Verdict.Kind;
 import org.lastack.trace.Ladder;
 
@@ -47,11 +48,13 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * What the stack said of itself.
      *
      * @param label a short name that tells it from the others of the report
+     * @param words what names it on the command line, {@code --} before a program; empty when nothing does
      * @param name the name and version
      * @param clock {@code virtual} or {@code wall}
      */
     public record Stack(
             String label,
+            List<String> words,
             String name,
             String clock,
             String local4,
@@ -62,6 +65,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             long delayedAck,
             List<String> features) {
         public Stack {
+            words = words == null ? List.of() : List.copyOf(words); // absent in earlier reports
             features = List.copyOf(features);
         }
     }
@@ -121,6 +125,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param shrunk whether smaller scenarios were looked for
      * @param choices the drawn numbers that lead to the scenario
      * @param scenario as numbered lines
+     * @param steps the same as data, to be run again; null in earlier reports
      * @param ladder the diagram, with the event marked
      * @param diagram the same as text
      */
@@ -131,6 +136,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             boolean shrunk,
             List<Integer> choices,
             String scenario,
+            @Nullable Scenario steps,
             Seen trace,
             Ladder ladder,
             String diagram) {

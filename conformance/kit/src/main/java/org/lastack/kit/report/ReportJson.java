@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** A {@link Report} as JSON, in the names of its records; what is null is left out. */
 public final class ReportJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new ScenarioModule())
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
             .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)

@@ -27,6 +27,7 @@ import org.lastack.trace.Trace;
 /** Makes a {@link Report} from the result of a certification. */
 public final class Reporting {
     private final String label;
+    private final List<String> words;
     private final KnownDeviations known;
     private final UnaryOperator<String> replay;
 
@@ -34,10 +35,12 @@ public final class Reporting {
      * Reports on one stack.
      *
      * @param label a short name that tells the stack from others in the same report
+     * @param words what names the stack on the command line, or nothing
      * @param replay gives the command line that tries the rule with this id again
      */
-    public Reporting(String label, KnownDeviations known, UnaryOperator<String> replay) {
+    public Reporting(String label, List<String> words, KnownDeviations known, UnaryOperator<String> replay) {
         this.label = label;
+        this.words = List.copyOf(words);
         this.known = known;
         this.replay = replay;
     }
@@ -51,7 +54,7 @@ public final class Reporting {
                 && entries.stream().anyMatch(e -> e.verdict() == Kind.PASS);
         Certification.Plan plan = result.plan();
         return new Report.OfStack(
-                stack(label, profile),
+                stack(label, words, profile),
                 new Report.Plan(
                         plan.seed(),
                         plan.tries(),
@@ -63,10 +66,11 @@ public final class Reporting {
     }
 
     /** Returns what the stack says of itself. */
-    public static Stack stack(String label, Profile profile) {
+    public static Stack stack(String label, List<String> words, Profile profile) {
         IpAddress local6 = profile.local6();
         return new Stack(
                 label,
+                words,
                 Text.clean(profile.name()),
                 profile.clock().name().toLowerCase(Locale.ROOT),
                 profile.local4().toString(),
@@ -127,22 +131,30 @@ public final class Reporting {
                 profile.clock() == Profile.Clock.VIRTUAL,
                 found.choices(),
                 found.scenario().toString(),
+                found.scenario(),
                 SeenTrace.of(found.trace()),
                 ladder,
                 TextLadder.draw(ladder));
     }
 
+    /** Draws the diagram of a run that keeps the rule. */
+    public static String diagram(Trace trace, Profile profile) {
+        return TextLadder.draw(Ladder.of(trace, options(trace, profile)));
+    }
+
     /** The diagram has the states that the RFC gives the stack, whatever the stack may say. */
     private static Ladder ladder(Trace trace, Profile profile, int marked, String complaint) {
+        return Ladder.of(trace, options(trace, profile).withComplaint(marked, complaint));
+    }
+
+    private static Ladder.Options options(Trace trace, Profile profile) {
         List<String> states = new ArrayList<>();
         List<Moment> moments = Observed.of(trace, profile).moments();
         boolean several = moments.stream().anyMatch(m -> m.conn() > 0);
         for (Moment moment : moments) {
             states.add(moment.conn() < 0 || several ? "" : moment.after().state.toString());
         }
-        return Ladder.of(
-                trace,
-                Ladder.Options.PLAIN.withPeer("kit").withStackStates(states).withComplaint(marked, complaint));
+        return Ladder.Options.PLAIN.withPeer("kit").withStackStates(states);
     }
 
     /** Puts reports on several stacks into one. */

@@ -6,8 +6,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
+import org.lastack.kit.scenario.AckRef;
+import org.lastack.kit.scenario.Opener;
+import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.scenario.Script;
+import org.lastack.kit.scenario.SeqRef;
+import org.lastack.kit.scenario.Span;
+import org.lastack.kit.scenario.Template;
 import org.lastack.kit.suite.Verdict.Kind;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
@@ -42,6 +50,29 @@ final class Made {
                         new Event.SentRaw(20_000, Bytes.fromHex("4500"), "cut short")));
     }
 
+    /** Something of everything that a scenario can hold. */
+    static Scenario scenario() {
+        return Script.begin()
+                .set("tcp_fin_timeout", 3)
+                .peer(Scenario.Peer.PLAIN.withTimestamps(true))
+                .open(Opener.STACK)
+                .write(5)
+                .call(new Call.Write(Bytes.fromHex("0aff")))
+                .shutdown(Call.How.WR)
+                .option(SocketOption.LINGER, 0)
+                .loseNext(2)
+                .autoAck(true)
+                .send(Template.fin()
+                        .at(SeqRef.peerFin(-1))
+                        .acking(AckRef.BUT_FIN)
+                        .withoutTimestamps())
+                .sendLost(Template.data(3).withOptions(Bytes.fromHex("0101")).withBadChecksum())
+                .readToEnd()
+                .pass(Span.ofTwoMsl(50).plusMs(3))
+                .close()
+                .build();
+    }
+
     static Counterexample counterexample() {
         Ladder ladder = Ladder.of(trace(), Ladder.Options.PLAIN.withComplaint(3, "TW-RESTART: no ACK"));
         return new Counterexample(
@@ -51,6 +82,7 @@ final class Made {
                 true,
                 List.of(7, 0, 65535),
                 "    peer ipv4\n 1  listen\n",
+                scenario(),
                 SeenTrace.of(trace()),
                 ladder,
                 TextLadder.draw(ladder));
@@ -99,6 +131,7 @@ final class Made {
         return new Report.OfStack(
                 new Report.Stack(
                         label,
+                        List.of("toy", label),
                         "toy " + label,
                         "virtual",
                         "192.0.2.1",
