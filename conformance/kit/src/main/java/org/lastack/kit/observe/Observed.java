@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.kit.stack.Profile;
+import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -19,13 +20,21 @@ import org.lastack.trace.Trace;
  * A trace with the knowledge at each of its events, computed once. Rules judge this and nothing else.
  *
  * <p>A socket belongs to a connection by its number: connection c has socket c + {@link #FIRST_SOCKET}, the listener has
- * {@link #LISTENER}. A packet belongs to a connection by the peer's port: the lowest is connection 0.
+ * {@link #LISTENER}. A packet belongs to a connection by the peer's port: the lowest is connection 0. So do octets that
+ * are no well-formed packet, as far as they have that port.
  */
 public final class Observed {
     public static final int LISTENER = 1;
     public static final int FIRST_SOCKET = 2;
 
     private static final Knowledge NOTHING = new Knowledge();
+
+    /** Where IPv4 and IPv6 (RFC 791, RFC 8200) say what they carry, and the length of a header of the latter. */
+    private static final int IP_PROTOCOL = 9;
+
+    private static final int IP6_NEXT = 6;
+    private static final int IP6_HEADER = 40;
+    private static final int TCP = 6;
 
     private final Trace trace;
     private final Profile profile;
@@ -84,8 +93,18 @@ public final class Observed {
         if (event instanceof Event.Returned e) {
             return e.socket() - FIRST_SOCKET;
         }
-        int port = peerPort(event);
-        return port < 0 ? -1 : port - base;
+        int port = event instanceof Event.ArrivedRaw e ? srcPort(e.octets()) : peerPort(event);
+        return Math.max(-1, port - base);
+    }
+
+    /** Returns the source port of TCP octets, whatever is wrong with them; -1 when there is none. */
+    private static int srcPort(Bytes raw) {
+        boolean v6 = !raw.isEmpty() && raw.at(0) >> 4 == 6;
+        int header = v6 ? IP6_HEADER : raw.isEmpty() ? 0 : (raw.at(0) & 15) * 4;
+        if (raw.length() < header + 2 || raw.length() <= IP_PROTOCOL || raw.at(v6 ? IP6_NEXT : IP_PROTOCOL) != TCP) {
+            return -1;
+        }
+        return raw.at(header) << 8 | raw.at(header + 1);
     }
 
     private static void tell(Observer observer, Event event) {

@@ -1,0 +1,54 @@
+package org.lastack.kit.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lastack.kit.scenario.Opener;
+import org.lastack.kit.scenario.Runner.Outcome;
+import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.scenario.Script;
+import org.lastack.kit.scenario.Span;
+import org.lastack.kit.scenario.Template;
+import org.lastack.kit.scenario.VirtualRunner;
+import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.State;
+import org.lastack.trace.Event;
+import org.lastack.trace.Trace;
+
+class ObservedTest {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void octets_with_a_wrong_checksum_belong_to_the_connection_of_their_port_and_tell_it_nothing(boolean v6) {
+        Script script = Script.begin();
+        script.peer(script.peer().withV6(v6));
+        Scenario scenario = script.open(Opener.PEER)
+                .on(1)
+                .open(Opener.PEER)
+                .send(Template.fin().withBadChecksum())
+                .pass(Span.SILENCE)
+                .build();
+        Outcome.Ran ran = assertInstanceOf(Outcome.Ran.class, new VirtualRunner(ReferenceStack::rfc9293).run(scenario));
+        Moment spoiled = raw(ran.trace());
+        assertEquals(1, spoiled.conn());
+        assertEquals(State.ESTABLISHED, spoiled.before().state);
+        assertEquals(State.ESTABLISHED, spoiled.after().state);
+    }
+
+    @Test
+    void octets_without_a_port_belong_to_no_connection() {
+        for (String hex : List.of("", "45", "60", "4f", "4500001400000000400100000000000000000000ffff")) {
+            Trace trace = new Trace("made", 0, List.of(new Event.ArrivedRaw(0, Bytes.fromHex(hex), "cut short")));
+            assertEquals(-1, raw(trace).conn(), hex);
+        }
+    }
+
+    private static Moment raw(Trace trace) {
+        Observed observed = Observed.of(trace, ReferenceStack.rfc9293().profile());
+        return observed.all(m -> m.event() instanceof Event.ArrivedRaw).get(0);
+    }
+}
