@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lastack.machine.Knob;
 import org.lastack.machine.Machine;
 import org.lastack.machine.Settings;
 import org.lastack.tcp.Bytes;
@@ -46,6 +47,11 @@ final class Bench implements Host.Output {
 
     boolean timestamps;
     int tsVal = 7_000;
+
+    /** What Linux was measured to do, also where it breaks a MUST that its preset keeps. */
+    static Settings measuredLinux() {
+        return Settings.linux().with(Knob.RESET_TEXT_BEYOND_FIN, 1).with(Knob.REOPEN_FALLS_BACK, 0);
+    }
 
     Bench(Settings settings) {
         this(settings, Machine::new);
