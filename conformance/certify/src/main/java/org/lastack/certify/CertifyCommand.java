@@ -2,11 +2,7 @@ package org.lastack.certify;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +15,6 @@ import org.lastack.kit.report.ReportFolder;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.suite.Verdict.Kind;
-import org.lastack.stacks.linux.KernelTurn;
-import org.lastack.stacks.linux.LinuxLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -115,7 +109,7 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         if (dashes && program.isEmpty()) {
             throw new Problem("no program after --");
         }
@@ -129,24 +123,10 @@ final class CertifyCommand implements Callable<Integer> {
             return Main.CERTIFIED;
         }
         List<Target> targets = Target.of(stack, preset, program);
-        if (list || !"linux".equals(stack)) {
+        if (list || !targets.get(0).onKernel()) {
             return open(targets, chosen, terminal);
         }
-        KernelTurn turn = KernelTurn.take(this::tellOfWaiting);
-        try {
-            if (LinuxLauncher.needed()) {
-                Interruption.handOn();
-                return LinuxLauncher.relaunch();
-            }
-            return open(targets, chosen, terminal);
-        } finally {
-            turn.close();
-        }
-    }
-
-    private void tellOfWaiting() {
-        err.println(
-                "lastack: another lastack has its turn on this kernel, of which some limits are one for all; waiting");
+        return OnKernel.run(err, () -> open(targets, chosen, terminal));
     }
 
     private int open(List<Target> targets, List<Rule> chosen, Terminal terminal) throws InterruptedException {
@@ -222,7 +202,7 @@ final class CertifyCommand implements Callable<Integer> {
             out.println("report: " + folder + "/index.html, report.json, junit.xml");
             return "";
         } catch (IOException e) {
-            return "cannot write the report to " + folder + ": " + why(e);
+            return "cannot write the report to " + folder + ": " + Reasons.of(e);
         }
     }
 
@@ -230,7 +210,7 @@ final class CertifyCommand implements Callable<Integer> {
         try {
             return new ReportFolder(folder);
         } catch (IOException e) {
-            throw new Problem("cannot write the report to " + folder + ": " + why(e));
+            throw new Problem("cannot write the report to " + folder + ": " + Reasons.of(e));
         }
     }
 
@@ -242,24 +222,9 @@ final class CertifyCommand implements Callable<Integer> {
         try {
             return KnownDeviations.of(Files.readAllLines(file));
         } catch (IOException e) {
-            throw new Problem("cannot read the known deviations in " + file + ": " + why(e));
+            throw new Problem("cannot read the known deviations in " + file + ": " + Reasons.of(e));
         } catch (IllegalArgumentException e) {
             throw new Problem("the known deviations in " + file + ", " + e.getMessage());
         }
-    }
-
-    /** Returns the reason in words; Java gives only the name of the file for the most frequent ones. */
-    private static String why(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "no such file or directory";
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return "it is a file";
-        }
-        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 }

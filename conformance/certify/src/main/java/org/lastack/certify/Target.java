@@ -96,6 +96,20 @@ record Target(
         };
     }
 
+    /** Finds the stack that a report names. */
+    static Target named(List<String> words) {
+        int dashes = words.indexOf("--");
+        List<String> program = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
+        String name = dashes == 0 ? null : words.get(0);
+        String preset = words.size() == 3 && words.get(1).equals("--preset") ? words.get(2) : null;
+        return of(name, preset, program).get(0);
+    }
+
+    /** Tells whether it is the kernel that runs this. */
+    boolean onKernel() {
+        return words.equals(List.of("linux"));
+    }
+
     private static List<Target> reference(@Nullable String preset) {
         List<Target> all = List.of(preset("rfc9293", ReferenceStack::rfc9293), preset("linux", ReferenceStack::linux));
         List<Target> chosen = all.stream()

@@ -30,7 +30,7 @@ record Work(List<Rule> rules, long seed, int tries, boolean thorough, KnownDevia
     }
 
     /** Counts the rules. */
-    private static final class Counter implements Certification.Listener {
+    static final class Counter implements Certification.Listener {
         private final int all;
         private final Listener listener;
         private int begun;

@@ -122,8 +122,7 @@ public final class Reporting {
     private static Counterexample counterexample(Rule rule, Verdict.Counterexample found, Profile profile) {
         String expected = Text.clean(found.fail().expected());
         String actual = Text.clean(found.fail().actual());
-        String complaint = rule.id() + ": expected " + expected + "; got " + actual;
-        Ladder ladder = ladder(found.trace(), profile, found.fail().event(), complaint);
+        Ladder ladder = ladder(found.trace(), profile, found.fail().event(), complaint(rule, found));
         return new Counterexample(
                 expected,
                 actual,
@@ -137,9 +136,19 @@ public final class Reporting {
                 TextLadder.draw(ladder));
     }
 
-    /** Draws the diagram of a run that keeps the rule. */
-    public static String diagram(Trace trace, Profile profile) {
-        return TextLadder.draw(Ladder.of(trace, options(trace, profile)));
+    /** Draws a run for a terminal, with the complaint where the rule has one. */
+    public static String diagram(Verdict verdict, Trace trace, Profile profile) {
+        Verdict.Counterexample found = verdict.counterexample();
+        return TextLadder.draw(
+                found == null
+                        ? Ladder.of(trace, options(trace, profile))
+                        : ladder(trace, profile, found.fail().event(), complaint(verdict.rule(), found)));
+    }
+
+    static String complaint(Rule rule, Verdict.Counterexample found) {
+        String expected = Text.clean(found.fail().expected());
+        return rule.id() + ": expected " + expected + "; got "
+                + Text.clean(found.fail().actual());
     }
 
     /** The diagram has the states that the RFC gives the stack, whatever the stack may say. */

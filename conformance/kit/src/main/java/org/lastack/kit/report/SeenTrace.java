@@ -53,6 +53,11 @@ final class SeenTrace {
         return said(event.at(), "note", event instanceof Event.Note e ? e.text() : event.toString(), null);
     }
 
+    /** Returns the line for a person of an event that is no packet. */
+    static String text(Event event) {
+        return of(event).text();
+    }
+
     private static SeenEvent said(long at, String kind, String text, @Nullable Integer socket) {
         return new SeenEvent(at, kind, Text.clean(text), socket, null, null, null);
     }

@@ -19,8 +19,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.scenario.Runner;
+import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.trace.Trace;
 
 /**
  * Certifies a stack: runs the properties of the chosen rules through the JUnit Platform launcher and gives a verdict for
@@ -107,6 +109,29 @@ public final class Certification {
             }
         }
     }
+
+    /**
+     * Runs one scenario again and lets the rule judge it.
+     *
+     * @throws org.lastack.kit.stack.ContractException when the stack breaks its contract
+     * @throws org.lastack.kit.stack.StackUnavailableException when the stack cannot be had here
+     * @throws InterruptedException when interrupted while waiting for a wall clock
+     */
+    public static Replay replay(
+            Supplier<? extends StackUnderTest> stacks, Rule rule, Scenario scenario, Listener listener)
+            throws InterruptedException {
+        Session session = new Session(stacks, true);
+        listener.rule(rule);
+        return session.replay(rule, scenario, listener);
+    }
+
+    /**
+     * One scenario, run again.
+     *
+     * @param trace what was seen; null when the stack cannot run the scenario, which the verdict then says
+     */
+    public record Replay(
+            Profile profile, Verdict verdict, @Nullable Trace trace) {}
 
     private Result run() throws InterruptedException {
         plan.rules().forEach(session::expect);

@@ -160,6 +160,24 @@ final class Session {
         return scenario.withPeer(wraps ? peer.withIss(-below) : peer);
     }
 
+    /** Runs one scenario for one rule; see {@link Certification#replay}. */
+    Certification.Replay replay(Rule rule, Scenario scenario, Runner.Progress progress) throws InterruptedException {
+        Tally tally = new Tally(rule);
+        String missing = missing(rule);
+        if (!missing.isEmpty()) {
+            tally.notClaimed(missing);
+            return new Certification.Replay(profile, tally.verdict(), null);
+        }
+        Runner runner = profile.clock() == Clock.WALL ? new WallRunner(stacks, profile) : new VirtualRunner(stacks);
+        Outcome outcome = runner.run(List.of(scenario), progress).get(scenario);
+        if (!(outcome instanceof Outcome.Ran ran)) {
+            tally.refused(outcome instanceof Outcome.Refused refused ? refused.why() : "it did not run to its end");
+            return new Certification.Replay(profile, tally.verdict(), null);
+        }
+        tally.add(List.of(), scenario, ran.trace(), rule.judge(Observed.of(ran.trace(), profile)));
+        return new Certification.Replay(profile, tally.verdict(), ran.trace());
+    }
+
     private String missing(Rule rule) {
         for (Feature feature : rule.needs()) {
             if (!profile.has(feature)) {
