@@ -31,7 +31,7 @@ public abstract class Arriving extends TimeWaiting {
             arrivesInListen(seg);
         } else if (in(State.SYN_SENT)) {
             arrivesInSynSent(seg);
-        } else if (tcb.reduced) {
+        } else if (judgedByRecord()) {
             reducedArrives(seg);
         } else {
             arrivesOtherwise(seg);

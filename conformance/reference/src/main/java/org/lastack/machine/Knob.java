@@ -77,6 +77,11 @@ public enum Knob {
 
     /** Linux keeps TIME-WAIT and the FIN-WAIT-2 of an orphan in a small record, with simpler checks (catalogue §5.4, 16). */
     REDUCED_STATES("reduced_states", Unit.SWITCH, 0, 1),
+    /**
+     * What Linux's small record lets pass: any RST or SYN in the window ends an orphan's FIN-WAIT-2, a RST below it draws an ACK, and
+     * an ACK of what was never sent draws none. Off in both presets: where Linux breaks a MUST its preset keeps it.
+     */
+    REDUCED_CHECKS("reduced_checks", Unit.SWITCH, 0, 0),
     /** ABORT deletes a TIME-WAIT (RFC 9293 §3.10.5); on Linux it lives on without the socket. */
     ABORT_ENDS_TIME_WAIT("abort_ends_time_wait", Unit.SWITCH, 1, 0),
     /** Linux and BSD set ACK in the RST of an abort; RFC 9293 §3.10.5 has the RST alone. */

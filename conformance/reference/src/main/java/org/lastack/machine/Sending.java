@@ -147,11 +147,11 @@ public abstract class Sending extends Endpoint {
             octets--;
             snd.synAcked = true;
         }
+        snd.octetsAcked += octets;
         if (snd.finSent && Seq.gt(seg.ack(), snd.finSeq)) {
             octets--;
         }
         snd.buffer.drop(octets);
-        snd.octetsAcked += octets;
         snd.una = seg.ack();
         snd.dupAcks = 0;
         sampleRtt(seg);

@@ -183,7 +183,7 @@ public final class Tcb {
         /** The sequence number of our FIN; meaningful when it was sent. */
         public int finSeq;
 
-        /** How many octets the peer has acknowledged in all. */
+        /** How many octets the peer has acknowledged in all; our FIN counts as one. */
         public long octetsAcked;
 
         /** Duplicate ACKs in a row (RFC 5681 §2). */

@@ -136,6 +136,11 @@ public abstract class TimeWaiting extends Receiving {
 
     // The small record
 
+    /** Tells whether a segment is judged by Linux's small record alone. In FIN-WAIT-2 that breaks MUSTs: RA-INWIN, SY-CHALLENGE. */
+    protected final boolean judgedByRecord() {
+        return tcb.reduced && (in(State.TIME_WAIT) || settings.is(Knob.REDUCED_CHECKS));
+    }
+
     /** Segments for Linux's small record, see {@link Knob#REDUCED_STATES}. */
     protected void reducedArrives(Segment seg) {
         boolean stale = isStale(seg);
@@ -172,6 +177,9 @@ public abstract class TimeWaiting extends Receiving {
         boolean exact = !stale && seg.seq() == rcv.nxt;
         if (exact && seg.rst()) {
             rstInTimeWait();
+        } else if (exact && Seq.gt(seg.ack(), snd.nxt) && !settings.is(Knob.REDUCED_CHECKS)) {
+            // An ACK of what was never sent: RG-SYNC.
+            answerInvalid(seg);
         } else if (exact && seg.len() == 0) {
             startTimeWaitTimer();
             remember(seg);
