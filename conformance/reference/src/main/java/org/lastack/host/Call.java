@@ -24,6 +24,15 @@ public sealed interface Call {
     /** RECEIVE of at most so many octets. EAGAIN when nothing is there yet. */
     record Read(int most) implements Call {}
 
+    /** RECEIVE that waits: pending until there is text, the end of the stream, or an error. */
+    record Receive(int most) implements Call {}
+
+    /** Asks what the socket is ready for, and does not wait: POSIX {@code poll}. Answers {@link Result.Ready}. */
+    record Poll() implements Call {}
+
+    /** SO_ERROR: fails with the error that waits to be told, which is told thereby; ok when there is none. */
+    record TakeError() implements Call {}
+
     /** Closes one or both directions and keeps the socket: POSIX {@code shutdown}. */
     record Shutdown(How how) implements Call {}
 
@@ -66,11 +75,20 @@ public sealed interface Call {
         if (this instanceof Read c) {
             return "read " + c.most();
         }
+        if (this instanceof Receive c) {
+            return "receive " + c.most();
+        }
         if (this instanceof Shutdown c) {
             return "shutdown " + (c.how() == How.RD ? "rd" : c.how() == How.WR ? "wr" : "rdwr");
         }
         if (this instanceof SetOption c) {
             return "option " + c.option().word() + " " + c.value();
+        }
+        if (this instanceof Poll) {
+            return "poll";
+        }
+        if (this instanceof TakeError) {
+            return "error";
         }
         return this instanceof Close ? "close" : this instanceof Abort ? "abort" : "state";
     }

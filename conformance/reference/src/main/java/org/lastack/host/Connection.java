@@ -29,6 +29,8 @@ final class Connection implements Output {
     /** The connect that waits for it. */
     @Nullable
     Call connecting;
+    /** The RECEIVE that waits. */
+    Call.@Nullable Receive receiving;
     /** SO_LINGER in seconds; negative: off. */
     int linger = -1;
     /** The socket whose close waits for our FIN to be acknowledged, or -1. */

@@ -1,13 +1,16 @@
 package org.lastack.host;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lastack.machine.Fault;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Machine;
+import org.lastack.machine.Reply;
 import org.lastack.machine.Settings;
 import org.lastack.machine.Tcb;
 import org.lastack.tcp.Bytes;
@@ -477,6 +480,15 @@ public class Host {
         if (call instanceof Call.Read r) {
             return read(c, r.most());
         }
+        if (call instanceof Call.Receive r) {
+            return receive(c, r);
+        }
+        if (call instanceof Call.Poll) {
+            return new Result.Ready(readiness(c.machine, c.tcb.fault != null && !c.faultTold));
+        }
+        if (call instanceof Call.TakeError) {
+            return c.tcb.fault == null || c.faultTold ? Result.ok() : Result.failed(faultOnce(c, Errno.EPIPE));
+        }
         if (call instanceof Call.Shutdown s) {
             return shutdown(c, s.how());
         }
@@ -514,8 +526,61 @@ public class Host {
         return c.machine.atEnd() ? Result.eof() : Result.failed(Errno.EAGAIN);
     }
 
+    private Result receive(Connection c, Call.Receive call) {
+        if (c.receiving != null) {
+            return Result.failed(Errno.EALREADY);
+        }
+        Result result = read(c, call.most());
+        c.receiving = result.is(Errno.EAGAIN) ? call : null;
+        return c.receiving == null ? result : Result.pending();
+    }
+
+    /** Tells whether a RECEIVE that waits returns with this: AP-UNSOLICITED. */
+    protected boolean endsWait(Result result) {
+        return !result.is(Errno.EAGAIN);
+    }
+
+    private void finishReceive(Connection c) {
+        if (c.receiving == null || c.socket < 0) {
+            return;
+        }
+        Result result = read(c, c.receiving.most());
+        if (endsWait(result)) {
+            c.receiving = null;
+            out.done(c.socket, result);
+        }
+    }
+
+    /**
+     * What poll() says: AP-UNSOLICITED.
+     *
+     * @param untold whether the reason why the connection broke was not told yet
+     */
+    protected Set<Readiness> readiness(Machine machine, boolean untold) {
+        Tcb tcb = machine.tcb();
+        EnumSet<Readiness> ready = EnumSet.noneOf(Readiness.class);
+        boolean gone = tcb.state == State.CLOSED;
+        boolean readEnded = gone || tcb.rcv.finReceived || tcb.receiveShut;
+        if (tcb.rcv.unreadLength() > 0 || readEnded) {
+            ready.add(Readiness.IN);
+        }
+        if (tcb.state != State.SYN_SENT && machine.maySendMore() != Reply.WAIT) {
+            ready.add(Readiness.OUT);
+        }
+        if (readEnded) {
+            ready.add(Readiness.RDHUP);
+        }
+        if (gone || readEnded && tcb.snd.finQueued) {
+            ready.add(Readiness.HUP);
+        }
+        if (untold) {
+            ready.add(Readiness.ERR);
+        }
+        return ready;
+    }
+
     /** The reason why the connection broke is told once: AP-RESET. */
-    private static Errno faultOnce(Connection c, Errno otherwise) {
+    private Errno faultOnce(Connection c, Errno otherwise) {
         Fault fault = c.tcb.fault;
         if (fault == null || c.faultTold) {
             return otherwise;
@@ -524,7 +589,8 @@ public class Host {
         return errno(fault);
     }
 
-    private static Errno errno(Fault fault) {
+    /** What a socket API calls it: AP-INFORM, AP-TIMEDOUT, AP-CWRST. */
+    protected Errno errno(Fault fault) {
         return switch (fault) {
             case REFUSED -> Errno.ECONNREFUSED;
             case RESET -> Errno.ECONNRESET;
@@ -648,6 +714,7 @@ public class Host {
         refuseBucket(c);
         count(c);
         finishConnect(c);
+        finishReceive(c);
         if (c.lingering >= 0 && !c.machine.finOutstanding()) {
             lingerEnds(c);
             count(c);

@@ -1,5 +1,7 @@
 package org.lastack.host;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.State;
 
@@ -22,6 +24,13 @@ public sealed interface Result {
 
     /** The answer to {@link Call.Status}. */
     record InState(State state) implements Result {}
+
+    /** The answer to {@link Call.Poll}. */
+    record Ready(Set<Readiness> events) implements Result {
+        public Ready {
+            events = Set.copyOf(events);
+        }
+    }
 
     /** The call failed. */
     record Failed(Errno errno) implements Result {}
@@ -57,6 +66,9 @@ public sealed interface Result {
         }
         if (this instanceof InState r) {
             return "ok " + r.state();
+        }
+        if (this instanceof Ready r) {
+            return "ok" + r.events().stream().sorted().map(e -> " " + e.word()).collect(Collectors.joining());
         }
         if (this instanceof Failed r) {
             return "err " + r.errno();

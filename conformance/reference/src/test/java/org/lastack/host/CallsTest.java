@@ -250,6 +250,53 @@ class CallsTest {
     }
 
     @Test
+    void aReceiveWaitsForTextForTheEndAndForAReset() {
+        for (Settings settings : List.of(Settings.rfc9293(), Settings.linux())) {
+            Bench b = new Bench(settings).in(State.ESTABLISHED, false);
+            Call receive = new Call.Receive(3);
+            assertEquals(Result.pending(), b.call(receive));
+            assertEquals(Result.failed(Errno.EALREADY), b.call(receive));
+            b.deliver(b.text(0, 5, 0));
+            b.peerNext += 5;
+            assertEquals(new Result.Data(Bytes.pattern(0, 3)), b.done.remove(Bench.SOCKET));
+            assertEquals(new Result.Data(Bytes.pattern(3, 2)), b.call(receive));
+            assertEquals(Result.pending(), b.call(receive));
+            b.deliver(b.seg(Flags.RST, 0, 0));
+            assertEquals(Result.failed(Errno.ECONNRESET), b.done.remove(Bench.SOCKET));
+
+            b = new Bench(settings).in(State.FIN_WAIT_1, false);
+            assertEquals(Result.pending(), b.call(receive));
+            b.deliver(b.seg(Flags.FIN | Flags.ACK, 0, 0));
+            assertEquals(Result.eof(), b.done.remove(Bench.SOCKET));
+            assertEquals(Result.eof(), b.call(receive));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ESTABLISHED, ok out",
+        "FIN_WAIT_1, ok out",
+        "CLOSE_WAIT, ok in out rdhup",
+        "CLOSING, ok in out rdhup hup",
+        "LAST_ACK, ok in out rdhup hup",
+        "TIME_WAIT, ok in out rdhup hup"
+    })
+    void pollShowsWhichDirectionsHaveEnded(State state, String ready) {
+        Bench b = new Bench(Settings.linux()).in(state, false);
+        assertEquals(ready, b.call(new Call.Poll()).show());
+    }
+
+    @Test
+    void pollShowsAResetUntilItIsTold() {
+        Bench b = new Bench(Settings.rfc9293()).in(State.ESTABLISHED, false);
+        b.deliver(b.seg(Flags.RST, 0, 0));
+        assertEquals("ok in out rdhup hup err", b.call(new Call.Poll()).show());
+        assertEquals(Result.failed(Errno.ECONNRESET), b.call(new Call.TakeError()));
+        assertEquals(Result.ok(), b.call(new Call.TakeError()));
+        assertEquals("ok in out rdhup hup", b.call(new Call.Poll()).show());
+    }
+
+    @Test
     void statusNamesTheState() {
         for (State state : State.values()) {
             if (state.synchronised()) {

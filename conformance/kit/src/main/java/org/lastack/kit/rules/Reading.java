@@ -19,7 +19,9 @@ final class Reading {
 
     /** Returns the result when the moment ends a read of the application, else null. */
     static @Nullable Result read(Moment m) {
-        return m.event() instanceof Event.Returned r && r.call() instanceof Call.Read ? r.result() : null;
+        boolean read = m.event() instanceof Event.Returned r
+                && (r.call() instanceof Call.Read || r.call() instanceof Call.Receive);
+        return read ? m.result() : null;
     }
 
     /** Judges every read: the octets that arrived in order, each once, then the end of the stream; null when all is right. */

@@ -8,7 +8,7 @@ public enum Feature {
     HALFCLOSE("halfclose"),
     /** CLOSE also ends receiving (RFC 9293 MAY-1). */
     HALFDUP("halfdup"),
-    /** A sockets API: shutdown in all forms, shared descriptors, errno. */
+    /** A sockets API: shutdown in all forms, shared descriptors, errno, reads that wait, poll, SO_ERROR. */
     SOCKETS("sockets"),
     /** SO_LINGER. */
     LINGER("linger"),

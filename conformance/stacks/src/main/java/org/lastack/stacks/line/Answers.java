@@ -1,7 +1,10 @@
 package org.lastack.stacks.line;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
+import org.lastack.host.Readiness;
 import org.lastack.host.Result;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.State;
@@ -15,13 +18,11 @@ final class Answers {
     /** Reads the answer to a call. */
     static Result parse(Call call, String answer) {
         if (answer.equals("pending")) {
-            require(
-                    call instanceof Call.Connect || call instanceof Call.Close,
-                    "only connect and close may be pending");
+            require(mayBePending(call), "only connect, receive and close may be pending");
             return Result.pending();
         }
         if (answer.equals("eof")) {
-            require(call instanceof Call.Read, "only a read can find the end");
+            require(call instanceof Call.Read || call instanceof Call.Receive, "only a read can find the end");
             return Result.eof();
         }
         if (answer.startsWith("err ")) {
@@ -33,6 +34,12 @@ final class Answers {
         if (call instanceof Call.Read read) {
             return data(read.most(), rest(answer));
         }
+        if (call instanceof Call.Receive receive) {
+            return data(receive.most(), rest(answer));
+        }
+        if (call instanceof Call.Poll) {
+            return ready(answer);
+        }
         if (call instanceof Call.Status) {
             return new Result.InState(state(rest(answer)));
         }
@@ -41,12 +48,14 @@ final class Answers {
     }
 
     /** Reads the result of a pending call, in a {@code done} line. */
-    static Result later(String result) {
-        if (result.startsWith("err ")) {
-            return Result.failed(errno(result.substring(4)));
-        }
-        require(result.equals("ok"), "ok or err was due");
-        return Result.ok();
+    static Result later(Call call, String result) {
+        require(!result.equals("pending"), "the result was due");
+        return parse(call, result);
+    }
+
+    /** Tells whether the call may complete later. */
+    static boolean mayBePending(Call call) {
+        return call instanceof Call.Connect || call instanceof Call.Receive || call instanceof Call.Close;
     }
 
     /** Reads an IP packet. */
@@ -91,6 +100,24 @@ final class Answers {
                 length > 0 && length <= most,
                 "a read brings 1 to " + most + " octets; with none it is eof or err EAGAIN");
         return new Result.Data(octets);
+    }
+
+    /** {@code ok in rdhup}; a bare {@code ok} when it is ready for nothing. */
+    private static Result ready(String answer) {
+        Set<Readiness> events = EnumSet.noneOf(Readiness.class);
+        for (String word : answer.equals("ok") ? new String[0] : rest(answer).split(" ", -1)) {
+            events.add(readiness(word));
+        }
+        return new Result.Ready(events);
+    }
+
+    private static Readiness readiness(String word) {
+        for (Readiness event : Readiness.values()) {
+            if (event.word().equals(word)) {
+                return event;
+            }
+        }
+        throw new IllegalArgumentException("poll does not say '" + word + "'");
     }
 
     private static State state(String name) {

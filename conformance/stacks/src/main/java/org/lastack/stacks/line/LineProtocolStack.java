@@ -33,7 +33,7 @@ public final class LineProtocolStack implements StackUnderTest {
     private final Profile profile;
     private final Consumer<LineProtocolStack> release;
     private final Map<Integer, Long> written = new HashMap<>();
-    private final Map<Integer, String> pending = new HashMap<>();
+    private final Map<Integer, Call> pending = new HashMap<>();
     private @Nullable Output output;
     private boolean closed;
 
@@ -134,15 +134,20 @@ public final class LineProtocolStack implements StackUnderTest {
         if (call instanceof Call.Shutdown c) {
             return c.how() == Call.How.WR ? Feature.HALFCLOSE : null;
         }
+        if (call instanceof Call.Receive || call instanceof Call.Poll || call instanceof Call.TakeError) {
+            return Feature.SOCKETS;
+        }
         return call instanceof Call.Abort ? Feature.ABORT : call instanceof Call.Status ? Feature.STATUS : null;
     }
 
     private String line(int socket, Call call) {
+        if (Answers.mayBePending(call)) {
+            pending(socket, call);
+        }
         if (call instanceof Call.Listen c) {
             return "listen " + socket + " " + c.port() + (c.local().isV6() ? " " + c.local() : "");
         }
         if (call instanceof Call.Connect c) {
-            pending(socket, "connect");
             return "connect " + socket + " " + c.remote() + " " + c.port()
                     + (c.srcPort() == 0 ? "" : " " + c.srcPort());
         }
@@ -150,16 +155,13 @@ public final class LineProtocolStack implements StackUnderTest {
                 && !c.data().equals(Bytes.pattern(sent(socket), c.data().length()))) {
             throw new IllegalArgumentException("the line protocol writes the kit's pattern alone, see Bytes.pattern");
         }
-        if (call instanceof Call.Close) {
-            pending(socket, "close");
-        }
         String shown = call.show();
         int space = shown.indexOf(' ');
         return space < 0 ? shown + " " + socket : shown.substring(0, space) + " " + socket + shown.substring(space);
     }
 
     /** A done line may come before the word pending: so it is expected from when the command is sent. */
-    private synchronized void pending(int socket, String call) {
+    private synchronized void pending(int socket, Call call) {
         pending.put(socket, call);
     }
 
@@ -171,8 +173,8 @@ public final class LineProtocolStack implements StackUnderTest {
         if (result instanceof Result.Count count) {
             written.put(socket, sent(socket) + count.octets());
         }
-        boolean ends = call instanceof Call.Close || call instanceof Call.Abort;
-        if (!(result instanceof Result.Pending) && (ends || call instanceof Call.Connect)) {
+        boolean ends = Answers.mayBePending(call) || call instanceof Call.Abort;
+        if (!(result instanceof Result.Pending) && ends) {
             pending.remove(socket);
         }
     }
@@ -324,16 +326,19 @@ public final class LineProtocolStack implements StackUnderTest {
         return false;
     }
 
-    /** {@code done SOCKET CALL ok} or {@code done SOCKET CALL err NAME}. */
+    /** {@code done SOCKET CALL}, and then what the call would have answered at once. */
     private void done(String line) {
         String[] words = line.split(" ", 4);
         Answers.require(words.length == 4, "done SOCKET CALL RESULT was due");
         int socket = (int) Answers.number(words[1]);
-        Result result = Answers.later(words[3]);
+        Call call;
         synchronized (this) {
-            Answers.require(
-                    words[2].equals(pending.remove(socket)), "no " + words[2] + " is pending on socket " + words[1]);
+            call = pending.remove(socket);
         }
+        if (call == null || !call.show().split(" ", 2)[0].equals(words[2])) {
+            throw new IllegalArgumentException("no " + words[2] + " is pending on socket " + words[1]);
+        }
+        Result result = Answers.later(call, words[3]);
         if (output != null) {
             output.done(socket, result);
         }

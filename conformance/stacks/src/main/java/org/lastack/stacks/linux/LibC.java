@@ -19,6 +19,9 @@ final class LibC {
     static final int LOCK_EX_NB = 6;
     static final short POLLIN = 1;
     static final short POLLOUT = 4;
+    static final short POLLERR = 8;
+    static final short POLLHUP = 0x10;
+    static final short POLLRDHUP = 0x2000;
 
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;

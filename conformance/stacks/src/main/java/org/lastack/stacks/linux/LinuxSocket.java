@@ -1,8 +1,10 @@
 package org.lastack.stacks.linux;
 
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
+import org.lastack.host.Readiness;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
 import org.lastack.stacks.linux.Connections.Connection;
@@ -90,11 +92,8 @@ final class LinuxSocket {
 
     /** Says how a connect ended, once poll has found that it did. */
     Result connected() {
-        int errno = get(LibC.SOL_SOCKET, LibC.SO_ERROR);
-        if (errno != 0) {
-            return Result.failed(LinuxErrno.of(errno));
-        }
-        return tcpState() == State.CLOSED ? Result.failed(Errno.ECONNABORTED) : Result.ok();
+        Result error = takeError();
+        return error instanceof Result.Ok && tcpState() == State.CLOSED ? Result.failed(Errno.ECONNABORTED) : error;
     }
 
     /** Takes a connection from this listener, or returns null when the last error says why not. */
@@ -123,6 +122,33 @@ final class LinuxSocket {
             return failed();
         }
         return got == 0 && most > 0 ? Result.eof() : new Result.Data(Bytes.copyOf(buffer, 0, (int) got));
+    }
+
+    /** SO_ERROR; the kernel forgets it when it is read. */
+    Result takeError() {
+        int errno = get(LibC.SOL_SOCKET, LibC.SO_ERROR);
+        return errno == 0 ? Result.ok() : Result.failed(LinuxErrno.of(errno));
+    }
+
+    Result poll() {
+        int came = Poll.events(fd, LibC.POLLIN | LibC.POLLOUT | LibC.POLLRDHUP);
+        EnumSet<Readiness> ready = EnumSet.noneOf(Readiness.class);
+        for (Readiness each : Readiness.values()) {
+            if ((came & pollBit(each)) != 0) {
+                ready.add(each);
+            }
+        }
+        return new Result.Ready(ready);
+    }
+
+    private static short pollBit(Readiness event) {
+        return switch (event) {
+            case IN -> LibC.POLLIN;
+            case OUT -> LibC.POLLOUT;
+            case RDHUP -> LibC.POLLRDHUP;
+            case HUP -> LibC.POLLHUP;
+            case ERR -> LibC.POLLERR;
+        };
     }
 
     Result shutdown(Call.How how) {

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
@@ -67,8 +67,8 @@ public final class LinuxStack implements StackUnderTest {
     private int bell;
 
     private final Map<Integer, LinuxSocket> sockets = new HashMap<>();
-    /** Sockets whose connect has not ended; guarded by itself. */
-    private final Map<Integer, LinuxSocket> connecting = new LinkedHashMap<>();
+    /** Pending calls that end when poll(2) says so, by their sockets; guarded by itself. */
+    private final Map<Integer, Waiting> waiting = new LinkedHashMap<>();
 
     /** Calls that have ended and were not told; also the lock under which the kit is told. */
     private final Queue<Done> ended = new ConcurrentLinkedQueue<>();
@@ -78,6 +78,9 @@ public final class LinuxStack implements StackUnderTest {
     private @Nullable Thread listener;
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
+
+    /** A pending call: when to look, and how it has ended; with EAGAIN it has not. */
+    private record Waiting(Poll.Wish until, Supplier<Result> end) {}
 
     /** A pending call that has ended. */
     private record Done(int socket, Result result) {}
@@ -186,7 +189,7 @@ public final class LinuxStack implements StackUnderTest {
             LinuxSocket fresh = LinuxSocket.open(namespace, c.local());
             Result result = keep(socket, fresh, fresh.connect(c));
             if (result instanceof Result.Pending) {
-                await(socket, fresh);
+                await(socket, new Waiting(new Poll.Wish(fresh.fd(), LibC.POLLOUT), fresh::connected));
             }
             return result;
         }
@@ -207,6 +210,15 @@ public final class LinuxStack implements StackUnderTest {
         }
         if (call instanceof Call.Read c) {
             return socket.read(c.most());
+        }
+        if (call instanceof Call.Receive c) {
+            return receive(number, socket, c);
+        }
+        if (call instanceof Call.Poll) {
+            return socket.poll();
+        }
+        if (call instanceof Call.TakeError) {
+            return socket.takeError();
         }
         if (call instanceof Call.Shutdown c) {
             return socket.shutdown(c.how());
@@ -231,21 +243,31 @@ public final class LinuxStack implements StackUnderTest {
         return result;
     }
 
-    private void await(int number, LinuxSocket socket) {
-        synchronized (connecting) {
-            connecting.put(number, socket);
+    /** What would wait in recv() waits in poll(2), which the kernel wakes by the same events. */
+    private Result receive(int number, LinuxSocket socket, Call.Receive call) {
+        Result result = socket.read(call.most());
+        if (!result.is(Errno.EAGAIN)) {
+            return result;
+        }
+        await(number, new Waiting(new Poll.Wish(socket.fd(), LibC.POLLIN), () -> socket.read(call.most())));
+        return Result.pending();
+    }
+
+    private void await(int number, Waiting call) {
+        synchronized (waiting) {
+            waiting.put(number, call);
         }
         ring();
     }
 
-    /** The application gives the socket up; a connect that is still pending then ends for it. */
+    /** The application gives the socket up: a pending connect ends for it, a pending receive is forgotten. */
     private void forget(int number) {
         sockets.remove(number);
-        boolean pending;
-        synchronized (connecting) {
-            pending = connecting.remove(number) != null;
+        Waiting call;
+        synchronized (waiting) {
+            call = waiting.remove(number);
         }
-        if (pending) {
+        if (call != null && call.until.event() == LibC.POLLOUT) {
             end(number, Result.failed(Errno.ECONNABORTED));
         }
     }
@@ -290,15 +312,17 @@ public final class LinuxStack implements StackUnderTest {
         }
     }
 
-    /** The listening thread: waits for the wire, the bell and pending connects, and tells the kit. */
+    /** The listening thread: waits for the wire, the bell and pending calls, and tells the kit. */
     private void listen(Output output) {
         try {
             while (!closed) {
-                List<Integer> descriptors = new ArrayList<>(List.of(tun.fd(), bell));
-                synchronized (connecting) {
-                    connecting.values().forEach(socket -> descriptors.add(socket.fd()));
+                List<Poll.Wish> wishes = new ArrayList<>();
+                wishes.add(new Poll.Wish(tun.fd(), LibC.POLLIN));
+                wishes.add(new Poll.Wish(bell, LibC.POLLIN));
+                synchronized (waiting) {
+                    waiting.values().forEach(call -> wishes.add(call.until()));
                 }
-                Poll.await(descriptors);
+                Poll.await(wishes);
                 LibC.read(bell, new byte[8], 8);
                 tell(output);
             }
@@ -320,20 +344,21 @@ public final class LinuxStack implements StackUnderTest {
     }
 
     private void tellEnded(Output output) {
-        synchronized (connecting) {
-            Iterator<Map.Entry<Integer, LinuxSocket>> each =
-                    connecting.entrySet().iterator();
-            while (each.hasNext()) {
-                Map.Entry<Integer, LinuxSocket> entry = each.next();
-                if (Poll.writable(entry.getValue().fd())) {
-                    each.remove();
-                    ended.add(new Done(entry.getKey(), entry.getValue().connected()));
-                }
-            }
+        synchronized (waiting) {
+            waiting.entrySet().removeIf(e -> hasEnded(e.getKey(), e.getValue()));
         }
         for (Done done = ended.poll(); done != null; done = ended.poll()) {
             output.done(done.socket(), done.result());
         }
+    }
+
+    private boolean hasEnded(int number, Waiting call) {
+        Result result = Poll.ready(call.until) ? call.end.get() : Result.failed(Errno.EAGAIN);
+        boolean over = !result.is(Errno.EAGAIN);
+        if (over) {
+            ended.add(new Done(number, result));
+        }
+        return over;
     }
 
     /** Ends every connection, so that no orphan outlives the instance, and gives everything back. */

@@ -9,35 +9,44 @@ final class Poll {
     private static final int ENTRY = 8;
 
     private static final int EVENTS = 4;
+    private static final int CAME = 6;
 
     private Poll() {}
 
-    /** Waits until one of the first two descriptors can be read, or one of the others written. */
-    static void await(List<Integer> descriptors) {
-        try (Memory entries = new Memory((long) ENTRY * descriptors.size())) {
-            for (int i = 0; i < descriptors.size(); i++) {
-                entries.setInt((long) ENTRY * i, descriptors.get(i));
-                entries.setInt((long) ENTRY * i + EVENTS, i < 2 ? LibC.POLLIN : LibC.POLLOUT);
+    /** A descriptor and what to wait for. */
+    record Wish(int descriptor, short event) {}
+
+    /** Waits until one of the wishes comes true, or its descriptor breaks. */
+    static void await(List<Wish> wishes) {
+        try (Memory entries = new Memory((long) ENTRY * wishes.size())) {
+            for (int i = 0; i < wishes.size(); i++) {
+                entries.setInt((long) ENTRY * i, wishes.get(i).descriptor);
+                entries.setInt((long) ENTRY * i + EVENTS, wishes.get(i).event);
             }
-            LibC.poll(entries, descriptors.size(), -1);
+            LibC.poll(entries, wishes.size(), -1);
         }
     }
 
-    /** Tells whether a descriptor can be written, as that of a connect can that has ended in either way. */
-    static boolean writable(int descriptor) {
-        return ready(descriptor, LibC.POLLOUT, 0);
+    /** Tells whether the wish has come true, or its descriptor broke. */
+    static boolean ready(Wish wish) {
+        return came(wish.descriptor, wish.event, 0) != 0;
     }
 
     /** Waits so long at most for a descriptor to be readable, and tells whether it is. */
     static boolean readable(int descriptor, int milliseconds) {
-        return ready(descriptor, LibC.POLLIN, milliseconds);
+        return came(descriptor, LibC.POLLIN, milliseconds) != 0;
     }
 
-    private static boolean ready(int descriptor, int event, int milliseconds) {
+    /** Returns which of the events have come; POLLHUP and POLLERR need not be asked for. */
+    static int events(int descriptor, int asked) {
+        return came(descriptor, asked, 0);
+    }
+
+    private static int came(int descriptor, int asked, int milliseconds) {
         try (Memory entry = new Memory(ENTRY)) {
             entry.setInt(0, descriptor);
-            entry.setInt(EVENTS, event);
-            return LibC.poll(entry, 1, milliseconds) > 0;
+            entry.setInt(EVENTS, asked);
+            return LibC.poll(entry, 1, milliseconds) > 0 ? entry.getShort(CAME) : 0;
         }
     }
 }

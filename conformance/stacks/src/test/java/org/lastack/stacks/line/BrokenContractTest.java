@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastack.host.Call;
+import org.lastack.host.Errno;
+import org.lastack.host.Readiness;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
 import org.lastack.kit.stack.ContractException;
@@ -251,7 +254,7 @@ class BrokenContractTest {
             wibble                 | ok or err was due
             OK                     | ok or err was due
             ok 3                   | ok or err was due
-            pending                | only connect and close may be pending
+            pending                | only connect, receive and close may be pending
             eof                    | only a read can find the end
             err EWIBBLE            | no error that the kit knows is called EWIBBLE
             packet 4x              | no hex digits at character 0
@@ -288,16 +291,68 @@ class BrokenContractTest {
         says(reason, ofCall(1, new Call.Read(2), "echo '" + answer + "'; read -r line", PATIENT));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ok in gone             | poll does not say 'gone'
+            ok in  out             | poll does not say ''
+            ready                  | ok with a value, or err was due
+            pending                | only connect, receive and close may be pending
+            """)
+    void a_wrong_answer_to_poll_is_named(String answer, String reason) {
+        says(reason, ofCall(1, new Call.Poll(), "echo '" + answer + "'; read -r line", PATIENT));
+    }
+
+    @Test
+    void what_a_socket_is_ready_for_and_its_error_are_understood() {
+        String script = HELLO + "read -r line; echo ok in hup; read -r line; echo ok; read -r line; echo err EPIPE; "
+                + "read -r line";
+        try (LineProtocolStack stack = toy(script, PATIENT)) {
+            assertEquals(new Result.Ready(Set.of(Readiness.IN, Readiness.HUP)), stack.call(1, new Call.Poll()));
+            assertEquals(new Result.Ready(Set.of()), stack.call(1, new Call.Poll()));
+            assertEquals(Result.failed(Errno.EPIPE), stack.call(1, new Call.TakeError()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ok 2 0001              | done 1 ok 2 octets
+            eof                    | done 1 eof
+            err ECONNRESET         | done 1 err ECONNRESET
+            """)
+    void a_receive_that_waits_ends_with_what_a_read_would_say(String result, String heardAs) {
+        String script = HELLO + "read -r line; echo pending; read -r line; echo 'done 1 receive " + result
+                + "'; echo ok 3; read -r line";
+        try (LineProtocolStack stack = toy(script, PATIENT)) {
+            Heard heard = new Heard();
+            stack.attach(heard);
+            assertEquals(Result.pending(), stack.call(1, new Call.Receive(2)));
+            assertEquals(Time.ms(3), stack.advance(Time.SECOND));
+            assertEquals(List.of(heardAs), heard.said);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            done 1 receive ok 3 000102 | a read brings 1 to 2 octets
+            done 1 receive pending     | the result was due
+            done 1 read eof            | no read is pending on socket 1
+            """)
+    void a_wrong_end_of_a_receive_is_named(String line, String reason) {
+        Call receive = new Call.Receive(2);
+        says(reason, ofCall(1, receive, "echo pending; echo '" + line + "'; read -r line", PATIENT, 1));
+    }
+
     @Test
     void a_state_that_does_not_exist_is_named() {
         says("no state is called BORED", ofCall(1, new Call.Status(), "echo ok BORED; read -r line", PATIENT));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"halfclose", "abort", "status", "linger", "keepalive", "usertimeout", "orphan"})
+    @ValueSource(strings = {"halfclose", "sockets", "abort", "status", "linger", "keepalive", "usertimeout", "orphan"})
     void a_feature_that_is_claimed_and_then_refused_is_a_breach(String feature) {
         Map<String, Call> calls = Map.of(
                 "halfclose", new Call.Shutdown(Call.How.WR),
+                "sockets", new Call.Receive(1),
                 "abort", new Call.Abort(),
                 "status", new Call.Status(),
                 "linger", new Call.SetOption(SocketOption.LINGER, 0),

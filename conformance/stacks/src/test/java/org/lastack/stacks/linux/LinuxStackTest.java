@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
+import org.lastack.host.Readiness;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
 import org.lastack.kit.stack.Profile;
@@ -189,6 +191,38 @@ class LinuxStackTest {
         wire.next();
         assertEquals(Result.ok(), stack.call(2, new Call.Close()));
         assertEquals(Flags.RST | Flags.ACK, wire.next().flags());
+    }
+
+    @Test
+    void a_receive_that_waits_ends_with_what_comes() {
+        Wire wire = accepted(false);
+        Call receive = new Call.Receive(10);
+        assertEquals(Result.pending(), stack.call(2, receive));
+        wire.send(Flags.PSH | Flags.ACK, "hello");
+        assertEquals(new Wire.Done(2, new Result.Data(text("hello"))), wire.nextDone());
+        assertEquals(Result.pending(), stack.call(2, receive));
+        wire.send(Flags.FIN | Flags.ACK);
+        assertEquals(new Wire.Done(2, Result.eof()), wire.nextDone());
+        assertEquals(Result.eof(), stack.call(2, receive));
+    }
+
+    @Test
+    void a_reset_ends_a_receive_and_shows_in_poll_and_in_the_error() {
+        Wire wire = accepted(false);
+        assertEquals(new Result.Ready(Set.of(Readiness.OUT)), stack.call(2, new Call.Poll()));
+        assertEquals(Result.ok(), stack.call(2, new Call.TakeError()));
+        wire.send(Flags.RST);
+        assertEquals(new Result.Ready(Set.of(Readiness.values())), stack.call(2, new Call.Poll()));
+        assertEquals(Result.failed(Errno.ECONNRESET), stack.call(2, new Call.TakeError()));
+        assertEquals(Result.ok(), stack.call(2, new Call.TakeError()));
+        assertEquals(Result.eof(), stack.call(2, new Call.Receive(10)));
+
+        wire.sndNxt += 100_000;
+        wire.open();
+        assertEquals(Result.ok(), stack.call(3, new Call.Accept(1)));
+        assertEquals(Result.pending(), stack.call(3, new Call.Receive(10)));
+        wire.send(Flags.RST);
+        assertEquals(new Wire.Done(3, Result.failed(Errno.ECONNRESET)), wire.nextDone());
     }
 
     @Test
