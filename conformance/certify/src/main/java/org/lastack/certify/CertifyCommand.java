@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.ConsoleReport;
+import org.lastack.kit.report.CoverageText;
 import org.lastack.kit.report.KnownDeviations;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.ReportFolder;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Rules;
 import org.lastack.kit.suite.Verdict.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,6 +92,9 @@ final class CertifyCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "deviations that the author knows of: lines of a rule id and a reason")
     private @Nullable Path known;
+
+    @Option(names = "--coverage", description = "show how often each stimulus was tried in each state")
+    private boolean coverage;
 
     @Option(names = "--quiet", description = "no progress and no table: what failed, and the verdict")
     private boolean quiet;
@@ -181,6 +186,7 @@ final class CertifyCommand implements Callable<Integer> {
         String failures = console.failures();
         out.print((quiet ? "" : console.table()) + failures + (quiet && failures.isEmpty() ? "" : "\n"));
         String unwritten = reports == null ? "" : write(reports, report);
+        out.print(coverage(report, terminal));
         out.print(console.summary());
         if (!unwritten.isEmpty()) {
             throw new Problem(unwritten);
@@ -193,6 +199,13 @@ final class CertifyCommand implements Callable<Integer> {
                     "nothing could be said of the stack: no rule that was chosen is claimed and can be tested");
         }
         return report.certified() ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+    }
+
+    /** Returns the matrices when they are asked for, and one line of them when the whole catalogue was tried. */
+    private String coverage(Report report, Terminal terminal) {
+        CoverageText text = new CoverageText(report, terminal.columns(), terminal.ink());
+        boolean whole = report.stacks().get(0).rules().size() == Rules.all().size();
+        return (coverage ? text.tables() + "\n" : "") + (coverage || whole && !quiet ? text.line() : "");
     }
 
     /** Returns what prevented it, or nothing: the verdict is told in any case. */

@@ -1,6 +1,7 @@
 package org.lastack.certify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -126,6 +127,17 @@ class CertifyCommandTest {
         assertTrue(out().contains("  ✔ ✔  TW-RESTART"), out());
         assertTrue(out().contains("  ? ?  TW-ISSUER"), out());
         assertTrue(out().contains("\ncertified: 2 pass, 2 untested; 10 scenarios in "), out());
+    }
+
+    @Test
+    void the_coverage_is_shown_when_it_is_asked_for() {
+        assertEquals(0, run("certify", "--preset", "linux", "--rules", "TW-RESTART", "--tries", "5"), this::err);
+        assertFalse(out().contains("coverage"), out());
+        assertEquals(0, run("certify", "--rules", "TW-RESTART", "--tries", "5", "--quiet", "--coverage"), this::err);
+        assertTrue(out().contains("\nWhat arrives, reference rfc9293\n"), out());
+        assertTrue(out().contains("\nWhat the application calls, reference linux\n"), out());
+        assertTrue(out().matches("(?s).*[1-9][0-9]* +the peer's FIN again\n.*"), out());
+        assertTrue(out().contains("\ncoverage: rfc9293 "), out());
     }
 
     @Test

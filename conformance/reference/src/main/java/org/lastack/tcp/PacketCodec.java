@@ -4,6 +4,9 @@ import org.lastack.tcp.Options.Timestamps;
 
 /** Packets to octets and back: IPv4 (RFC 791) and IPv6 (RFC 8200) without options or extensions, TCP (RFC 9293 §3.1). */
 public final class PacketCodec {
+    /** What is said of a packet that is well-formed but for its TCP checksum. */
+    public static final String WRONG_CHECKSUM = "wrong TCP checksum";
+
     private static final int TCP = 6;
     private static final int IP4_HEADER = 20;
     private static final int IP6_HEADER = 40;
@@ -141,9 +144,7 @@ public final class PacketCodec {
         byte[] raw = octets.slice(0, total).toArray();
         check(fold(sum(raw, 0, header)) == 0xffff, "wrong IPv4 checksum");
         check(total - header >= TCP_HEADER, "TCP header cut short");
-        check(
-                fold(pseudo(raw, 12, 4, total - header) + sum(raw, header, total - header)) == 0xffff,
-                "wrong TCP checksum");
+        check(fold(pseudo(raw, 12, 4, total - header) + sum(raw, header, total - header)) == 0xffff, WRONG_CHECKSUM);
         IpAddress src = new IpAddress(octets.slice(12, 16));
         IpAddress dst = new IpAddress(octets.slice(16, 20));
         return new Packet(src, dst, decodeSegment(octets.slice(header, total)));
@@ -156,7 +157,7 @@ public final class PacketCodec {
         check(octets.at(6) == TCP, "not TCP but next header " + octets.at(6));
         check(payload >= TCP_HEADER, "TCP header cut short");
         byte[] raw = octets.slice(0, IP6_HEADER + payload).toArray();
-        check(fold(pseudo(raw, 8, 16, payload) + sum(raw, IP6_HEADER, payload)) == 0xffff, "wrong TCP checksum");
+        check(fold(pseudo(raw, 8, 16, payload) + sum(raw, IP6_HEADER, payload)) == 0xffff, WRONG_CHECKSUM);
         IpAddress src = new IpAddress(octets.slice(8, 24));
         IpAddress dst = new IpAddress(octets.slice(24, 40));
         return new Packet(src, dst, decodeSegment(octets.slice(IP6_HEADER, IP6_HEADER + payload)));

@@ -3,6 +3,7 @@ package org.lastack.kit.report;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lastack.kit.coverage.Matrix;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.suite.Verdict.Kind;
 import org.lastack.trace.Ladder;
@@ -33,10 +34,19 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      *
      * @param scenarios how many were run
      * @param certified no rule failed, at least one passed, and no known deviation has gone
+     * @param coverage which stimuli met which states
      */
-    public record OfStack(Stack stack, Plan plan, List<Entry> rules, int scenarios, long micros, boolean certified) {
+    public record OfStack(
+            Stack stack,
+            Plan plan,
+            List<Entry> rules,
+            int scenarios,
+            long micros,
+            boolean certified,
+            List<Matrix> coverage) {
         public OfStack {
             rules = List.copyOf(rules);
+            coverage = coverage == null ? List.of() : List.copyOf(coverage); // absent in earlier reports
         }
 
         public long count(Kind kind) {

@@ -62,7 +62,8 @@ public final class Reporting {
                 entries,
                 result.scenarios(),
                 micros,
-                certified);
+                certified,
+                result.coverage());
     }
 
     /** Returns what the stack says of itself. */

@@ -16,6 +16,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.lastack.kit.coverage.Matrix;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.scenario.Runner;
@@ -63,10 +64,12 @@ public final class Certification {
      * What came of it.
      *
      * @param scenarios how many scenarios were run
+     * @param coverage which stimuli met which states in them
      */
-    public record Result(Profile profile, Plan plan, List<Verdict> verdicts, int scenarios) {
+    public record Result(Profile profile, Plan plan, List<Verdict> verdicts, int scenarios, List<Matrix> coverage) {
         public Result {
             verdicts = List.copyOf(verdicts);
+            coverage = List.copyOf(coverage);
         }
 
         /** Tells whether the stack is certified: no rule failed, and at least one passed. */
@@ -140,7 +143,7 @@ public final class Certification {
             session.runCollected(listener);
         }
         launch();
-        return new Result(session.profile(), plan, session.verdicts(), session.scenarios());
+        return new Result(session.profile(), plan, session.verdicts(), session.scenarios(), session.coverage());
     }
 
     private void launch() {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.lastack.kit.coverage.Coverage;
+import org.lastack.kit.coverage.Matrix;
 import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
@@ -33,6 +35,7 @@ final class Session {
     private final Profile profile;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
     private final Set<Scenario> asked = new LinkedHashSet<>();
+    private final Coverage coverage;
     private Map<Scenario, Outcome> outcomes = Map.of();
     private boolean collecting;
     private int scenarios;
@@ -43,6 +46,7 @@ final class Session {
         try (StackUnderTest stack = stacks.get()) {
             this.profile = thorough ? stack.profile().thoroughly() : stack.profile();
         }
+        this.coverage = new Coverage(profile);
         this.collecting = profile.clock() == Clock.WALL;
     }
 
@@ -53,6 +57,11 @@ final class Session {
     /** How many scenarios were run. */
     int scenarios() {
         return scenarios;
+    }
+
+    /** What all scenarios together have tried. */
+    List<Matrix> coverage() {
+        return coverage.matrices();
     }
 
     /** Whether tries only ask for their scenarios now. */
@@ -70,6 +79,12 @@ final class Session {
     void runCollected(Runner.Progress progress) throws InterruptedException {
         outcomes = new WallRunner(stacks, profile).run(affordable(), progress);
         scenarios = outcomes.size();
+        for (Outcome outcome : outcomes.values()) {
+            // Here and not with the judgement: several rules may have asked for the same scenario.
+            if (outcome instanceof Outcome.Ran ran) {
+                coverage.add(Observed.of(ran.trace(), profile));
+            }
+        }
         collecting = false;
     }
 
@@ -136,7 +151,11 @@ final class Session {
         if (!(outcome instanceof Outcome.Ran ran)) {
             return null; // a scenario that shrinking asks for cannot be run on a wall clock any more
         }
-        Judgement judgement = rule.judge(Observed.of(ran.trace(), profile));
+        Observed observed = Observed.of(ran.trace(), profile);
+        if (profile.clock() == Clock.VIRTUAL) {
+            coverage.add(observed);
+        }
+        Judgement judgement = rule.judge(observed);
         tally.add(drawn, scenario, ran.trace(), judgement);
         return judgement;
     }

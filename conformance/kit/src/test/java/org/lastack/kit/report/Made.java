@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
+import org.lastack.kit.coverage.Matrix;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.scenario.AckRef;
@@ -145,7 +146,27 @@ final class Made {
                 List.of(entries),
                 10 * entries.length,
                 2_000_000,
-                certified);
+                certified,
+                coverage());
+    }
+
+    /** Two matrices with one of each cell: tried, never tried, not claimed, does not occur. */
+    static List<Matrix> coverage() {
+        return List.of(
+                new Matrix(
+                        "What arrives",
+                        List.of("ESTABLISHED", "CLOSING"),
+                        List.of(
+                                new Matrix.Row("SYN in the window", Map.of("ESTABLISHED", 12, "CLOSING", 0), Map.of()),
+                                new Matrix.Row("text in order", Map.of("ESTABLISHED", 123_456), Map.of()),
+                                new Matrix.Row(
+                                        "old timestamp, no RST",
+                                        Map.of(),
+                                        Map.of("ESTABLISHED", "ts", "CLOSING", "ts")))),
+                new Matrix(
+                        "What the application calls",
+                        List.of("LISTEN"),
+                        List.of(new Matrix.Row("CLOSE", Map.of("LISTEN", 7), Map.of()))));
     }
 
     static Report report(Report.OfStack... stacks) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.PacketCodec;
@@ -46,6 +48,18 @@ class ReportJsonTest {
     void a_later_lastack_may_add_fields() {
         String json = ReportJson.write(Made.everything()).replaceFirst("\\{", "{\"colour\": \"blue\",");
         assertEquals(Made.everything(), ReportJson.read(json));
+    }
+
+    @Test
+    void a_report_from_before_coverage_has_none() throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode root = (ObjectNode) mapper.readTree(ReportJson.write(Made.everything()));
+        ObjectNode stack = (ObjectNode) root.path("stacks").path(0);
+        assertEquals(
+                12, stack.remove("coverage").at("/0/rows/0/counts/ESTABLISHED").asInt());
+        assertEquals(
+                List.of(),
+                ReportJson.read(mapper.writeValueAsString(root)).stacks().get(0).coverage());
     }
 
     @Test

@@ -1,0 +1,153 @@
+package org.lastack.kit.coverage;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.observe.Knowledge;
+import org.lastack.kit.observe.Moment;
+import org.lastack.kit.stack.Feature;
+import org.lastack.tcp.MalformedPacketException;
+import org.lastack.tcp.Options.Timestamps;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+import org.lastack.trace.Event;
+
+/** The segments of a peer that a closing connection has to cope with: the rows of the matrix (catalogue §4). */
+enum Stimulus {
+    RST_EXACT("RST at RCV.NXT", Situation.ALL, (s, k) -> s.rst() && s.seq() == k.rcvNxt && !old(s, k)),
+    RST_IN_WINDOW(
+            "RST elsewhere in the window",
+            Situation.ALL,
+            (s, k) -> s.rst() && s.seq() != k.rcvNxt && k.inWindow(s.seq())),
+    RST_BELOW("RST at RCV.NXT-1", Situation.ALL, (s, k) -> s.rst() && s.seq() == k.rcvNxt - 1),
+    RST_AT_EDGE(
+            "RST at RCV.NXT+RCV.WND", Situation.ALL, (s, k) -> s.rst() && s.seq() == k.rcvEdge && s.seq() != k.rcvNxt),
+    SYN_IN_WINDOW("SYN in the window", Situation.ALL, (s, k) -> syn(s) && k.inWindow(s.seq())),
+    SYN_OUTSIDE("SYN outside the window", Situation.ALL, (s, k) -> syn(s) && !k.inWindow(s.seq())),
+    FIN_AGAIN("the peer's FIN again", Situation.AFTER_PEER_FIN, (s, k) -> plain(s, k) && finAgain(s, k)),
+    TEXT_BEHIND_FIN(
+            "text behind the peer's FIN, at RCV.NXT",
+            Situation.AFTER_PEER_FIN,
+            (s, k) -> plain(s, k) && !s.data().isEmpty() && s.seq() == k.rcvNxt),
+    ACROSS_FIN(
+            "text from before the peer's FIN to beyond it",
+            Situation.AFTER_PEER_FIN,
+            (s, k) -> plain(s, k) && Seq.leq(s.seq(), k.peerFinSeq) && Seq.gt(s.end(), k.rcvNxt)),
+    TEXT(
+            "text in order",
+            Situation.BEFORE_PEER_FIN,
+            (s, k) -> plain(s, k) && !s.data().isEmpty() && s.seq() == k.rcvNxt && k.rcvWnd() > 0),
+    FIN_BEYOND_HOLE(
+            "FIN beyond a hole",
+            Situation.BEFORE_PEER_FIN,
+            (s, k) -> plain(s, k) && s.fin() && Seq.gt(s.seq(), k.rcvNxt) && k.inWindow(s.finSeq())),
+    ACK_OF_UNSENT(
+            "ACK of what was not sent", Situation.ALL, (s, k) -> acksUnsent(s, k) && !s.fin() && k.inWindow(s.seq())),
+    FIN_WITH_ACK_OF_UNSENT(
+            "FIN with an ACK of what was not sent",
+            with(Situation.BEFORE_PEER_FIN, Situation.TIME_WAIT),
+            (s, k) -> acksUnsent(s, k) && s.fin() && (k.inWindow(s.seq()) || finAgain(s, k))),
+    ACK_OF_FIN_BELOW(
+            "ACK of the stack's FIN, SEQ below RCV.NXT",
+            with(Situation.FIN_OUT, Situation.TIME_WAIT),
+            (s, k) -> plain(s, k) && acksFin(s, k) && s.len() == 0 && Seq.lt(s.seq(), k.rcvNxt)),
+    ACK_OF_FIN_AHEAD(
+            "ACK of the stack's FIN, SEQ in the window beyond RCV.NXT",
+            Situation.FIN_OUT,
+            (s, k) -> plain(s, k) && acksFin(s, k) && s.seq() != k.rcvNxt && k.inWindow(s.seq())),
+    NO_ACK("no ACK bit", Situation.ALL, (s, k) -> !s.hasAck() && !s.rst() && !s.syn()),
+    KEEPALIVE(
+            "keep-alive probe: SEQ=RCV.NXT-1, at most one octet",
+            Situation.ALL,
+            (s, k) -> plain(s, k) && !s.fin() && s.seq() == k.rcvNxt - 1 && s.len() <= 1),
+    BAD_CHECKSUM("wrong checksum", Situation.ALL, (s, k) -> false),
+    OLD_TIMESTAMP("old timestamp, no RST", Situation.ALL, (s, k) -> !s.rst() && old(s, k)),
+    RST_WITH_OLD_TIMESTAMP(
+            "RST at RCV.NXT with an old timestamp",
+            Situation.ALL,
+            (s, k) -> s.rst() && s.seq() == k.rcvNxt && old(s, k));
+
+    private final String words;
+    private final Set<Situation> where;
+    private final BiPredicate<Segment, Knowledge> is;
+
+    Stimulus(String words, Set<Situation> where, BiPredicate<Segment, Knowledge> is) {
+        this.words = words;
+        this.where = where;
+        this.is = is;
+    }
+
+    /** Returns everything that what arrives here is to its connection; nothing when nothing arrives. */
+    static Set<Stimulus> of(Moment moment) {
+        Set<Stimulus> all = EnumSet.noneOf(Stimulus.class);
+        Segment segment = moment.arrived();
+        if (segment != null) {
+            for (Stimulus stimulus : values()) {
+                if (stimulus.is.test(segment, moment.before())) {
+                    all.add(stimulus);
+                }
+            }
+        } else if (moment.event() instanceof Event.ArrivedRaw raw && badChecksum(raw)) {
+            all.add(BAD_CHECKSUM);
+        }
+        return all;
+    }
+
+    boolean applies(Situation situation) {
+        return where.contains(situation);
+    }
+
+    /** Returns the feature without which no stack meets it, or null. */
+    @Nullable
+    Feature needs() {
+        return this == OLD_TIMESTAMP || this == RST_WITH_OLD_TIMESTAMP ? Feature.TS : null;
+    }
+
+    @Override
+    public String toString() {
+        return words;
+    }
+
+    private static Set<Situation> with(Set<Situation> some, Situation further) {
+        Set<Situation> all = EnumSet.copyOf(some);
+        all.add(further);
+        return all;
+    }
+
+    /** Tells whether nothing but its sequence number, text and FIN is special: those checks of the RFC come after others. */
+    private static boolean plain(Segment s, Knowledge k) {
+        return s.hasAck() && !s.rst() && !s.syn() && !acksUnsent(s, k) && !old(s, k);
+    }
+
+    private static boolean syn(Segment s) {
+        return s.syn() && !s.rst();
+    }
+
+    private static boolean acksUnsent(Segment s, Knowledge k) {
+        return s.hasAck() && !s.rst() && !s.syn() && Seq.gt(s.ack(), k.sndNxt);
+    }
+
+    private static boolean acksFin(Segment s, Knowledge k) {
+        return k.finSent && s.ack() == k.finSeq + 1;
+    }
+
+    private static boolean finAgain(Segment s, Knowledge k) {
+        return k.finReceived && s.fin() && s.finSeq() == k.peerFinSeq;
+    }
+
+    private static boolean old(Segment s, Knowledge k) {
+        Timestamps ts = s.options().timestamps();
+        return k.timestamps && ts != null && Seq.lt(ts.tsVal(), k.tsRecent);
+    }
+
+    private static boolean badChecksum(Event.ArrivedRaw raw) {
+        try {
+            PacketCodec.decode(raw.octets());
+            return false;
+        } catch (MalformedPacketException e) {
+            return PacketCodec.WRONG_CHECKSUM.equals(e.getMessage());
+        }
+    }
+}
