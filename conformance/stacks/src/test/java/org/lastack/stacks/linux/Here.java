@@ -2,6 +2,10 @@ package org.lastack.stacks.linux;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.lastack.kit.stack.StackUnavailableException;
 
 /** What this machine lets a test do. */
@@ -16,6 +20,12 @@ final class Here {
             need(false, e.getMessage());
             throw e;
         }
+    }
+
+    /** Tells whether a program can be started by its name. */
+    static boolean has(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /** Skips a test that cannot run here; where everything is meant to be there it fails instead. */

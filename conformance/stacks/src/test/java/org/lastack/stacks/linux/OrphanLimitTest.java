@@ -90,7 +90,8 @@ class OrphanLimitTest {
     }
 
     private Process holder() throws Exception {
-        Process holder = Children.probe(List.of(), folder, "orphans", Long.toString(other))
+        // A build that a shell started in the background ignores SIGINT, and so would its children.
+        Process holder = Children.probe(List.of("env", "--default-signal=INT"), folder, "orphans", Long.toString(other))
                 .start();
         byte[] said = holder.getInputStream().readNBytes(4);
         assertEquals("set\n", new String(said, StandardCharsets.UTF_8));

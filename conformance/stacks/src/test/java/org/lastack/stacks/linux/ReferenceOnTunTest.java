@@ -32,7 +32,7 @@ class ReferenceOnTunTest {
     @Test
     void curl_downloads_a_megabyte_twenty_times_intact_while_five_percent_of_the_packets_are_lost_each_way()
             throws IOException, InterruptedException {
-        Here.need(Files.isExecutable(Path.of("/usr/bin/curl")), "curl is not installed");
+        Here.need(Here.has("curl"), "curl is not installed");
         try (ReferenceOnTun reference = reference()) {
             List<Process> clients = new ArrayList<>();
             for (int i = 0; i < DOWNLOADS; i++) {
