@@ -159,8 +159,7 @@ public class Host {
     public void arrive(long instant, Packet packet, Output output) {
         begin(instant, output);
         Segment seg = packet.segment();
-        if (!addresses.contains(packet.dst()) || !unicast(packet.src())) {
-            // Broadcast and multicast never draw an answer: RB-ADDR.
+        if (!takes(packet)) {
             return;
         }
         Tuple tuple = new Tuple(packet.dst(), seg.dstPort(), packet.src(), seg.srcPort());
@@ -237,9 +236,9 @@ public class Host {
         out.became(c.shownAs, state);
     }
 
-    private static boolean unicast(IpAddress address) {
-        int first = address.octets().at(0);
-        return address.isV6() ? first != 0xff : first != 0 && first < 224;
+    /** Tells whether the packet is from one host to this one: RB-ADDR. */
+    protected boolean takes(Packet packet) {
+        return addresses.contains(packet.dst()) && packet.isUnicast();
     }
 
     // Opening

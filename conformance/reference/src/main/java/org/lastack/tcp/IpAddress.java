@@ -26,6 +26,12 @@ public record IpAddress(Bytes octets) {
         return octets.length() == 16;
     }
 
+    /** Tells whether one host has the address: not broadcast, not multicast, nor any other that none can have. */
+    public boolean isUnicast() {
+        int first = octets.at(0);
+        return isV6() ? first != 0xff : first != 0 && first < 224;
+    }
+
     private static Bytes parse4(String text) {
         byte[] octets = new byte[4];
         int start = 0;

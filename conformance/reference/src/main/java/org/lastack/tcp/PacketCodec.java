@@ -1,12 +1,10 @@
 package org.lastack.tcp;
 
+import org.jspecify.annotations.Nullable;
 import org.lastack.tcp.Options.Timestamps;
 
 /** Packets to octets and back: IPv4 (RFC 791) and IPv6 (RFC 8200) without options or extensions, TCP (RFC 9293 §3.1). */
 public final class PacketCodec {
-    /** What is said of a packet that is well-formed but for its TCP checksum. */
-    public static final String WRONG_CHECKSUM = "wrong TCP checksum";
-
     private static final int TCP = 6;
     private static final int IP4_HEADER = 20;
     private static final int IP6_HEADER = 40;
@@ -124,49 +122,93 @@ public final class PacketCodec {
      * @throws MalformedPacketException when the octets are no well-formed TCP packet with a right checksum
      */
     public static Packet decode(Bytes octets) throws MalformedPacketException {
+        Datagram datagram = datagram(octets);
+        check(checksumHolds(datagram), "wrong TCP checksum");
+        Bytes tcp = datagram.tcp;
+        int header = header(tcp);
+        return packet(datagram, header, decodeOptions(tcp.slice(TCP_HEADER, header)));
+    }
+
+    /**
+     * Reads a packet that no receiver takes, for whoever looks on: all but the checksum and the options, which stay raw. Null when
+     * the octets are not even that.
+     */
+    public static @Nullable Packet decodeSpoiled(Bytes octets) {
+        try {
+            Datagram datagram = datagram(octets);
+            int header = header(datagram.tcp);
+            return packet(datagram, header, Options.NONE.withOther(datagram.tcp.slice(TCP_HEADER, header)));
+        } catch (MalformedPacketException e) {
+            return null;
+        }
+    }
+
+    /** Tells whether the octets are a packet with a right TCP checksum, whatever its options are. */
+    public static boolean checksumHolds(Bytes octets) {
+        try {
+            return checksumHolds(datagram(octets));
+        } catch (MalformedPacketException e) {
+            return false;
+        }
+    }
+
+    /** What IP carries, for TCP. */
+    private record Datagram(IpAddress src, IpAddress dst, Bytes tcp) {}
+
+    private static Datagram datagram(Bytes octets) throws MalformedPacketException {
         int version = octets.isEmpty() ? 0 : octets.at(0) >> 4;
         if (version == 4) {
-            return decode4(octets);
+            return datagram4(octets);
         }
         if (version == 6) {
-            return decode6(octets);
+            return datagram6(octets);
         }
         throw new MalformedPacketException("IP version " + version);
     }
 
-    private static Packet decode4(Bytes octets) throws MalformedPacketException {
+    private static Datagram datagram4(Bytes octets) throws MalformedPacketException {
         check(octets.length() >= IP4_HEADER, "IPv4 header cut short");
         int header = (octets.at(0) & 15) * 4;
         int total = get16(octets, 2);
         check(header >= IP4_HEADER && total >= header && total <= octets.length(), "wrong IPv4 length");
         check((get16(octets, 6) & 0x3fff) == 0, "a fragment");
         check(octets.at(9) == TCP, "not TCP but protocol " + octets.at(9));
-        byte[] raw = octets.slice(0, total).toArray();
-        check(fold(sum(raw, 0, header)) == 0xffff, "wrong IPv4 checksum");
+        check(fold(sum(octets.slice(0, header).toArray(), 0, header)) == 0xffff, "wrong IPv4 checksum");
         check(total - header >= TCP_HEADER, "TCP header cut short");
-        check(fold(pseudo(raw, 12, 4, total - header) + sum(raw, header, total - header)) == 0xffff, WRONG_CHECKSUM);
         IpAddress src = new IpAddress(octets.slice(12, 16));
         IpAddress dst = new IpAddress(octets.slice(16, 20));
-        return new Packet(src, dst, decodeSegment(octets.slice(header, total)));
+        return new Datagram(src, dst, octets.slice(header, total));
     }
 
-    private static Packet decode6(Bytes octets) throws MalformedPacketException {
+    private static Datagram datagram6(Bytes octets) throws MalformedPacketException {
         check(octets.length() >= IP6_HEADER, "IPv6 header cut short");
         int payload = get16(octets, 4);
         check(IP6_HEADER + payload <= octets.length(), "wrong IPv6 length");
         check(octets.at(6) == TCP, "not TCP but next header " + octets.at(6));
         check(payload >= TCP_HEADER, "TCP header cut short");
-        byte[] raw = octets.slice(0, IP6_HEADER + payload).toArray();
-        check(fold(pseudo(raw, 8, 16, payload) + sum(raw, IP6_HEADER, payload)) == 0xffff, WRONG_CHECKSUM);
         IpAddress src = new IpAddress(octets.slice(8, 24));
         IpAddress dst = new IpAddress(octets.slice(24, 40));
-        return new Packet(src, dst, decodeSegment(octets.slice(IP6_HEADER, IP6_HEADER + payload)));
+        return new Datagram(src, dst, octets.slice(IP6_HEADER, IP6_HEADER + payload));
     }
 
-    private static Segment decodeSegment(Bytes tcp) throws MalformedPacketException {
+    private static boolean checksumHolds(Datagram d) {
+        int addresses = d.src.octets().length();
+        byte[] src = d.src.octets().toArray();
+        byte[] dst = d.dst.octets().toArray();
+        byte[] tcp = d.tcp.toArray();
+        long pseudo = sum(src, 0, addresses) + sum(dst, 0, addresses) + TCP + tcp.length;
+        return fold(pseudo + sum(tcp, 0, tcp.length)) == 0xffff;
+    }
+
+    private static int header(Bytes tcp) throws MalformedPacketException {
         int header = (tcp.at(12) >> 4) * 4;
         check(header >= TCP_HEADER && header <= tcp.length(), "wrong TCP data offset");
-        return new Segment(
+        return header;
+    }
+
+    private static Packet packet(Datagram datagram, int header, Options options) {
+        Bytes tcp = datagram.tcp;
+        Segment segment = new Segment(
                 get16(tcp, 0),
                 get16(tcp, 2),
                 get32(tcp, 4),
@@ -174,8 +216,9 @@ public final class PacketCodec {
                 tcp.at(13) & 0x3f,
                 get16(tcp, 14),
                 get16(tcp, 18),
-                decodeOptions(tcp.slice(TCP_HEADER, header)),
+                options,
                 tcp.slice(header, tcp.length()));
+        return new Packet(datagram.src, datagram.dst, segment);
     }
 
     private static Options decodeOptions(Bytes raw) throws MalformedPacketException {

@@ -50,7 +50,8 @@ final class PacketLabels {
         }
 
         boolean is(IpAddress address, int near, int far) {
-            return peer.equals(address) && stackPort == near && peerPort == far;
+            boolean here = peer.equals(address) || !address.isUnicast();
+            return here && stackPort == near && peerPort == far;
         }
     }
 
@@ -86,6 +87,8 @@ final class PacketLabels {
         if (windowMatters(segment, from)) {
             text.append(" win=").append(segment.window());
         }
+        text.append(packet.src().isUnicast() ? "" : " from " + packet.src());
+        text.append(packet.dst().isUnicast() ? "" : " to " + packet.dst());
         from.window = segment.window();
         from.seq = segment.seq();
         from.ack = segment.ack();

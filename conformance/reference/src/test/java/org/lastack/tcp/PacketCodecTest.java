@@ -1,6 +1,8 @@
 package org.lastack.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,6 +137,40 @@ class PacketCodecTest {
                 .plus(raw);
         Segment fin = Segment.of(1, 2, 3, 4, Flags.FIN | Flags.ACK, 5).withOptions(Options.NONE.withOther(padded));
         return PacketCodec.encode(new Packet(A4, B4, fin));
+    }
+
+    @Test
+    void whoLooksOnReadsWhatNoReceiverTakes() {
+        Bytes malformed = withRawOptions("fe000000");
+        Packet seen = PacketCodec.decodeSpoiled(malformed);
+        assertTrue(seen != null && seen.segment().fin() && seen.dst().equals(B4), () -> "of " + malformed);
+        assertEquals(Bytes.fromHex("fe000000"), seen.segment().options().other());
+        assertTrue(PacketCodec.checksumHolds(malformed));
+
+        byte[] raw = malformed.toArray();
+        raw[36] ^= 1; // the TCP checksum
+        Bytes spoiled = Bytes.copyOf(raw);
+        assertEquals(seen, PacketCodec.decodeSpoiled(spoiled));
+        assertFalse(PacketCodec.checksumHolds(spoiled));
+
+        Bytes cut = malformed.slice(0, 39);
+        assertNull(PacketCodec.decodeSpoiled(cut));
+        assertFalse(PacketCodec.checksumHolds(cut));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, true",
+        "223.255.255.255, true",
+        "224.0.0.1, false",
+        "255.255.255.255, false",
+        "0.0.0.0, false",
+        "2001:db8::1, true",
+        "fe80::1, true",
+        "ff02::1, false"
+    })
+    void broadcastAndMulticastAreNotUnicast(String address, boolean unicast) {
+        assertEquals(unicast, IpAddress.of(address).isUnicast());
     }
 
     @Test

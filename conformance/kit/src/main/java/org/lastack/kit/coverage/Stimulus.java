@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.stack.Feature;
-import org.lastack.tcp.MalformedPacketException;
 import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.PacketCodec;
 import org.lastack.tcp.Segment;
@@ -143,11 +142,6 @@ enum Stimulus {
     }
 
     private static boolean badChecksum(Event.ArrivedRaw raw) {
-        try {
-            PacketCodec.decode(raw.octets());
-            return false;
-        } catch (MalformedPacketException e) {
-            return PacketCodec.WRONG_CHECKSUM.equals(e.getMessage());
-        }
+        return PacketCodec.decodeSpoiled(raw.octets()) != null && !PacketCodec.checksumHolds(raw.octets());
     }
 }

@@ -3,6 +3,9 @@ package org.lastack.kit.observe;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
 import org.lastack.tcp.Segment;
 import org.lastack.trace.Event;
 
@@ -17,14 +20,34 @@ public record Moment(int index, Event event, int conn, Knowledge before, Knowled
         return event.at();
     }
 
-    /** Returns the segment that arrived at the stack here, or null. */
+    /** Returns the segment that arrived at the stack here, from host to host, or null. */
     public @Nullable Segment arrived() {
-        return event instanceof Event.Arrived e ? e.packet().segment() : null;
+        return event instanceof Event.Arrived e && e.packet().isUnicast()
+                ? e.packet().segment()
+                : null;
     }
 
-    /** Returns the segment that the stack sent here, or null. */
+    /** Returns the segment that the stack sent here, from host to host, or null. */
     public @Nullable Segment sent() {
-        return event instanceof Event.Sent e ? e.packet().segment() : null;
+        return event instanceof Event.Sent e && e.packet().isUnicast()
+                ? e.packet().segment()
+                : null;
+    }
+
+    /**
+     * Returns the packet that arrived here and that no connection may take, since it is spoiled, or from or to an address that
+     * no host has; null when this is no such moment. Of a spoiled one that is what it would be, as far as that can be told.
+     */
+    public @Nullable Packet stray() {
+        if (event instanceof Event.ArrivedRaw e) {
+            return PacketCodec.decodeSpoiled(e.octets());
+        }
+        return event instanceof Event.Arrived e && !e.packet().isUnicast() ? e.packet() : null;
+    }
+
+    /** Returns the octets that arrived here if they are no well-formed packet, or null. */
+    public @Nullable Bytes raw() {
+        return event instanceof Event.ArrivedRaw e ? e.octets() : null;
     }
 
     /** Returns the call that the application made here, or null. */

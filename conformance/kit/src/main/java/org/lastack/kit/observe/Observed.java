@@ -20,8 +20,9 @@ import org.lastack.trace.Trace;
  * A trace with the knowledge at each of its events, computed once. Rules judge this and nothing else.
  *
  * <p>A socket belongs to a connection by its number: connection c has socket c + {@link #FIRST_SOCKET}, the listener has
- * {@link #LISTENER}. A packet belongs to a connection by the peer's port: the lowest is connection 0. So do octets that
- * are no well-formed packet, as far as they have that port.
+ * {@link #LISTENER}. A packet belongs to a connection by the peer's port: the lowest is connection 0. One from or to an address
+ * that no host has belongs there too and tells nothing; so do octets that are no well-formed packet, as far as they have
+ * that port.
  */
 public final class Observed {
     public static final int LISTENER = 1;
@@ -112,11 +113,11 @@ public final class Observed {
             observer.called(e.at(), e.call());
         } else if (event instanceof Event.Returned e) {
             observer.returned(e.call(), e.result());
-        } else if (event instanceof Event.Arrived e) {
+        } else if (event instanceof Event.Arrived e && e.packet().isUnicast()) {
             observer.arrived(e.at(), e.packet().segment());
-        } else if (event instanceof Event.Lost e) {
+        } else if (event instanceof Event.Lost e && e.packet().isUnicast()) {
             observer.lost(e.packet().segment());
-        } else if (event instanceof Event.Sent e) {
+        } else if (event instanceof Event.Sent e && e.packet().isUnicast()) {
             observer.sent(e.at(), e.packet().segment(), e.lost());
         }
     }

@@ -16,6 +16,7 @@ import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.MalformedPacketException;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
 import org.lastack.tcp.Segment;
@@ -147,6 +148,10 @@ final class Run {
 
     /** The stack sent a packet that belongs to this run. */
     void packet(long now, Packet packet) {
+        if (!packet.isUnicast()) {
+            record(new Event.Sent(at(now), packet, false)); // to nobody: no connection has such an address
+            return;
+        }
         Segment s = packet.segment();
         PeerSide peer = peer(s.dstPort() - lane.peerPort());
         if (peer.stackPort == 0) {
@@ -320,22 +325,34 @@ final class Run {
             peer.stackPort = lane.listenPort();
         }
         Segment segment = peer.resolve(template, at(now));
-        Packet packet = new Packet(remote(), local(), segment);
+        Packet packet = template.route().packet(remote(), local(), segment);
         if (lost) {
             record(new Event.Lost(at(now), packet));
             peer.observer.lost(segment);
             return;
         }
-        Bytes octets = PacketCodec.encode(packet);
-        if (template.badChecksum()) {
-            octets = spoil(octets);
-            record(new Event.ArrivedRaw(at(now), octets, segment + " with a bad checksum"));
+        Bytes octets = template.badChecksum() ? spoil(PacketCodec.encode(packet)) : PacketCodec.encode(packet);
+        String flaw = flaw(octets);
+        if (!flaw.isEmpty()) {
+            record(new Event.ArrivedRaw(at(now), octets, segment + " with " + flaw));
         } else {
             record(new Event.Arrived(at(now), packet));
+        }
+        if (flaw.isEmpty() && packet.isUnicast()) {
             peer.observer.arrived(at(now), segment);
         }
         stack.deliver(octets);
         hear.accept(now);
+    }
+
+    /** Says why no receiver takes the octets for a packet; empty when it does. */
+    private static String flaw(Bytes octets) {
+        try {
+            PacketCodec.decode(octets);
+            return "";
+        } catch (MalformedPacketException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Turns one bit of the TCP checksum. */

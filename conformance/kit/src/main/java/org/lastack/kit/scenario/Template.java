@@ -13,6 +13,7 @@ import org.lastack.tcp.Flags;
  *     were agreed on
  * @param options further options as raw octets
  * @param badChecksum whether the TCP checksum is wrong
+ * @param route the addresses of the packet
  */
 public record Template(
         int flags,
@@ -23,13 +24,14 @@ public record Template(
         @Nullable Integer tsVal,
         int urgent,
         Bytes options,
-        boolean badChecksum) {
+        boolean badChecksum,
+        Route route) {
 
     /** As a length: text up to the right edge of the receive window, as far as one packet holds it. */
     public static final int TO_EDGE = -1;
 
     public static Template of(int flags) {
-        return new Template(flags, SeqRef.NEXT, AckRef.ALL, 0, -1, 0, 0, Bytes.EMPTY, false);
+        return new Template(flags, SeqRef.NEXT, AckRef.ALL, 0, -1, 0, 0, Bytes.EMPTY, false, Route.DIRECT);
     }
 
     public static Template ack() {
@@ -58,37 +60,46 @@ public record Template(
     }
 
     public Template at(SeqRef number) {
-        return new Template(flags, number, acks, length, window, tsVal, urgent, options, badChecksum);
+        return new Template(flags, number, acks, length, window, tsVal, urgent, options, badChecksum, route);
     }
 
     public Template acking(AckRef number) {
-        return new Template(flags, seq, number, length, window, tsVal, urgent, options, badChecksum);
+        return new Template(flags, seq, number, length, window, tsVal, urgent, options, badChecksum, route);
     }
 
     /** Returns the segment with so many octets of the peer's stream as text. */
     public Template with(int octets) {
-        return new Template(flags, seq, acks, octets, window, tsVal, urgent, options, badChecksum);
+        return new Template(flags, seq, acks, octets, window, tsVal, urgent, options, badChecksum, route);
     }
 
     public Template offering(int octets) {
-        return new Template(flags, seq, acks, length, octets, tsVal, urgent, options, badChecksum);
+        return new Template(flags, seq, acks, length, octets, tsVal, urgent, options, badChecksum, route);
     }
 
     /** Returns the segment with a timestamp so many ticks off the peer's clock. */
     public Template withTsVal(int ticks) {
-        return new Template(flags, seq, acks, length, window, ticks, urgent, options, badChecksum);
+        return new Template(flags, seq, acks, length, window, ticks, urgent, options, badChecksum, route);
     }
 
     public Template withoutTimestamps() {
-        return new Template(flags, seq, acks, length, window, null, urgent, options, badChecksum);
+        return new Template(flags, seq, acks, length, window, null, urgent, options, badChecksum, route);
     }
 
     public Template withOptions(Bytes raw) {
-        return new Template(flags, seq, acks, length, window, tsVal, urgent, raw, badChecksum);
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, raw, badChecksum, route);
     }
 
     public Template withBadChecksum() {
-        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, true);
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, true, route);
+    }
+
+    /** Returns the segment with an urgent pointer, and URG to say that it means something. */
+    public Template withUrgent(int pointer) {
+        return new Template(flags | Flags.URG, seq, acks, length, window, tsVal, pointer, options, badChecksum, route);
+    }
+
+    public Template routed(Route addresses) {
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, badChecksum, addresses);
     }
 
     @Override
@@ -99,7 +110,9 @@ public record Template(
                 + (length == 0 ? "" : " len " + (length == TO_EDGE ? "to the right edge" : length))
                 + (window < 0 ? "" : " win " + window)
                 + (tsVal == null ? " no-timestamps" : tsVal == 0 ? "" : " tsval " + (tsVal > 0 ? "+" : "") + tsVal)
+                + (urgent == 0 ? "" : " urgent " + urgent)
                 + (options.isEmpty() ? "" : " options " + options.toHex())
-                + (badChecksum ? " bad-checksum" : "");
+                + (badChecksum ? " bad-checksum" : "")
+                + (route == Route.DIRECT ? "" : " " + route);
     }
 }
