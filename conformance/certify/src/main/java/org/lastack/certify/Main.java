@@ -53,6 +53,7 @@ public final class Main implements Runnable {
         CertifyCommand certify = new CertifyCommand(out, err, dashes >= 0, program);
         line.addSubcommand("certify", certify);
         line.addSubcommand("replay", new ReplayCommand(out, err, dashes >= 0, program));
+        line.addSubcommand("compare", new CompareCommand(out, err));
         line.addSubcommand("mutants", new MutantsCommand(out));
         line.addSubcommand("host", new HostCommand(out, dashes >= 0, program));
         line.setOut(writer(out)).setErr(writer(err));

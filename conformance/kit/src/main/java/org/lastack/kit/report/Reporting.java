@@ -137,6 +137,11 @@ public final class Reporting {
                 TextLadder.draw(ladder));
     }
 
+    /** Draws a run for a terminal, with a remark at one of its events. */
+    public static String diagram(Trace trace, Profile profile, int marked, String remark) {
+        return TextLadder.draw(ladder(trace, profile, marked, Text.clean(remark)));
+    }
+
     /** Draws a run for a terminal, with the complaint where the rule has one. */
     public static String diagram(Verdict verdict, Trace trace, Profile profile) {
         Verdict.Counterexample found = verdict.counterexample();

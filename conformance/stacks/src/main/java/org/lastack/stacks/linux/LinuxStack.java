@@ -131,6 +131,11 @@ public final class LinuxStack implements StackUnderTest {
         }
     }
 
+    /** Returns the file of the differences between the kernel and the preset linux that are accepted. */
+    public static Path acceptedDifferences() {
+        return ProjectFolder.resolve("conformance/stacks/known/linux-preset.txt");
+    }
+
     /** Returns the file of the deviations that are known of Linux. */
     public static Path knownDeviations() {
         return ProjectFolder.resolve("conformance/stacks/known/linux.txt");

@@ -1,0 +1,126 @@
+package org.lastack.kit.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.kit.observe.Knowledge;
+import org.lastack.kit.observe.Moment;
+import org.lastack.kit.observe.Observed;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
+
+/**
+ * The first place at which two stacks do different things in the same scenario.
+ *
+ * @param situation the state, and what came, in a few words
+ * @param answer what the first stack did
+ * @param other what the second stack did
+ * @param event the index of the stimulus in the trace of the first stack
+ * @param otherEvent the same in the trace of the second
+ */
+public record Parting(String situation, String answer, String other, int event, int otherEvent) {
+
+    /** Returns the place at which the two traces of one scenario part, or null when they do not. */
+    public static @Nullable Parting of(Observed one, Observed two) {
+        List<List<Moment>> windows = windows(one);
+        List<List<Moment>> others = windows(two);
+        for (int i = 0; i < Math.min(windows.size(), others.size()); i++) {
+            Answer answer = Answer.of(windows.get(i));
+            Answer other = Answer.of(others.get(i));
+            if (!answer.equals(other)) {
+                return parting(windows.get(i).get(0), others.get(i).get(0), answer, other);
+            }
+        }
+        return null;
+    }
+
+    private static Parting parting(Moment stimulus, Moment other, Answer a, Answer b) {
+        boolean sameWords = a.toString().equals(b.toString());
+        return new Parting(
+                situation(stimulus),
+                sameWords ? a.detail() : a.toString(),
+                sameWords ? b.detail() : b.toString(),
+                stimulus.index(),
+                other.index());
+    }
+
+    /** Cuts the connection's moments at each stimulus. */
+    private static List<List<Moment>> windows(Observed t) {
+        List<List<Moment>> windows = new ArrayList<>();
+        for (Moment m : t.of(0)) {
+            if (m.stimulus()) {
+                windows.add(new ArrayList<>());
+            }
+            if (!windows.isEmpty()) {
+                windows.get(windows.size() - 1).add(m);
+            }
+        }
+        return windows;
+    }
+
+    private static String situation(Moment m) {
+        Knowledge k = m.before();
+        String state = k.state + (k.released && k.state != State.CLOSED ? ", orphan" : "");
+        Segment s = m.arrived();
+        Call call = m.called();
+        String what = s != null ? show(s, k) : call != null ? show(call) : "octets that are no packet";
+        return state + "; " + what;
+    }
+
+    private static String show(Call call) {
+        return call instanceof Call.Write ? "write" : call instanceof Call.Read ? "read" : call.show();
+    }
+
+    private static String show(Segment s, Knowledge k) {
+        List<String> words = new ArrayList<>();
+        words.add(Flags.show(s.flags()));
+        if (k.opened) {
+            words.add("at " + place(s.seq(), k));
+        }
+        if (!s.data().isEmpty()) {
+            words.add("with text");
+        }
+        if (s.hasAck() && k.opened) {
+            words.add("acking " + acked(s.ack(), k));
+        }
+        if (k.timestamps
+                && s.options().timestamps() != null
+                && Seq.lt(s.options().timestamps().tsVal(), k.tsRecent)) {
+            words.add("from the past");
+        }
+        return String.join(" ", words);
+    }
+
+    private static String place(int seq, Knowledge k) {
+        int offset = seq - k.rcvNxt;
+        if (offset == 0) {
+            return "RCV.NXT";
+        }
+        if (offset == -1) {
+            return "RCV.NXT-1";
+        }
+        if (k.inWindow(seq)) {
+            return "the window";
+        }
+        return offset < 0 ? "below" : seq == k.rcvEdge ? "the right edge" : "above";
+    }
+
+    private static String acked(int ack, Knowledge k) {
+        if (Seq.gt(ack, k.sndNxt)) {
+            return "what was not sent";
+        }
+        if (k.finSent && ack == k.finSeq + 1) {
+            return "the FIN";
+        }
+        return Seq.gt(ack, k.sndUna) ? "something" : "nothing new";
+    }
+
+    /** Returns the parting in one line: what the list of accepted differences is matched with. */
+    @Override
+    public String toString() {
+        return situation + ": " + answer + " | " + other;
+    }
+}
