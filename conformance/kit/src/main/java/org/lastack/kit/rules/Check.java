@@ -115,32 +115,34 @@ final class Check {
 
     /**
      * Lets a rule judge only connections that the stack's defaults apply to and that both sides mean to end by a FIN: no knob
-     * is set but the named one, no option limits a wait, no reset is asked for, due (SHLD-3) or usual (text beyond the FIN).
+     * is set and no option limits a wait but those with the given names, no reset is asked for, due (SHLD-3) or usual (text
+     * beyond the FIN).
      */
-    static Function<Observed, Judgement> plain(Function<Observed, Judgement> judge, String knob) {
+    static Function<Observed, Judgement> plain(Function<Observed, Judgement> judge, String... names) {
+        Set<String> allowed = Set.of(names);
         return t -> {
-            Moment odd = t.first(m -> odd(m, knob));
+            Moment odd = t.first(m -> odd(m, allowed));
             return odd == null
                     ? judge.apply(t)
                     : Judgement.notApplicable("the connection does not end by FINs and defaults alone");
         };
     }
 
-    static Function<Observed, Judgement> plain(Function<Observed, Judgement> judge) {
-        return plain(judge, "");
-    }
-
-    private static boolean odd(Moment m, String knob) {
+    private static boolean odd(Moment m, Set<String> allowed) {
         Knowledge k = m.before();
         boolean text = m.arrived() != null && !Observed.segment(m).data().isEmpty();
         boolean beyondFin = text && k.finReceived && Seq.gt(endOfText(Observed.segment(m)), k.peerFinSeq);
-        return m.event() instanceof Event.Configured c && !c.knob().equals(knob)
-                || m.called() instanceof Call.SetOption o && LIMITS.contains(o.option())
+        return m.event() instanceof Event.Configured c && !allowed.contains(c.knob())
+                || m.called() instanceof Call.SetOption o && limits(o.option(), allowed)
                 || m.isCall(Call.Abort.class)
                 || m.isCall(Call.Close.class) && (k.unread() > 0 || m.conn() < 0)
                 || arrivedRst(m)
                 || text && k.released && !k.finReceived
                 || beyondFin && Seq.lt(Observed.segment(m).seq(), k.rcvNxt);
+    }
+
+    private static boolean limits(SocketOption option, Set<String> allowed) {
+        return LIMITS.contains(option) && !allowed.contains(option.word());
     }
 
     private static int endOfText(Segment s) {

@@ -486,7 +486,9 @@ final class NormalCloseRules {
         if (untold != null) {
             return Judgement.fail(untold, "the end of the stream after " + fin.after().received + " octets", "none");
         }
-        boolean sends = use != null && use.called() instanceof Call.Write w && fits(w, use.before());
+        boolean corked =
+                t.first(m -> m.called() instanceof Call.SetOption o && o.option() == SocketOption.CORK) != null;
+        boolean sends = !corked && use != null && use.called() instanceof Call.Write w && fits(w, use.before());
         return use != null && sends ? stillSends(t, use) : Judgement.pass();
     }
 

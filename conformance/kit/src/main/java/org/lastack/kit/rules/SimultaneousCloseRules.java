@@ -289,14 +289,7 @@ final class SimultaneousCloseRules {
 
     /** Tells whether the next copy should have come, or whether the FIN was repeated for longer than anybody should. */
     private static boolean overdue(Observed t, List<Long> times, Moment probe) {
-        long latest = times.get(times.size() - 1);
-        long interval = latest - times.get(times.size() - 2);
-        boolean silent = probe.at()
-                > latest
-                        + 12 * interval / 5
-                        + t.profile().granularity()
-                        + t.trace().lateness();
-        return silent || latest > times.get(0) + 60 * Time.MINUTE;
+        return LoneFin.overdue(t, times, probe.at()) || times.get(times.size() - 1) > times.get(0) + 60 * Time.MINUTE;
     }
 
     private static Judgement isGivenUp(Observed t, Moment probe, boolean reset) {
@@ -308,7 +301,6 @@ final class SimultaneousCloseRules {
 
     /** An RTO at first, then about twice the one before (±20 %) until that is a minute. */
     private static @Nullable Judgement intervals(Observed t, Moment fin, Moment probe, List<Long> times) {
-        long slack = t.trace().lateness() + t.profile().granularity();
         long rto = Check.rexmit(t, fin);
         if (fin.after().sndUna != fin.after().finSeq || times.size() < 2 && probe.at() < times.get(0) + rto) {
             return Judgement.notApplicable("nobody waited in CLOSING");
@@ -316,19 +308,7 @@ final class SimultaneousCloseRules {
         if (times.size() < 2 || times.get(1) - times.get(0) > rto) {
             return Judgement.fail(fin, "the FIN again an RTO after its first copy", "none in time");
         }
-        for (int i = 2; i < times.size(); i++) {
-            long before = times.get(i - 1) - times.get(i - 2);
-            long interval = times.get(i) - times.get(i - 1);
-            boolean doubled = interval >= before * 8 / 5 - slack && interval <= before * 12 / 5 + slack;
-            boolean capped = interval >= Time.MINUTE - slack && interval >= before - slack;
-            if (!doubled && !capped) {
-                return Judgement.fail(
-                        fin,
-                        "twice the interval before, " + Time.show(before) + ", or a minute and more",
-                        "copy " + (i + 1) + " of the FIN after " + Time.show(interval));
-            }
-        }
-        return null;
+        return LoneFin.notDoubled(t, fin, times);
     }
 
     private static Scenario finAgainScenario(Choices c, Profile p) {

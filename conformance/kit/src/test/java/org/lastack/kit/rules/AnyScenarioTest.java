@@ -23,8 +23,8 @@ import org.lastack.kit.stack.ReferenceStack;
 /** A rule may judge any trace, a capture too: none complains of the reference in a scenario that another rule wrote. */
 class AnyScenarioTest {
     private static final int TRIES = 20;
-    private static final List<Group> GROUPS =
-            List.of(NormalCloseRules.GROUP, SimultaneousCloseRules.GROUP, TimeWaitRules.GROUP);
+    private static final List<Group> GROUPS = List.of(
+            NormalCloseRules.GROUP, SimultaneousCloseRules.GROUP, RetransmissionRules.GROUP, TimeWaitRules.GROUP);
 
     @ParameterizedTest
     @ValueSource(strings = {"rfc9293", "linux"})
