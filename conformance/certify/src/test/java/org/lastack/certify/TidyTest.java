@@ -3,12 +3,14 @@ package org.lastack.certify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
-import com.sun.source.util.TreeScanner;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,13 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A function fits on a screen, and nothing is put off. */
+/** A function fits on a screen, public types say what they are for, and nothing is put off. */
 class TidyTest {
     private static final int SCREEN = 60;
 
@@ -42,20 +45,52 @@ class TidyTest {
     }
 
     private static List<String> tooLong(List<Path> files) throws IOException {
+        return scan(files, (unit, trees, found) -> new Methods(unit, trees.getSourcePositions(), found));
+    }
+
+    private static List<String> unexplained(List<Path> files) throws IOException {
+        return scan(files, Types::new);
+    }
+
+    /** Makes what looks through one file and adds what it finds. */
+    private interface Look {
+        TreePathScanner<Void, Void> at(CompilationUnitTree unit, Trees trees, List<String> found);
+    }
+
+    private static List<String> scan(List<Path> files, Look look) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> found = new ArrayList<>();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
             JavacTask task = (JavacTask)
                     compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
-            SourcePositions positions = Trees.instance(task).getSourcePositions();
+            Trees trees = Trees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
-                new Methods(unit, positions, found).scan(unit, null);
+                look.at(unit, trees, found).scan(new TreePath(unit), null);
             }
         }
         return found;
     }
 
-    private static final class Methods extends TreeScanner<Void, Void> {
+    private static final class Types extends TreePathScanner<Void, Void> {
+        private final Trees trees;
+        private final List<String> found;
+
+        Types(CompilationUnitTree unit, Trees trees, List<String> found) {
+            this.trees = trees;
+            this.found = found;
+        }
+
+        @Override
+        public Void visitClass(ClassTree type, Void nothing) {
+            boolean open = type.getModifiers().getFlags().contains(Modifier.PUBLIC);
+            if (open && trees.getDocComment(getCurrentPath()) == null) {
+                found.add(type.getSimpleName().toString());
+            }
+            return super.visitClass(type, nothing);
+        }
+    }
+
+    private static final class Methods extends TreePathScanner<Void, Void> {
         private final CompilationUnitTree unit;
         private final SourcePositions positions;
         private final List<String> found;
@@ -88,6 +123,14 @@ class TidyTest {
     }
 
     @Test
+    void every_public_type_says_what_it_is_for() throws IOException {
+        List<Path> files = sources().stream()
+                .filter(f -> f.toString().contains("/src/main/"))
+                .toList();
+        assertEquals(List.of(), unexplained(files));
+    }
+
+    @Test
     void nothing_is_put_off() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path file : sources()) {
@@ -95,6 +138,13 @@ class TidyTest {
             PUT_OFF.stream().filter(text::contains).forEach(word -> found.add(file.getFileName() + ": " + word));
         }
         assertEquals(List.of(), found);
+    }
+
+    @Test
+    void a_type_without_a_comment_is_found(@TempDir Path temp) throws IOException {
+        Path file = temp.resolve("Mute.java");
+        Files.writeString(file, "/** Said. */\npublic class Mute {\n public interface Inner {}\n class Own {}\n}\n");
+        assertEquals(List.of("Inner"), unexplained(List.of(file)));
     }
 
     @Test

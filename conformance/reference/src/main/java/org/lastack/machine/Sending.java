@@ -139,7 +139,7 @@ public abstract class Sending extends Endpoint {
 
     // Acknowledgment
 
-    /** SND.UNA =< SEG.ACK: takes what is acknowledged off the retransmission queue (5th check). */
+    /** SEG.ACK at or above SND.UNA: takes what is acknowledged off the retransmission queue (5th check). */
     protected void acknowledged(Segment seg) {
         int acked = seg.ack() - snd.una;
         int octets = acked;
