@@ -534,17 +534,17 @@ public class Host {
         return c.receiving == null ? result : Result.pending();
     }
 
-    /** Tells whether a RECEIVE that waits returns with this: AP-UNSOLICITED. */
-    protected boolean endsWait(Result result) {
-        return !result.is(Errno.EAGAIN);
+    /** Tells whether who waits in RECEIVE looks again after each turn: AP-UNSOLICITED. */
+    protected boolean wakesReader(Tcb tcb) {
+        return true;
     }
 
     private void finishReceive(Connection c) {
-        if (c.receiving == null || c.socket < 0) {
+        if (c.receiving == null || c.socket < 0 || !wakesReader(c.tcb)) {
             return;
         }
         Result result = read(c, c.receiving.most());
-        if (endsWait(result)) {
+        if (!result.is(Errno.EAGAIN)) {
             c.receiving = null;
             out.done(c.socket, result);
         }

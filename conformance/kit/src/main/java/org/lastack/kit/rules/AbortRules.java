@@ -30,9 +30,6 @@ import org.lastack.trace.Event;
 
 /** Group J: Abort and linger. */
 final class AbortRules {
-    /** R2 is 100 s at least and the user timeout 5 minutes (RFC 9293 §3.8.3, §3.9.1.1); no stack of use takes longer. */
-    private static final long PATIENCE = 3 * 60 * Time.MINUTE;
-
     static final Rule AB_RST = Rule.id("AB-RST")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.9.1.6, §3.10.5")
@@ -322,18 +319,14 @@ final class AbortRules {
         } else {
             script.close();
         }
-        script.pass(new Span(Span.Base.NOTHING, 0, (asked ? patience(seconds * 1000) : PATIENCE) + Time.SECOND));
+        script.pass(new Span(
+                Span.Base.NOTHING, 0, (asked ? Check.patience(seconds * 1000) : Check.PATIENCE) + Time.SECOND));
         if (held) {
             script.readOnce();
         }
         return script.send(Template.ack().acking(AckRef.NOTHING_NEW))
                 .await(Expect.SEGMENT)
                 .build();
-    }
-
-    /** The user timeout, and once more the longest interval between two tries. */
-    private static long patience(int milliseconds) {
-        return 2 * Time.ms(milliseconds) + 2 * Time.SECOND;
     }
 
     private static Judgement timeout(Observed t) {
@@ -371,7 +364,9 @@ final class AbortRules {
                 && m.conn() == close.conn()
                 && m.called() instanceof Call.SetOption o
                 && o.option() == SocketOption.USER_TIMEOUT);
-        return option != null && option.called() instanceof Call.SetOption o ? patience(o.value()) : PATIENCE;
+        return option != null && option.called() instanceof Call.SetOption o
+                ? Check.patience(o.value())
+                : Check.PATIENCE;
     }
 
     private static boolean isTimeout(@Nullable Result result) {

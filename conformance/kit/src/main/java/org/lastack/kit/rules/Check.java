@@ -13,10 +13,14 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
+import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 
 /** Questions that many rules ask of a segment or of a stretch of a trace. */
 final class Check {
+    /** R2 is 100 s at least and the user timeout 5 minutes (RFC 9293 §3.8.3, §3.9.1.1); no stack of use takes longer. */
+    static final long PATIENCE = 3 * 60 * Time.MINUTE;
+
     /** Options that end a connection, or a wait, before its time. */
     private static final Set<SocketOption> LIMITS =
             Set.of(SocketOption.LINGER, SocketOption.LINGER2, SocketOption.USER_TIMEOUT, SocketOption.KEEPALIVE);
@@ -98,6 +102,11 @@ final class Check {
     /** Returns the next copy of the stack's FIN on the connection, or null. */
     static @Nullable Moment nextFin(Observed t, Moment start) {
         return t.firstAfter(start, m -> m.conn() == start.conn() && repeatsFin(m, start.after()));
+    }
+
+    /** When a stack must have given up: the user timeout, and once more the longest interval between two tries. */
+    static long patience(int milliseconds) {
+        return 2 * Time.ms(milliseconds) + 2 * Time.SECOND;
     }
 
     /**

@@ -48,7 +48,8 @@ final class Reading {
         return null;
     }
 
-    private static @Nullable Judgement wrongOctets(Moment m, Result.Data data) {
+    /** Judges what a read has brought: octets that waited, in their order; null when it is right. */
+    static @Nullable Judgement wrongOctets(Moment m, Result.Data data) {
         Knowledge k = m.before();
         int length = data.octets().length();
         if (length > k.unread()) {

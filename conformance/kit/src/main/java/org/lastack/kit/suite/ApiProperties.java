@@ -1,4 +1,58 @@
 package org.lastack.kit.suite;
 
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
 /** Group N as properties: each method bears the id of its rule. */
-interface ApiProperties extends RuleProperties {}
+interface ApiProperties extends RuleProperties {
+    @Property
+    default void AP_INFORM(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-INFORM", drawn);
+    }
+
+    @Property
+    default void AP_EOF(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-EOF", drawn);
+    }
+
+    @Property
+    default void AP_UNSOLICITED(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-UNSOLICITED", drawn);
+    }
+
+    @Property
+    default void AP_RESET(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-RESET", drawn);
+    }
+
+    @Property
+    default void AP_RESETDATA(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-RESETDATA", drawn);
+    }
+
+    @Property
+    default void AP_CWRST(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-CWRST", drawn);
+    }
+
+    @Property
+    default void AP_EPIPE(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-EPIPE", drawn);
+    }
+
+    @Property
+    default void AP_TIMEDOUT(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-TIMEDOUT", drawn);
+    }
+
+    @Property
+    default void AP_SHUTDOWN(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-SHUTDOWN", drawn);
+    }
+
+    @Property
+    default void AP_STATUS(@ForAll("drawn") List<Integer> drawn) {
+        check("AP-STATUS", drawn);
+    }
+}

@@ -24,7 +24,11 @@ import org.lastack.kit.stack.ReferenceStack;
 class AnyScenarioTest {
     private static final int TRIES = 20;
     private static final List<Group> GROUPS = List.of(
-            NormalCloseRules.GROUP, SimultaneousCloseRules.GROUP, RetransmissionRules.GROUP, TimeWaitRules.GROUP);
+            NormalCloseRules.GROUP,
+            SimultaneousCloseRules.GROUP,
+            RetransmissionRules.GROUP,
+            TimeWaitRules.GROUP,
+            ApiRules.GROUP);
 
     @ParameterizedTest
     @ValueSource(strings = {"rfc9293", "linux"})
