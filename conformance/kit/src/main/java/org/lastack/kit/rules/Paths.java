@@ -10,6 +10,7 @@ import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
+import org.lastack.tcp.State;
 
 /** Ways into the states, by events alone: the beginnings of most scenarios. Each draws what it leaves open. */
 final class Paths {
@@ -46,6 +47,30 @@ final class Paths {
     /** CLOSE-WAIT, the FIN acknowledged. */
     static Script closeWait(Choices c) {
         return established(c).send(Template.fin()).await(Expect.ACK_OF_ALL);
+    }
+
+    /** The states in which both sides are synchronized, TIME-WAIT aside. */
+    static State[] synchronised() {
+        return new State[] {
+            State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2, State.CLOSE_WAIT, State.CLOSING, State.LAST_ACK
+        };
+    }
+
+    /** Opens one more connection of the script and leads it into one of these states, by a half-close when {@code held}. */
+    static Script into(Script script, State state, Opener opener, boolean held) {
+        script.open(opener);
+        if (state == State.CLOSE_WAIT || state == State.LAST_ACK) {
+            script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        }
+        if (state == State.ESTABLISHED || state == State.CLOSE_WAIT) {
+            return script;
+        }
+        (held ? script.shutdown(How.WR) : script.close()).await(Expect.FIN);
+        return switch (state) {
+            case FIN_WAIT_2 -> script.send(Template.ack());
+            case CLOSING -> script.send(Template.fin().acking(AckRef.BUT_FIN)).await(Expect.ACK_OF_ALL);
+            default -> script;
+        };
     }
 
     /** CLOSING: both FINs crossed. */

@@ -107,7 +107,7 @@ final class SimultaneousCloseRules {
     }
 
     /** Returns null when our FIN comes again in time after its first copy, else what is wrong. */
-    private static @Nullable Judgement repeats(Observed t, Moment first, Moment since) {
+    static @Nullable Judgement repeats(Observed t, Moment first, Moment since) {
         Knowledge k = since.after();
         Moment second = Check.nextFin(t, first);
         if (k.sndUna != k.finSeq || second != null && second.index() < since.index()) {
@@ -144,7 +144,7 @@ final class SimultaneousCloseRules {
         return first != null && m.at() < first.at() + Time.MINUTE;
     }
 
-    private static @Nullable Moment firstFin(Observed t, Moment of) {
+    static @Nullable Moment firstFin(Observed t, Moment of) {
         return t.first(m -> m.conn() == of.conn() && Check.repeatsFin(m, of.before()));
     }
 
