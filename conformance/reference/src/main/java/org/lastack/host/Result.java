@@ -1,7 +1,6 @@
 package org.lastack.host;
 
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.State;
 
@@ -68,11 +67,19 @@ public sealed interface Result {
             return "ok " + r.state();
         }
         if (this instanceof Ready r) {
-            return "ok" + r.events().stream().sorted().map(e -> " " + e.word()).collect(Collectors.joining());
+            return showReady(r.events());
         }
         if (this instanceof Failed r) {
             return "err " + r.errno();
         }
         return this instanceof Eof ? "eof" : this instanceof Pending ? "pending" : "ok";
+    }
+
+    private static String showReady(Set<Readiness> events) {
+        StringBuilder text = new StringBuilder("ok");
+        for (Readiness event : Readiness.values()) {
+            text.append(events.contains(event) ? " " + event.word() : "");
+        }
+        return text.toString();
     }
 }

@@ -49,7 +49,7 @@ final class AbortRules {
             .exercise(AbortRules::silentScenario)
             .judge(t -> ends(t, t.first(m -> m.isCall(Call.Abort.class) && !toldOfAbort(m.before()))));
 
-    /** Calls never wait at this door, but connect and close: a blocked SEND or RECEIVE that fails cannot be seen. */
+    /** No SEND waits at this door, and a RECEIVE is forgotten with its socket: that they fail cannot be seen. */
     static final Rule AB_FLUSH = Rule.id("AB-FLUSH")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.10.5")

@@ -770,6 +770,7 @@ final class ApiRules {
                 closes(Paths.established(c).status(), p)
                         .status()
                         .send(Template.ack())
+                        .pass(Span.PROMPT)
                         .status()
                         .send(Template.fin())
                         .await(Expect.ACK_OF_ALL)
@@ -782,6 +783,7 @@ final class ApiRules {
                         .await(Expect.ACK_OF_ALL)
                         .status()
                         .send(Template.ack())
+                        .pass(Span.PROMPT)
                         .status()
                         .build();
             case 2 ->
