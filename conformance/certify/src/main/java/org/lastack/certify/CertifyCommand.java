@@ -12,8 +12,8 @@ import org.lastack.kit.report.ConsoleReport;
 import org.lastack.kit.report.CoverageText;
 import org.lastack.kit.report.KnownDeviations;
 import org.lastack.kit.report.Report;
-import org.lastack.kit.report.ReportFolder;
 import org.lastack.kit.report.Reporting;
+import org.lastack.kit.report.folder.ReportFolder;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.suite.Verdict.Kind;
@@ -84,7 +84,7 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "write report.json, junit.xml and a page of diagrams there")
+            description = "write the report there: index.html, report.json, junit.xml, badge.svg")
     private @Nullable Path folder;
 
     @Option(
@@ -212,7 +212,7 @@ final class CertifyCommand implements Callable<Integer> {
     private String write(ReportFolder reports, Report report) {
         try {
             reports.write(report);
-            out.println("report: " + folder + "/index.html, report.json, junit.xml");
+            out.println("report: " + folder + "/index.html, report.json, junit.xml, badge.svg");
             return "";
         } catch (IOException e) {
             return "cannot write the report to " + folder + ": " + Reasons.of(e);

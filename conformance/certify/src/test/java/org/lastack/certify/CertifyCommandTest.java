@@ -181,7 +181,7 @@ class CertifyCommandTest {
     @Test
     void a_report_that_cannot_be_written_is_refused_before_anything_is_run() throws IOException {
         String file = file("");
-        refused("cannot write the report to " + file + ": Not a directory", "certify", "--report", file);
+        refused("cannot write the report to " + file + ": it is a file", "certify", "--report", file);
         refused(
                 "cannot write the report to " + file + "/below: Not a directory",
                 "certify",

@@ -79,10 +79,21 @@ public final class SvgLadder {
 
     /** Returns the picture as one {@code svg} element, to be put into a page or a file. */
     public static String draw(Ladder ladder) {
-        return new SvgLadder(ladder).draw();
+        return new SvgLadder(ladder)
+                .draw(" style=\"max-width: 100%; height: auto\"", "<style>\n" + STYLE + "</style>\n");
     }
 
-    private String draw() {
+    /** Returns the picture for a page that has {@link #style} once, for all its pictures. */
+    public static String drawUnstyled(Ladder ladder) {
+        return new SvgLadder(ladder).draw("", "");
+    }
+
+    /** Returns the style sheet that {@link #drawUnstyled} goes without. */
+    public static String style() {
+        return ".ladder { max-width: 100%; height: auto; }\n" + STYLE;
+    }
+
+    private String draw(String size, String style) {
         name(STACK, ladder.stack());
         name(PEER, ladder.peer());
         for (Rung rung : ladder.rungs()) {
@@ -95,9 +106,9 @@ public final class SvgLadder {
         lifelines(y, false);
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ladder\" viewBox=\"0 0 " + WIDTH + " " + height
                 + "\" width=\"" + WIDTH + "\" height=\"" + height
-                + "\" style=\"max-width: 100%; height: auto\" role=\"graphics-document\">\n<title>"
+                + "\"" + size + " role=\"graphics-document\">\n<title>"
                 + escape(ladder.stack() + " and " + ladder.peer()) + "</title>\n<desc>" + escape(description())
-                + "</desc>\n<style>\n" + STYLE + "</style>\n<rect class=\"ladder-paper\" width=\"" + WIDTH
+                + "</desc>\n" + style + "<rect class=\"ladder-paper\" width=\"" + WIDTH
                 + "\" height=\""
                 + height + "\" rx=\"6\"/>\n" + bands + lines + out + "</svg>\n";
     }

@@ -51,6 +51,17 @@ class SvgLadderTest {
     }
 
     @Test
+    void a_page_may_have_the_style_once_for_all_its_pictures() throws Exception {
+        String bare = SvgLadder.drawUnstyled(FIGURE_12);
+        assertEquals(0, all(parse(bare), "style", "").size());
+        assertFalse(parse(bare).getDocumentElement().hasAttribute("style"));
+        String whole = SvgLadder.draw(FIGURE_12);
+        assertTrue(SvgLadder.style()
+                .contains(all(parse(whole), "style", "").get(0).getTextContent().strip()));
+        assertEquals(bare, whole.replaceFirst(" style=\"[^\"]*\"", "").replaceFirst("(?s)<style>.*</style>\n", ""));
+    }
+
+    @Test
     void the_states_of_figure_12_stand_on_their_lines() throws Exception {
         Document svg = parse(SvgLadder.draw(FIGURE_12));
         List<Element> states = all(svg, "text", "ladder-state");

@@ -52,6 +52,11 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
         public long count(Kind kind) {
             return rules.stream().filter(e -> e.verdict() == kind).count();
         }
+
+        /** Returns what is said of the rule with this id, or null. */
+        public @Nullable Entry find(String id) {
+            return rules.stream().filter(e -> e.id().equals(id)).findFirst().orElse(null);
+        }
     }
 
     /**

@@ -34,13 +34,17 @@ public final class Text {
         return lines;
     }
 
-    /** Returns the text without characters that command a terminal or that XML cannot hold: a stack may say what it likes. */
+    /**
+     * Returns the text without characters that command a terminal, that turn the direction of what follows, or that XML
+     * cannot hold: a stack may say what it likes.
+     */
     public static String clean(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             boolean line = c == '\n' || c == '\t';
             boolean odd = Character.isISOControl(c) || (c >= 0xd800 && c < 0xe000) || (c & 0xfffe) == 0xfffe;
-            out.appendCodePoint(odd && !line ? '?' : c);
+            boolean turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+            out.appendCodePoint((odd || turns) && !line ? '?' : c);
         });
         return out.toString();
     }

@@ -66,6 +66,7 @@ class JUnitXmlTest {
     @Test
     void what_a_stack_says_cannot_break_the_xml() {
         assertEquals("a?[2Jb?c?", Text.clean("a\u001b[2Jb\u0000c\uffff"));
+        assertEquals("a?b?", Text.clean("a\u202eb\u2066"), "what follows would be read from right to left");
     }
 
     private String skipped(String id) {

@@ -29,14 +29,14 @@ import org.lastack.trace.TextLadder;
 import org.lastack.trace.Trace;
 
 /** Reports made up by hand. */
-final class Made {
+public final class Made {
     private static final IpAddress STACK = IpAddress.of("192.0.2.1");
     private static final IpAddress PEER = IpAddress.of("192.0.2.2");
 
     private Made() {}
 
     /** Two closing segments, the second unanswered: what a stack without TIME-WAIT shows. */
-    static Trace trace() {
+    public static Trace trace() {
         int finAck = Flags.FIN | Flags.ACK;
         return new Trace(
                 "toy 1",
@@ -52,7 +52,7 @@ final class Made {
     }
 
     /** Something of everything that a scenario can hold. */
-    static Scenario scenario() {
+    public static Scenario scenario() {
         return Script.begin()
                 .set("tcp_fin_timeout", 3)
                 .peer(Scenario.Peer.PLAIN.withTimestamps(true))
@@ -74,7 +74,7 @@ final class Made {
                 .build();
     }
 
-    static Counterexample counterexample() {
+    public static Counterexample counterexample() {
         Ladder ladder = Ladder.of(trace(), Ladder.Options.PLAIN.withComplaint(3, "TW-RESTART: no ACK"));
         return new Counterexample(
                 "an empty ACK",
@@ -89,19 +89,19 @@ final class Made {
                 TextLadder.draw(ladder));
     }
 
-    static Entry pass(String id, Map<String, Integer> seen) {
+    public static Entry pass(String id, Map<String, Integer> seen) {
         return entry(id, Kind.PASS, "", seen, null, null);
     }
 
-    static Entry broken(String id, Kind kind, @Nullable String known) {
+    public static Entry broken(String id, Kind kind, @Nullable String known) {
         return entry(id, kind, "expected an empty ACK; got silence", Map.of(), known, counterexample());
     }
 
-    static Entry silent(String id, Kind kind, String why) {
+    public static Entry silent(String id, Kind kind, String why) {
         return entry(id, kind, why, Map.of(), null, null);
     }
 
-    static Entry entry(
+    public static Entry entry(
             String id,
             Kind kind,
             String why,
@@ -127,7 +127,7 @@ final class Made {
                 found);
     }
 
-    static Report.OfStack stack(String label, boolean certified, Entry... entries) {
+    public static Report.OfStack stack(String label, boolean certified, Entry... entries) {
         List<String> ids = List.of(entries).stream().map(Entry::id).toList();
         return new Report.OfStack(
                 new Report.Stack(
@@ -151,7 +151,7 @@ final class Made {
     }
 
     /** Two matrices with one of each cell: tried, never tried, not claimed, does not occur. */
-    static List<Matrix> coverage() {
+    public static List<Matrix> coverage() {
         return List.of(
                 new Matrix(
                         "What arrives",
@@ -169,12 +169,12 @@ final class Made {
                         List.of(new Matrix.Row("CLOSE", Map.of("LISTEN", 7), Map.of()))));
     }
 
-    static Report report(Report.OfStack... stacks) {
+    public static Report report(Report.OfStack... stacks) {
         return new Report(Report.FORMAT, "0.1", List.of(stacks));
     }
 
     /** One of everything. */
-    static Report everything() {
+    public static Report everything() {
         return report(stack(
                 "1",
                 false,

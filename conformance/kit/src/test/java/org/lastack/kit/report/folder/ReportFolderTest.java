@@ -1,9 +1,8 @@
-package org.lastack.kit.report;
+package org.lastack.kit.report.folder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,28 +12,23 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.kit.report.Made;
+import org.lastack.kit.report.Report;
+import org.lastack.kit.report.ReportJson;
+import org.lastack.kit.report.html.Badge;
+import org.lastack.kit.report.html.HtmlReport;
 
 class ReportFolderTest {
     @TempDir
     private Path temp;
 
     @Test
-    void a_report_is_json_xml_a_page_and_a_diagram_for_each_failure() throws IOException {
+    void a_report_is_a_page_json_xml_and_a_badge() throws IOException {
         Path folder = temp.resolve("a/b");
         new ReportFolder(folder).write(Made.everything());
-        assertEquals(
-                List.of(
-                        "index.html",
-                        "junit.xml",
-                        "ladders",
-                        "ladders/toy-1-TW-JUNK.svg",
-                        "ladders/toy-1-TW-RESTART.svg",
-                        "ladders/toy-1-TW-RST.svg",
-                        "report.json"),
-                files(folder));
-        String page = Files.readString(folder.resolve("index.html"));
-        assertTrue(page.contains("src=\"ladders/toy-1-TW-RESTART.svg\""), page);
-        assertTrue(page.contains("an old bug &amp; a &lt;known> one"), page);
+        assertEquals(List.of("badge.svg", "index.html", "junit.xml", "report.json"), files(folder));
+        assertEquals(HtmlReport.write(Made.everything()), Files.readString(folder.resolve("index.html")));
+        assertEquals(Badge.draw(Made.everything()), Files.readString(folder.resolve("badge.svg")));
         assertEquals(Made.everything(), ReportJson.read(Files.readString(folder.resolve("report.json"))));
     }
 
@@ -42,9 +36,10 @@ class ReportFolderTest {
     void the_next_report_takes_the_place_of_the_last_one_and_of_nothing_else() throws IOException {
         new ReportFolder(temp).write(Made.everything());
         Files.writeString(temp.resolve("notes.txt"), "mine");
-        new ReportFolder(temp).write(Made.report(Made.stack("2", true, Made.pass("NC-FIN", Map.of()))));
-        assertEquals(List.of("index.html", "junit.xml", "ladders", "notes.txt", "report.json"), files(temp));
-        assertFalse(Files.readString(temp.resolve("index.html")).contains("<img"));
+        Report next = Made.report(Made.stack("2", true, Made.pass("NC-FIN", Map.of())));
+        new ReportFolder(temp).write(next);
+        assertEquals(List.of("badge.svg", "index.html", "junit.xml", "notes.txt", "report.json"), files(temp));
+        assertEquals(next, ReportJson.read(Files.readString(temp.resolve("report.json"))));
     }
 
     @Test
@@ -53,10 +48,19 @@ class ReportFolderTest {
         ReportFolder folder = new ReportFolder(temp);
         folder.write(first);
         // A folder where a part of the new report is to be written stops it as a full disk would.
-        Files.createDirectory(temp.resolve("ladders/toy-1-TW-RST.svg.part"));
+        Files.createDirectory(temp.resolve("index.html.part"));
         assertThrows(IOException.class, () -> folder.write(Made.everything()));
-        assertEquals(List.of("index.html", "junit.xml", "ladders", "report.json"), files(temp));
+        assertEquals(List.of("badge.svg", "index.html", "junit.xml", "report.json"), files(temp));
         assertEquals(first, ReportJson.read(Files.readString(temp.resolve("report.json"))));
+    }
+
+    @Test
+    void a_folder_that_was_made_for_a_report_that_failed_is_gone_again() throws IOException {
+        Path made = temp.resolve("made");
+        ReportFolder folder = new ReportFolder(made);
+        Files.createDirectory(made.resolve("index.html.part"));
+        assertThrows(IOException.class, () -> folder.write(Made.everything()));
+        assertFalse(Files.exists(made));
     }
 
     @Test

@@ -1,0 +1,109 @@
+package org.lastack.kit.report.html;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.lastack.kit.report.Report;
+import org.lastack.kit.report.Report.Counterexample;
+import org.lastack.kit.report.Report.Entry;
+import org.lastack.kit.report.Report.OfStack;
+import org.lastack.trace.SvgLadder;
+
+/** Each failure and deviation: what was expected, what came, the scenario, the diagram, and how to see it again. */
+final class Findings {
+    private final Report report;
+    private final Anchors anchors;
+
+    /** A rule that a stack does not keep, or keeps although its author says that it does not. */
+    record Finding(OfStack stack, Entry entry) {
+        Mark mark() {
+            return Mark.of(entry);
+        }
+
+        boolean known() {
+            return entry.known() != null && mark() == Mark.DEVIATION;
+        }
+    }
+
+    Findings(Report report, Anchors anchors) {
+        this.report = report;
+        this.anchors = anchors;
+    }
+
+    /** Returns all of them: failures first, then entries of lists that are out of date, then what nobody listed. */
+    static List<Finding> of(Report report) {
+        List<Finding> all = new ArrayList<>();
+        for (OfStack stack : report.stacks()) {
+            stack.rules().stream()
+                    .map(e -> new Finding(stack, e))
+                    .filter(f -> f.mark().finding())
+                    .forEach(all::add);
+        }
+        all.sort(Comparator.comparing(Finding::mark).thenComparing(Finding::known));
+        return all;
+    }
+
+    void write(Html out) {
+        List<Finding> all = of(report);
+        if (all.isEmpty()) {
+            return;
+        }
+        out.open("section", "id", "findings").markup("\n");
+        out.putLine("h2", "What was found");
+        all.forEach(f -> finding(out, f));
+        out.closeLine();
+    }
+
+    private void finding(Html out, Finding finding) {
+        Entry entry = finding.entry();
+        String anchor = anchors.finding(finding.stack(), entry);
+        out.open("article", "class", "finding", "id", anchor).markup("\n");
+        out.open("h3");
+        finding.mark().sign(out);
+        out.put("a", entry.id(), "class", "id", "href", "#" + Anchors.rule(entry.id()));
+        out.text(" " + finding.mark().word() + ", ");
+        out.put("bdi", finding.stack().stack().name()).closeLine();
+        out.putLine("p", entry.statement(), "class", "statement");
+        out.putLine("p", entry.level() + ", " + entry.source(), "class", "source");
+        out.open("dl").markup("\n");
+        Counterexample found = entry.counterexample();
+        if (found != null) {
+            out.term("Expected", found.expected());
+            out.term("Got", found.actual());
+        }
+        if (entry.known() != null) {
+            out.term("Known", entry.known());
+        }
+        if (finding.mark() == Mark.GONE) {
+            out.term("But", "The rule is kept. Take it out of the list of known deviations.");
+        }
+        out.put("dt", "Run again").open("dd").put("code", entry.replay()).closeLine();
+        out.closeLine();
+        if (found != null) {
+            evidence(out, finding, found);
+        }
+        out.closeLine();
+    }
+
+    /** What is known is folded away. */
+    private static void evidence(Html out, Finding finding, Counterexample found) {
+        if (finding.known()) {
+            out.open("details").putLine("summary", "The run that shows it");
+        }
+        out.open("div", "class", "evidence").markup("\n");
+        out.open("div");
+        out.putLine(
+                "h4", found.shrunk() ? "The smallest scenario found" : "The simplest scenario of those that failed");
+        out.putLine("pre", found.scenario().stripTrailing(), "class", "scenario", "tabindex", "0");
+        out.closeLine();
+        out.open("div");
+        out.putLine("h4", "What was seen");
+        out.markup(SvgLadder.drawUnstyled(found.ladder()));
+        out.open("details").put("summary", "The same as text");
+        out.putLine("pre", found.diagram().stripTrailing(), "tabindex", "0").closeLine();
+        out.closeLine().closeLine();
+        if (finding.known()) {
+            out.closeLine();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.lastack.kit.report.html;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.lastack.kit.report.Text;
+
+/** Writes HTML: whatever is said by a stack, or by anyone, stays text; what was opened is closed. */
+final class Html {
+    private final StringBuilder out = new StringBuilder();
+    private final Deque<String> open = new ArrayDeque<>();
+
+    /** Opens an element; attributes are names and values in turn. */
+    Html open(String element, String... attributes) {
+        tag(element, attributes);
+        out.append('>');
+        open.push(element);
+        return this;
+    }
+
+    /** Writes an element that has no end. */
+    Html empty(String element, String... attributes) {
+        tag(element, attributes);
+        out.append("/>");
+        return this;
+    }
+
+    private void tag(String element, String... attributes) {
+        out.append('<').append(element);
+        for (int i = 0; i < attributes.length; i += 2) {
+            out.append(' ').append(attributes[i]).append("=\"");
+            out.append(escape(attributes[i + 1])).append('"');
+        }
+    }
+
+    /** Closes the element that was opened last. */
+    Html close() {
+        out.append("</").append(open.pop()).append('>');
+        return this;
+    }
+
+    /** Closes the element that was opened last, and ends the line. */
+    Html closeLine() {
+        close();
+        out.append('\n');
+        return this;
+    }
+
+    Html text(String text) {
+        out.append(escape(text));
+        return this;
+    }
+
+    /** Writes an element with nothing but text in it. */
+    Html put(String element, String text, String... attributes) {
+        return open(element, attributes).text(text).close();
+    }
+
+    /** The same, with the end of the line. */
+    Html putLine(String element, String text, String... attributes) {
+        return open(element, attributes).text(text).closeLine();
+    }
+
+    /** Writes a term of a list of descriptions. */
+    Html term(String name, String description) {
+        return put("dt", name).putLine("dd", description);
+    }
+
+    /** Writes what is markup already: our own drawings and style. */
+    Html markup(String markup) {
+        out.append(markup);
+        return this;
+    }
+
+    static String escape(String text) {
+        return Text.clean(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    /** Returns what was written. */
+    String done() {
+        if (!open.isEmpty()) {
+            throw new IllegalStateException("not closed: " + open);
+        }
+        return out.toString();
+    }
+}
