@@ -200,8 +200,9 @@ final class NormalCloseRules {
                 && m.before().state == State.FIN_WAIT_1
                 && m.before().finSent
                 && Observed.segment(m).ack() == m.before().finSeq);
-        if (partial == null) {
-            return Judgement.notApplicable("no ACK of everything but the FIN arrived in FIN-WAIT-1");
+        if (partial == null || cameAgain(t, partial)) {
+            return Judgement.notApplicable(
+                    "no ACK of everything but the FIN arrived in FIN-WAIT-1 before the FIN came again");
         }
         Knowledge k = partial.before();
         if (k.finSeq != k.iss + 1 + (int) k.written) {
@@ -225,6 +226,12 @@ final class NormalCloseRules {
         return again == null
                 ? Judgement.pass()
                 : Judgement.fail(again, "no FIN again, since it was acknowledged", List.of(again));
+    }
+
+    private static boolean cameAgain(Observed t, Moment until) {
+        return t.all(m -> m.conn() == until.conn() && m.index() < until.index() && Check.repeatsFin(m, until.before()))
+                        .size()
+                > 1;
     }
 
     private static boolean pureAck(Moment m) {

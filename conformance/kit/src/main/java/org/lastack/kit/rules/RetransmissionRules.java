@@ -602,9 +602,11 @@ final class RetransmissionRules {
     private static boolean overdue(Observed t, LoneFin fin, Moment probe) {
         List<Long> times = timesBefore(fin, probe);
         long age = probe.at() - fin.alone().at();
-        return age > 60 * Time.MINUTE
-                || probe.before().state == State.CLOSED
-                || (times.size() < 2 ? age > 2 * Check.rexmit(t, fin.alone()) : LoneFin.overdue(t, times, probe.at()));
+        boolean late =
+                times.size() < 2 ? age > 2 * Check.rexmit(t, fin.alone()) : LoneFin.overdue(t, times, probe.at());
+        // Copies that came after a disturbance do not count, so their absence says nothing.
+        boolean undisturbed = fin.until() >= probe.at();
+        return age > 60 * Time.MINUTE || probe.before().state == State.CLOSED || undisturbed && late;
     }
 
     private static List<Long> timesBefore(LoneFin fin, Moment probe) {
