@@ -29,8 +29,10 @@ public final class Knowledge {
     public int sndUna;
     /** The number after the highest one that the stack has sent. */
     public int sndNxt;
-    /** What the peer offers, in octets. */
+    /** What the peer offers, in octets, and the most that it has offered (MAX.SND.WND of RFC 5961). */
     public int sndWnd;
+
+    public int maxSndWnd;
     /** How many octets the application has written. */
     public long written;
     /** Whether the stack's FIN was seen, and its number. */
@@ -98,6 +100,7 @@ public final class Knowledge {
         k.sndUna = sndUna;
         k.sndNxt = sndNxt;
         k.sndWnd = sndWnd;
+        k.maxSndWnd = maxSndWnd;
         k.written = written;
         k.finSent = finSent;
         k.finSeq = finSeq;

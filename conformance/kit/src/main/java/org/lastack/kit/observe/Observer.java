@@ -103,6 +103,11 @@ public final class Observer {
         }
     }
 
+    private void noteWindow(Segment s) {
+        k.sndWnd = s.window();
+        k.maxSndWnd = Math.max(k.maxSndWnd, k.sndWnd);
+    }
+
     private void noteTimestamps(@Nullable Timestamps ts) {
         if (ts != null) {
             k.lastTsVal = ts.tsVal();
@@ -110,7 +115,7 @@ public final class Observer {
     }
 
     private void sentSyn(long at, Segment s) {
-        boolean again = k.opened && s.seq() == k.iss && (k.state == State.SYN_SENT || k.state == State.SYN_RECEIVED);
+        boolean again = s.seq() == k.iss && (k.state == State.SYN_SENT || k.state == State.SYN_RECEIVED);
         if (again) {
             return;
         }
@@ -129,7 +134,7 @@ public final class Observer {
             k.peerSndNxt = s.ack();
             k.timestamps = s.options().timestamps() != null;
             if (offered != null) {
-                k.sndWnd = offered.window();
+                noteWindow(offered);
                 noteTsRecent(offered);
             }
         }
@@ -190,7 +195,7 @@ public final class Observer {
             k.irs = s.seq();
             k.rcvNxt = s.seq() + 1;
             k.peerSndNxt = s.seq() + 1;
-            k.sndWnd = s.window();
+            noteWindow(s);
             k.timestamps = s.options().timestamps() != null;
             noteTsRecent(s);
             if (s.hasAck()) {
@@ -208,20 +213,19 @@ public final class Observer {
     }
 
     private void arrivedInOthers(long at, Segment s) {
-        if (s.rst()) {
-            // By its number alone, whatever the window (RFC 5961 §3.2).
-            if (s.seq() == k.rcvNxt) {
-                k.resetByPeer = true;
-                enter(at, State.CLOSED);
-            }
-            return;
-        }
         if (tooOld(s)) {
             return;
         }
         if (!acceptable(s)) {
             if (k.state == State.TIME_WAIT && s.fin() && !s.syn() && s.finSeq() == k.peerFinSeq) {
                 k.since = at; // TW-RESTART
+            }
+            return;
+        }
+        if (s.rst()) {
+            if (s.seq() == k.rcvNxt) {
+                k.resetByPeer = true;
+                enter(at, State.CLOSED);
             }
             return;
         }
@@ -260,16 +264,17 @@ public final class Observer {
                 return false;
             }
             k.sndUna = s.ack();
-            k.sndWnd = s.window();
+            noteWindow(s);
             enter(at, State.ESTABLISHED);
             return true;
         }
-        if (Seq.gt(s.ack(), k.sndNxt)) {
+        boolean tooOld = Seq.lt(s.ack(), k.sndUna - k.maxSndWnd); // RFC 5961 §5.2
+        if (tooOld || Seq.gt(s.ack(), k.sndNxt)) {
             return false;
         }
         if (Seq.geq(s.ack(), k.sndUna)) {
             k.sndUna = s.ack();
-            k.sndWnd = s.window();
+            noteWindow(s);
         }
         if (k.finSent && !k.finAcked && Seq.gt(k.sndUna, k.finSeq)) {
             k.finAcked = true;

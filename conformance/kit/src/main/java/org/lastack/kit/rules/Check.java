@@ -10,6 +10,7 @@ import org.lastack.host.SocketOption;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
+import org.lastack.kit.stack.Feature;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -92,6 +93,43 @@ final class Check {
     /** Tells whether the application closes its sending side here: CLOSE, or a half-close. */
     static boolean closes(Moment m) {
         return m.isCall(Call.Close.class) || m.called() instanceof Call.Shutdown s && s.how() != How.RD;
+    }
+
+    /** Tells whether some of the segment lies in the receive window (RFC 9293 §3.10.7.4, table 6, for an open window). */
+    static boolean acceptable(Segment s, Knowledge k) {
+        return k.inWindow(s.seq()) || s.len() > 0 && k.inWindow(s.end() - 1);
+    }
+
+    /**
+     * Tells whether an ACK of our FIN has come up to here with a segment just below the window, one that ends at its left edge or
+     * is empty: a relaxed stack takes that ACK (SC-SEQVAL), and what is known afterwards is the strict one's view.
+     */
+    static boolean mayBeAcked(Observed t, Moment until) {
+        return t.first(m -> m.conn() == until.conn() && m.index() <= until.index() && acksFinFromBelow(m)) != null;
+    }
+
+    private static boolean acksFinFromBelow(Moment m) {
+        Segment s = m.arrived();
+        Knowledge k = m.before();
+        return s != null
+                && !k.finAcked
+                && acksFin(s, k)
+                && !acceptable(s, k)
+                && (s.end() == k.rcvNxt || s.len() == 0 && s.seq() == k.rcvNxt - 1);
+    }
+
+    /**
+     * Tells whether the stack may have used up its answers to segments that it cannot take: it claims a limit, and has sent an
+     * empty ACK within the last second.
+     */
+    static boolean mayThrottle(Observed t, Moment stimulus) {
+        return t.profile().has(Feature.THROTTLE)
+                && t.first(m -> m.conn() == stimulus.conn()
+                                && m.index() < stimulus.index()
+                                && m.at() >= stimulus.at() - Time.SECOND
+                                && sent(m, Flags.ACK)
+                                && Observed.segment(m).len() == 0)
+                        != null;
     }
 
     /** Returns the answers without copies of the stack's FIN: those belong to the retransmission timer. */

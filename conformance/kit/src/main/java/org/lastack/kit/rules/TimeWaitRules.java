@@ -313,7 +313,7 @@ final class TimeWaitRules {
 
     /** RFC 9293 §3.10.7.4, table 6; the right edge itself counts as inside for some (catalogue §5.17). */
     private static boolean acceptable(Segment s, Knowledge k) {
-        return k.inWindow(s.seq()) || s.len() > 0 && k.inWindow(s.end() - 1) || s.seq() == k.rcvEdge;
+        return Check.acceptable(s, k) || s.seq() == k.rcvEdge;
     }
 
     private static Scenario unprotectedScenario(Choices c, Profile p) {

@@ -28,8 +28,8 @@ class AnyScenarioTest {
             SimultaneousCloseRules.GROUP,
             RetransmissionRules.GROUP,
             TimeWaitRules.GROUP,
-            ResetAcceptanceRules.GROUP,
-            ApiRules.GROUP);
+            ApiRules.GROUP,
+            RobustnessRules.GROUP);
 
     @ParameterizedTest
     @ValueSource(strings = {"rfc9293", "linux"})

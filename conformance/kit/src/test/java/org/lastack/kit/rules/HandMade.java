@@ -15,6 +15,7 @@ import org.lastack.tcp.Flags;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Options;
 import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
@@ -60,6 +61,30 @@ final class HandMade {
     /** The stack sends. */
     HandMade out(int flags, int seq, int ack, int length) {
         events.add(new Event.Sent(now, new Packet(STACK, PEER, segment(8000, 16_000, flags, seq, ack, length)), false));
+        return this;
+    }
+
+    /** The peer sends an empty segment that no stack takes: its options are malformed, or without any its checksum is wrong. */
+    HandMade inRaw(int flags, int seq, int ack, String options) {
+        Segment segment =
+                segment(16_000, 8000, flags, seq, ack, 0).withOptions(Options.NONE.withOther(Bytes.fromHex(options)));
+        byte[] octets = PacketCodec.encode(new Packet(PEER, STACK, segment)).toArray();
+        octets[36] ^= (byte) (options.isEmpty() ? 1 : 0); // the TCP checksum
+        events.add(new Event.ArrivedRaw(now, Bytes.copyOf(octets), "made by hand"));
+        return this;
+    }
+
+    /** A segment that seems the peer's comes from this address. */
+    HandMade inFrom(String address, int flags, int seq, int ack) {
+        Segment segment = segment(16_000, 8000, flags, seq, ack, 0);
+        events.add(new Event.Arrived(now, new Packet(IpAddress.of(address), STACK, segment)));
+        return this;
+    }
+
+    /** The stack sends to this address. */
+    HandMade outTo(String address, int flags, int seq, int ack) {
+        Segment segment = segment(8000, 16_000, flags, seq, ack, 0);
+        events.add(new Event.Sent(now, new Packet(STACK, IpAddress.of(address), segment), false));
         return this;
     }
 

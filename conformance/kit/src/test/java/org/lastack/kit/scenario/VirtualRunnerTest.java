@@ -80,6 +80,30 @@ class VirtualRunnerTest {
     }
 
     @Test
+    void a_stack_and_a_peer_that_answer_each_other_for_ever_are_stopped() {
+        Scenario scenario = Script.begin()
+                .listen()
+                .autoAck(true)
+                .send(Template.syn())
+                .pass(Span.seconds(1))
+                .build();
+        StackUnderTest talkative = new Silent() {
+            private int seq;
+
+            @Override
+            public void deliver(Bytes packet) {
+                Lane lane = Lane.number(0);
+                Segment next = Segment.of(lane.listenPort(), lane.peerPort(), seq++, 1, Flags.ACK, 100)
+                        .withData(Bytes.pattern(0, 1));
+                output.packet(PacketCodec.encode(
+                        new Packet(profile().local4(), profile().peer4(), next)));
+            }
+        };
+        ContractException e = assertThrows(ContractException.class, () -> run(talkative, scenario));
+        assertTrue(e.getMessage().contains("floods"), e.getMessage());
+    }
+
+    @Test
     void a_call_completed_twice_breaks_the_contract() {
         assertBroken("none pending", new Silent() {
             @Override
