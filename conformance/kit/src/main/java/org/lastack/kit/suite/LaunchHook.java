@@ -8,7 +8,10 @@ import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
-/** Gives the properties of a {@link Certification} its seed and number of tries; jqwik has no configuration key for them. */
+/**
+ * Gives the properties of a {@link Certification} its seed and number of tries; jqwik has no configuration key for them. In a
+ * suite of a user's it fails a property whose rule is kept although it is known to be broken.
+ */
 final class LaunchHook implements AroundPropertyHook {
     @Override
     public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property)
@@ -21,6 +24,12 @@ final class LaunchHook implements AroundPropertyHook {
             attributes.setAfterFailure(AfterFailureMode.RANDOM_SEED);
             attributes.setShrinking(Certification.shrinks() ? ShrinkingMode.BOUNDED : ShrinkingMode.OFF);
         }
-        return property.execute();
+        PropertyExecutionResult result = property.execute();
+        if (plan == null && context.testInstance() instanceof TeardownSuite suite) {
+            String stale =
+                    suite.staleAfter(Certification.idOf(context.targetMethod().getName()));
+            return stale == null ? result : result.mapToFailed(stale);
+        }
+        return result;
     }
 }

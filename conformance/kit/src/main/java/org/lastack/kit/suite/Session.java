@@ -109,6 +109,13 @@ final class Session {
         return verdicts;
     }
 
+    /** Returns the verdict of one rule so far; null when it was not tried. */
+    @Nullable
+    Verdict verdict(String id) {
+        Tally tally = tallies.get(id);
+        return tally == null ? null : tally.verdict();
+    }
+
     void expect(Rule rule) {
         tallies.computeIfAbsent(rule.id(), id -> new Tally(rule));
     }
