@@ -33,7 +33,7 @@ final class Part {
     private static final String REPORT = "report";
 
     /** As the launcher has them: most of a run of some seconds is warming up, for which the first compiler is enough. */
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
 
     private Part() {}
 

@@ -90,8 +90,11 @@ public enum Knob {
     RST_REPLY_ECHOES_TIMESTAMP("rst_reply_echoes_timestamp", Unit.SWITCH, 1, 0),
     /** RFC 7323 §3.2: a segment without the negotiated option SHOULD be dropped. Linux takes it. */
     DROP_MISSING_TIMESTAMP("drop_missing_timestamp", Unit.SWITCH, 1, 0),
-    /** After the peer's FIN Linux takes a RST at RCV.NXT - 1 as well: some senders do not count their FIN. */
-    RST_BEFORE_FIN("rst_before_fin", Unit.SWITCH, 0, 1),
+    /**
+     * After the peer's FIN Linux takes a RST at RCV.NXT - 1 as well: some senders do not count their FIN. Off in both presets:
+     * where Linux breaks a MUST (RA-OUTWIN) its preset keeps it.
+     */
+    RST_BEFORE_FIN("rst_before_fin", Unit.SWITCH, 0, 0),
     /** Linux counts RCV.NXT + RCV.WND as in the window. */
     RIGHT_EDGE_IN_WINDOW("right_edge_in_window", Unit.SWITCH, 0, 1),
     /** Linux: a RST in CLOSE-WAIT shows as EPIPE, since the stream had already ended well. */

@@ -115,7 +115,7 @@ public final class Observer {
     }
 
     private void sentSyn(long at, Segment s) {
-        boolean again = s.seq() == k.iss && (k.state == State.SYN_SENT || k.state == State.SYN_RECEIVED);
+        boolean again = k.opened && s.seq() == k.iss && (k.state == State.SYN_SENT || k.state == State.SYN_RECEIVED);
         if (again) {
             return;
         }
@@ -213,19 +213,20 @@ public final class Observer {
     }
 
     private void arrivedInOthers(long at, Segment s) {
+        if (s.rst()) {
+            // By its number alone, whatever the window (RFC 5961 §3.2).
+            if (s.seq() == k.rcvNxt) {
+                k.resetByPeer = true;
+                enter(at, State.CLOSED);
+            }
+            return;
+        }
         if (tooOld(s)) {
             return;
         }
         if (!acceptable(s)) {
             if (k.state == State.TIME_WAIT && s.fin() && !s.syn() && s.finSeq() == k.peerFinSeq) {
                 k.since = at; // TW-RESTART
-            }
-            return;
-        }
-        if (s.rst()) {
-            if (s.seq() == k.rcvNxt) {
-                k.resetByPeer = true;
-                enter(at, State.CLOSED);
             }
             return;
         }

@@ -71,6 +71,7 @@ final class PeerSide {
             case RIGHT_EDGE -> k.rcvEdge;
             case PREVIOUS -> k.previous == null ? k.rcvNxt : k.previous.rcvNxt;
             case MIDDLE -> k.rcvNxt + k.rcvWnd() / 2;
+            case ACKED -> k.ackSent;
         };
         return base + ref.offset();
     }

@@ -17,7 +17,9 @@ public record SeqRef(Base base, int offset) {
         /** RCV.NXT of the connection that had the 4-tuple before. */
         PREVIOUS,
         /** The middle of the receive window. */
-        MIDDLE
+        MIDDLE,
+        /** SEG.ACK of the latest segment of the stack: what a peer without a connection takes for its RST (§3.5.2). */
+        ACKED
     }
 
     public static final SeqRef NEXT = new SeqRef(Base.PEER_NXT, 0);

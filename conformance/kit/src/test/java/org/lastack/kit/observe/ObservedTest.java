@@ -2,20 +2,27 @@ package org.lastack.kit.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lastack.host.Call;
 import org.lastack.kit.scenario.Opener;
 import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Script;
+import org.lastack.kit.scenario.SeqRef;
 import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
 import org.lastack.kit.scenario.VirtualRunner;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
@@ -37,6 +44,38 @@ class ObservedTest {
         assertEquals(1, spoiled.conn());
         assertEquals(State.ESTABLISHED, spoiled.before().state);
         assertEquals(State.ESTABLISHED, spoiled.after().state);
+    }
+
+    @Test
+    void a_rst_counts_by_its_number_alone_also_at_a_zero_window() {
+        Script script = Script.begin().open(Opener.PEER);
+        for (int i = 0; i < 4; i++) {
+            script.send(Template.data(Template.TO_EDGE)).pass(Span.DELAYED_ACK);
+        }
+        Scenario scenario =
+                script.send(Template.rst().at(SeqRef.RCV_NXT).with(5)).build();
+        Outcome.Ran ran = assertInstanceOf(Outcome.Ran.class, new VirtualRunner(ReferenceStack::rfc9293).run(scenario));
+        Observed observed = Observed.of(ran.trace(), ReferenceStack.rfc9293().profile());
+        Moment reset = observed.all(m -> m.arrived() != null).get(6);
+        assertEquals(0, reset.before().rcvWnd());
+        assertEquals(State.CLOSED, reset.after().state);
+    }
+
+    @Test
+    void an_initial_sequence_number_of_0_is_one_like_any_other() {
+        IpAddress stack = IpAddress.of("192.0.2.1");
+        IpAddress peer = IpAddress.of("192.0.2.16");
+        Trace trace = new Trace(
+                "made",
+                0,
+                List.of(
+                        new Event.Called(0, Observed.FIRST_SOCKET, new Call.Connect(stack, 0, peer, 16_000)),
+                        new Event.Sent(
+                                0, new Packet(stack, peer, Segment.of(8000, 16_000, 0, 0, Flags.SYN, 65_535)), false)));
+        Moment syn =
+                Observed.of(trace, ReferenceStack.rfc9293().profile()).moments().get(1);
+        assertTrue(syn.after().opened);
+        assertEquals(1, syn.after().sndNxt);
     }
 
     @Test

@@ -28,6 +28,7 @@ class AnyScenarioTest {
             SimultaneousCloseRules.GROUP,
             RetransmissionRules.GROUP,
             TimeWaitRules.GROUP,
+            ResetAcceptanceRules.GROUP,
             ApiRules.GROUP,
             RobustnessRules.GROUP);
 
