@@ -775,28 +775,47 @@ final class ResetAcceptanceRules {
 
     private static Judgement throttled(Observed t) {
         long limit = Time.ms(t.setting(RATE_LIMIT).orElse(0));
-        long slack = t.profile().granularity() + t.trace().lateness();
+        if (limit == 0) {
+            return Judgement.notApplicable("no limit was set");
+        }
         boolean pressed = false;
         for (Moment m : t.all(ResetAcceptanceRules::drawsChallenge)) {
-            List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
             Moment last = lastRefusal(t, m);
-            long since = last == null ? Time.NEVER : m.at() - last.at();
-            if (limit > 0 && replies.isEmpty() && since > limit + slack) {
-                return Judgement.fail(
-                        m, "a challenge ACK, since this connection had none for longer than the limit", replies);
+            Judgement wrong = wrongPace(t, m, last, limit);
+            if (wrong != null) {
+                return wrong;
             }
-            if (limit > 0 && !replies.isEmpty() && (since < limit - slack || !Check.oneEmptyAck(replies, m.before()))) {
-                return Judgement.fail(m, "one challenge ACK in " + Time.show(limit) + " at most", replies);
-            }
-            pressed |= limit > 0 && since < limit - slack;
+            pressed |= last != null && m.at() - last.at() < limit;
         }
         Moment end = t.last(m -> asksForAck(m) && drawnBefore(t, m));
         Judgement lost = end == null ? null : stillThere(t, end);
-        return lost != null
-                ? lost
-                : pressed
-                        ? Judgement.pass()
-                        : Judgement.notApplicable("no limit was set, or nobody asked more often than it allows");
+        if (lost != null) {
+            return lost;
+        }
+        return pressed ? Judgement.pass() : Judgement.notApplicable("nobody asked more often than the limit allows");
+    }
+
+    /** Judges one answer, or its absence; the stack may have got a segment a little later than the kit sent it. */
+    private static @Nullable Judgement wrongPace(Observed t, Moment m, @Nullable Moment last, long limit) {
+        List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
+        long slack = t.profile().granularity() + t.trace().lateness();
+        if (replies.isEmpty()) {
+            long atLeast =
+                    last == null ? Time.NEVER : m.at() - lastReply(t, last).at();
+            return atLeast > limit + slack
+                    ? Judgement.fail(
+                            m, "a challenge ACK, since this connection had none for longer than the limit", replies)
+                    : null;
+        }
+        long atMost = last == null ? Time.NEVER : replies.get(0).at() - last.at();
+        return atMost < limit - slack || !Check.oneEmptyAck(replies, m.before())
+                ? Judgement.fail(m, "one challenge ACK in " + Time.show(limit) + " at most", replies)
+                : null;
+    }
+
+    private static Moment lastReply(Observed t, Moment answered) {
+        List<Moment> replies = t.replies(answered, t.prompt());
+        return replies.get(replies.size() - 1);
     }
 
     private static boolean drawnBefore(Observed t, Moment m) {

@@ -60,7 +60,7 @@ public enum Feature {
     RFC5961_SYN("5961-SYN"),
     /** Validates the ACK of data (RFC 5961 §5). */
     RFC5961_DATA("5961-DATA"),
-    /** Limits the rate of challenge ACKs. */
+    /** Limits the rate of challenge ACKs for each connection; the knob tcp_invalid_ratelimit sets the pause, in milliseconds. */
     THROTTLE("throttle"),
     /** Has nothing of RFC 5961. */
     LEGACY("legacy"),
