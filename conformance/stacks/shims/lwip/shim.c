@@ -123,11 +123,12 @@ static struct sock *new_sock(int number) {
 /* ---- what lwIP tells us ---- */
 
 static err_t on_packet(struct netif *nif, struct pbuf *p) {
+  static u8_t packet[MOST]; /* a read has its octets in the other buffer while it opens the window */
   (void)nif;
   said = 1;
-  u16_t length = pbuf_copy_partial(p, buffer, MOST, 0);
+  u16_t length = pbuf_copy_partial(p, packet, MOST, 0);
   fputs("packet ", out);
-  put_hex(buffer, length);
+  put_hex(packet, length);
   return ERR_OK;
 }
 

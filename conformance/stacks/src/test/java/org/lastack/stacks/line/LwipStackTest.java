@@ -312,6 +312,17 @@ class LwipStackTest {
     }
 
     @Test
+    void a_read_that_opens_the_window_gives_what_was_received() {
+        try (Bench bench = new Bench(false).open()) {
+            bench.deliver(Flags.ACK | Flags.PSH, 60_000);
+            bench.sleep(Time.ms(500));
+            assertEquals(65_535 - 60_000, bench.heard().window());
+            assertEquals(new Result.Data(Bytes.pattern(0, 60_000)), bench.stack.call(SOCKET, new Call.Read(65_535)));
+            assertEquals(65_535, bench.heard().window());
+        }
+    }
+
+    @Test
     void every_life_is_like_the_first() {
         int isn = 0;
         for (int life = 0; life < 20; life++) {
