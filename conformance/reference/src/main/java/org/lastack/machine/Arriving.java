@@ -395,8 +395,8 @@ public abstract class Arriving extends TimeWaiting {
         snd.maxWnd = Math.max(snd.maxWnd, snd.wnd);
         snd.wl1 = seg.seq();
         snd.wl2 = seg.ack();
-        if (timers.persist != Time.NEVER && usableWindow() > 0) {
-            leavePersist();
+        if (timers.persist != Time.NEVER && snd.wnd > 0) {
+            leavePersist(); // the octet of a probe does not count as in flight: ZW-EXACT
         }
     }
 

@@ -284,6 +284,7 @@ public abstract class Sending extends Endpoint {
         if (rto.retransmits == 0) {
             rto.firstRetransmitAt = now;
         }
+        startUserTimer();
         rto.retransmits++;
         rto.backoff++;
         snd.recovering = snd.synAcked;
@@ -406,7 +407,8 @@ public abstract class Sending extends Endpoint {
 
     // The zero window (RFC 9293 §3.8.6.1)
 
-    private void startPersist() {
+    /** The window is shut and something waits for it, if only the FIN: ZW-PROBE. */
+    protected void startPersist() {
         if (timers.persist == Time.NEVER) {
             rto.probeBackoff = 0;
             rto.probes = 0;
@@ -414,11 +416,25 @@ public abstract class Sending extends Endpoint {
         }
     }
 
-    /** Any word from the peer answers the probes: ZW-STAYOPEN. */
+    /** Any word from the peer answers the probes, or the copies that take their place: ZW-STAYOPEN, ZW-SHRINK. */
     protected void probeAnswered() {
         rto.probes = 0;
-        if (timers.persist != Time.NEVER) {
+        if (timers.persist != Time.NEVER || snd.wnd == 0) {
             timers.user = Time.NEVER;
+        }
+        if (snd.wnd == 0 && inFlight() > 0) {
+            copyAnswered();
+        }
+    }
+
+    /**
+     * The window shrank to nothing with something in flight: its copies are probes, and R2 counts from the latest answer (RFC
+     * 9293 §3.8.6 SHLD-17). Linux does not let an orphan live on that: ZW-SHRINK.
+     */
+    protected void copyAnswered() {
+        if (!tcb.orphan || settings.get(Knob.TCP_ORPHAN_RETRIES) < 0) {
+            rto.firstSentAt = now;
+            rto.firstRetransmitAt = now;
         }
     }
 

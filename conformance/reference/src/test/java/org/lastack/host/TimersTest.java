@@ -204,6 +204,47 @@ class TimersTest {
         }
     }
 
+    @Test
+    void aWindowThatShrinksToNothingIsProbedByCopiesAndAnswersKeepTheConnection() {
+        for (Settings settings : List.of(Settings.rfc9293(), Settings.linux())) {
+            Bench b = new Bench(settings).in(State.ESTABLISHED, false);
+            int una = b.hostNext;
+            b.call(new Call.Write(Bytes.pattern(0, 10)));
+            b.call(shutdown());
+            b.take();
+            for (int i = 0; i < 20; i++) {
+                b.hostNext = una;
+                b.deliver(b.seg(Flags.ACK, 0, 0).withWindow(0));
+                b.nothing();
+                b.pass(b.host.nextWake() - b.now);
+                assertEquals(una, b.one().seq(), "the oldest again");
+            }
+            b.hostNext = una;
+            b.deliver(b.seg(Flags.ACK, 0, 0));
+            long opened = b.now;
+            b.pass(b.host.nextWake() - b.now);
+            Segment all = b.one();
+            assertEquals(Bytes.pattern(0, 10), all.data());
+            assertTrue(all.fin());
+            b.pass(HOUR);
+            assertEquals(State.CLOSED, b.state(), "R2 counts from the last answer");
+            assertTrue(b.now - opened > Time.seconds(100));
+        }
+    }
+
+    @Test
+    void theOctetOfAProbeIsSentAgainWhenTheWindowOpensForNoMore() {
+        Bench b = new Bench(Settings.rfc9293()).in(State.ESTABLISHED, false);
+        int una = b.hostNext;
+        b.deliver(b.seg(Flags.ACK, 0, 0).withWindow(0));
+        b.call(new Call.Write(Bytes.pattern(0, 1)));
+        b.pass(b.host.nextWake() - b.now);
+        assertEquals(1, b.one().len());
+        b.hostNext = una;
+        b.deliver(b.seg(Flags.ACK, 0, 0).withWindow(1));
+        assertEquals(Bytes.pattern(0, 1), b.one().data());
+    }
+
     @ParameterizedTest
     @CsvSource({"true, 10, 334.6", "false, 8, 106.8"})
     void anOrphanBehindAZeroWindowGivesUpAsMeasuredOnLinux(boolean answers, int probes, double seconds) {
