@@ -346,7 +346,8 @@ public class Host {
 
     /** An initial sequence number (RFC 9293 §3.4.1): SQ-ISN. */
     protected int isn(Tuple tuple) {
-        return Isn.generate(now, tuple, settings.get(Knob.ISN_KEY));
+        long fixed = settings.get(Knob.ISS);
+        return fixed >= 0 ? (int) fixed : Isn.generate(now, tuple, settings.get(Knob.ISN_KEY));
     }
 
     /** The initial number of a connection that takes the place of one in TIME-WAIT, by its SND.NXT: TW-SYN-NEW, TS-REUSE. */

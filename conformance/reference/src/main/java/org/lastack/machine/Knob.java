@@ -74,6 +74,8 @@ public enum Knob {
     IP_LOCAL_PORT_MAX("ip_local_port_max", Unit.COUNT, 60_999, 60_999),
     /** The secret of the initial sequence numbers (RFC 9293 §3.4.1). */
     ISN_KEY("isn_key", Unit.COUNT, 0x1a57_ac4b, 0x1a57_ac4b),
+    /** The initial sequence number of every connection; -1: by clock and secret. Moves a number to where one wants to see it. */
+    ISS("iss", Unit.COUNT, -1, -1),
 
     /** Linux keeps TIME-WAIT and the FIN-WAIT-2 of an orphan in a small record, with simpler checks (catalogue §5.4, 16). */
     REDUCED_STATES("reduced_states", Unit.SWITCH, 0, 1),

@@ -307,6 +307,18 @@ class CallsTest {
     }
 
     @Test
+    void theInitialNumberFollowsAClockUnlessItIsSet() {
+        for (long iss : new long[] {0, 1, 0xffff_ffffL}) {
+            Bench b = new Bench(Settings.rfc9293().with(Knob.ISS, iss)).in(State.ESTABLISHED, false);
+            assertEquals((int) iss + 1, b.hostNext);
+        }
+        Bench first = new Bench(Settings.rfc9293()).in(State.ESTABLISHED, false);
+        Bench later = new Bench(Settings.rfc9293());
+        later.now += Time.seconds(1);
+        assertEquals(250_000, later.in(State.ESTABLISHED, false).hostNext - first.hostNext);
+    }
+
+    @Test
     void everyKnobCanBeSetByItsName() {
         for (Knob knob : Knob.values()) {
             Settings changed = Settings.rfc9293().with(knob.word(), 77);
