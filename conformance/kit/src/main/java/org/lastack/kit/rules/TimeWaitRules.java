@@ -406,7 +406,7 @@ final class TimeWaitRules {
     }
 
     /** TIME-WAIT on the side that listens: the peer opened, the stack closed first. */
-    private static Script serverTimeWait(Choices c) {
+    static Script serverTimeWait(Choices c) {
         Script script = Script.begin().open(Opener.PEER);
         if (c.flip()) {
             script.write(c.between(1, 3000))
@@ -465,7 +465,7 @@ final class TimeWaitRules {
         return Judgement.pass("newer SYN: reopens");
     }
 
-    private static boolean synInTimeWait(Moment m) {
+    static boolean synInTimeWait(Moment m) {
         Segment s = m.arrived();
         return s != null && s.syn() && !s.hasAck() && !s.rst() && m.before().state == State.TIME_WAIT;
     }

@@ -29,7 +29,9 @@ class AnyScenarioTest {
             RetransmissionRules.GROUP,
             TimeWaitRules.GROUP,
             ResetAcceptanceRules.GROUP,
+            ZeroWindowRules.GROUP,
             ApiRules.GROUP,
+            SequenceRules.GROUP,
             RobustnessRules.GROUP);
 
     @ParameterizedTest
