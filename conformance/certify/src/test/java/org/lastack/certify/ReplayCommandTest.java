@@ -95,6 +95,10 @@ class ReplayCommandTest {
                 temp.resolve("no/such/folder") + "");
         Files.writeString(file, "{\"format\" : 99}");
         refused("a report of format 99; this lastack reads format 1", "replay", file + "#TW-RESTART");
+        Files.writeString(file, "{\"format\" : 1, \"lastack\" : \"0.1\", \"stacks\" : [{}]}");
+        refused("no report: stacks[0].stack: it is missing", "replay", file + "#TW-RESTART");
+        Files.write(file, new byte[] {(byte) 0xff});
+        refused("it is no text in UTF-8", "replay", file + "#TW-RESTART");
     }
 
     private void refused(String why, String... args) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.PacketCodec;
@@ -63,10 +64,57 @@ class ReportJsonTest {
     }
 
     @Test
-    void another_format_and_what_is_no_report_are_refused() {
+    void a_report_of_another_format_is_refused_with_both_numbers() {
         String later = ReportJson.write(Made.everything()).replaceFirst("\"format\" : 1", "\"format\" : 2");
-        assertTrue(message(later).contains("format 2"), message(later));
-        assertTrue(message("{").startsWith("no report"), message("{"));
+        assertEquals("a report of format 2; this lastack reads format 1", message(later));
+    }
+
+    @Test
+    void what_is_no_report_is_refused_in_one_line_that_says_where() {
+        String json = ReportJson.write(Made.everything());
+        assertEquals("no report: it is empty", message("\n"));
+        assertEquals("no report: it has no format", message("[1, 2]"));
+        assertEquals("no report: it has no format", message("{\"format\": \"one\"}"));
+        assertTrue(message("hello").startsWith("no report: not JSON in line 1: "), message("hello"));
+        String cut = json.substring(0, json.length() / 2);
+        assertTrue(message(cut).startsWith("no report: not JSON in line "), message(cut));
+        assertTrue(message(json + json).startsWith("no report: "), message(json + json));
+        assertStarts("no report: stacks[0].rules[3].verdict: ", json.replaceFirst("\"fail\"", "\"fale\""));
+        assertStarts(
+                "no report: stacks[0].micros: ", json.replaceFirst("\"micros\" : 2000000", "\"micros\" : \"long\""));
+        String rubbish = json.replaceFirst("\"fail\"", "\"" + "long\\\\n".repeat(500) + "\"");
+        assertTrue(message(rubbish).length() < 300 && message(rubbish).lines().count() == 1, message(rubbish));
+    }
+
+    @Test
+    void a_field_that_every_report_has_is_missed() throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        for (String place : List.of("/stacks/0", "/stacks/0/stack", "/stacks/0/plan", "/stacks/0/rules/3")) {
+            JsonNode whole = mapper.readTree(ReportJson.write(Made.everything()));
+            for (String field : List.copyOf(names(whole.at(place)))) {
+                JsonNode root = whole.deepCopy();
+                ((ObjectNode) root.at(place)).remove(field);
+                boolean optional =
+                        List.of("coverage", "counterexample", "words").contains(field);
+                String json = mapper.writeValueAsString(root);
+                if (optional) {
+                    ReportJson.read(json);
+                } else {
+                    String where = place.replaceAll("/([0-9])", "[$1]")
+                            .replace('/', '.')
+                            .substring(1);
+                    assertEquals("no report: " + where + "." + field + ": it is missing", message(json));
+                }
+            }
+        }
+    }
+
+    private static List<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    private static void assertStarts(String beginning, String json) {
+        assertTrue(message(json).startsWith(beginning), message(json));
     }
 
     private static String message(String json) {

@@ -78,6 +78,14 @@ final class Findings {
             out.term("But", "The rule is kept. Take it out of the list of known deviations.");
         }
         out.put("dt", "Run again").open("dd").put("code", entry.replay()).closeLine();
+        String label = finding.stack().stack().label();
+        // A label that a shell reads as it stands; the stack must have a name on the command line as well.
+        boolean named = label.matches("[A-Za-z0-9._-]+")
+                && !finding.stack().stack().words().isEmpty();
+        if (found != null && found.steps() != null && named) {
+            String line = "./lastack replay report.json#" + label + "/" + entry.id();
+            out.put("dt", "Only this run").open("dd").put("code", line).closeLine();
+        }
         out.closeLine();
         if (found != null) {
             evidence(out, finding, found);

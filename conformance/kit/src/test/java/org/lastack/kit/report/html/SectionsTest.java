@@ -63,9 +63,13 @@ class SectionsTest {
     @Test
     void a_finding_has_all_that_is_needed_to_understand_it() {
         Element finding = page.id("TW-RESTART.1");
-        assertEquals(List.of("Expected", "Got", "Run again"), Page.texts(Page.all(finding, "dt")));
+        assertEquals(List.of("Expected", "Got", "Run again", "Only this run"), Page.texts(Page.all(finding, "dt")));
         assertEquals(
-                List.of("an empty ACK", "silence", "./lastack certify toy --rules TW-RESTART --seed 7 --tries 5"),
+                List.of(
+                        "an empty ACK",
+                        "silence",
+                        "./lastack certify toy --rules TW-RESTART --seed 7 --tries 5",
+                        "./lastack replay report.json#1/TW-RESTART"),
                 Page.texts(Page.all(finding, "dd")));
         List<String> texts = Page.texts(Page.all(finding, "pre"));
         assertEquals(Made.counterexample().scenario().strip(), texts.get(0));
