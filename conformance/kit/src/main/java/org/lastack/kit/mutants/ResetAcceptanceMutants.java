@@ -54,7 +54,7 @@ final class ResetAcceptanceMutants {
                     "rst-below-fin",
                     "After the peer's FIN a RST with the number of that FIN is taken as well (Linux).",
                     "RA-OUTWIN",
-                    "an empty ACK, since the connection is still there; got RST",
+                    "nothing has happened; got RST",
                     Settings.rfc9293().with(Knob.RST_BEFORE_FIN, 1),
                     Machine::new),
             Mutant.of(

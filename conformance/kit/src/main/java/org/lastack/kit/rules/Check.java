@@ -119,17 +119,22 @@ final class Check {
     }
 
     /**
-     * Tells whether the stack may have used up its answers to segments that it cannot take: it claims a limit, and has sent an
-     * empty ACK within the last second.
+     * Tells whether the stack may have used up its answers to segments that it cannot take: it claims a limit, and has given
+     * one within the last second.
      */
     static boolean mayThrottle(Observed t, Moment stimulus) {
-        return t.profile().has(Feature.THROTTLE)
-                && t.first(m -> m.conn() == stimulus.conn()
-                                && m.index() < stimulus.index()
-                                && m.at() >= stimulus.at() - Time.SECOND
-                                && sent(m, Flags.ACK)
-                                && Observed.segment(m).len() == 0)
-                        != null;
+        Moment last = t.profile().has(Feature.THROTTLE) ? lastRefusal(t, stimulus) : null;
+        return last != null && last.at() >= stimulus.at() - Time.SECOND;
+    }
+
+    /** The latest segment before this one on its connection that brought nothing and was answered with an empty ACK, or null. */
+    static @Nullable Moment lastRefusal(Observed t, Moment stimulus) {
+        return t.last(m -> m.conn() == stimulus.conn()
+                && m.index() < stimulus.index()
+                && m.arrived() != null
+                && m.before().state.synchronised()
+                && m.after().rcvNxt == m.before().rcvNxt
+                && withoutFin(t.replies(m, t.prompt()), m.before()).stream().anyMatch(r -> emptyAck(r, m.before())));
     }
 
     /** Returns the answers without copies of the stack's FIN: those belong to the retransmission timer. */

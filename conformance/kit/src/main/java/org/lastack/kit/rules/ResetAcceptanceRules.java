@@ -31,9 +31,6 @@ import org.lastack.trace.Event;
 
 /** Group H: RST acceptance. TIME-WAIT has rules of its own: TW-RST, TW-RST-1337. */
 final class ResetAcceptanceRules {
-    /** In this time a stack that throttles may have used up its challenge ACKs (RFC 5961 §7: ten in five seconds). */
-    private static final long THROTTLE = Time.seconds(5);
-
     /** In this time a SYN,ACK would be retransmitted: an RTO without a sample is a second at least (RFC 6298 §2.1). */
     private static final Span SYN_REXMIT = Span.ofRto(150).plusMs(1500);
 
@@ -311,24 +308,20 @@ final class ResetAcceptanceRules {
 
     private static Scenario refusedScenario(Choices c, Profile p, Position... positions) {
         Script script = Script.begin();
+        State state = c.oneOf(Paths.synchronised());
         boolean held = p.has(Feature.HALFCLOSE) && c.flip();
-        Paths.into(script, c.oneOf(Paths.synchronised()), c.oneOf(Opener.values()), held);
-        refused(script, c, positions);
+        refused(Paths.into(script, state, c.oneOf(Opener.values()), held), state, c, positions);
         if (p.has(Feature.ORPHAN)) {
             // Linux keeps an orphan in FIN-WAIT-2 in a record of its own, with checks of its own (catalogue §5.16).
-            Paths.into(script.on(1), State.FIN_WAIT_2, Opener.PEER, false);
-            refused(script, c, positions);
+            refused(Paths.into(script.on(1), State.FIN_WAIT_2, Opener.PEER, false), State.FIN_WAIT_2, c, positions);
         }
         return script.build();
     }
 
-    /** A RST that must change nothing; then, when a FIN has had time to come again, the question what is left. */
-    private static void refused(Script script, Choices c, Position... positions) {
+    private static void refused(Script script, State state, Choices c, Position... positions) {
         script.pass(Span.ofRto(c.between(0, 60)))
-                .send(rst(c).at(c.oneOf(positions).seq()))
-                .pass(Paths.REXMIT) // also longer than Linux throttles
-                .send(Template.ack().at(SeqRef.rcvNxt(-1)).acking(AckRef.NOTHING_NEW))
-                .await(Expect.SEGMENT);
+                .send(rst(c).at(c.oneOf(positions).seq()));
+        Kept.ask(script, state);
     }
 
     private static boolean inWindow(Moment m) {
@@ -342,15 +335,15 @@ final class ResetAcceptanceRules {
         Judgement verdict = Judgement.notApplicable("no RST arrived in the window beside RCV.NXT");
         for (Moment rst : t.all(ResetAcceptanceRules::inWindow)) {
             List<Moment> replies = Check.withoutFin(t.replies(rst, t.prompt()), rst.before());
-            if (replies.isEmpty() && mayThrottle(t, rst)) {
+            if (replies.isEmpty() && Check.mayThrottle(t, rst)) {
                 continue;
             }
             if (!Check.oneEmptyAck(replies, rst.before())) {
                 return Judgement.fail(rst, "one challenge ACK, <SEQ=SND.NXT><ACK=RCV.NXT>", replies);
             }
-            Judgement lost = lost(t, rst);
-            if (lost != null) {
-                return lost;
+            Judgement moved = Kept.moved(t, rst);
+            if (moved != null) {
+                return moved;
             }
             verdict = Judgement.pass();
         }
@@ -368,61 +361,14 @@ final class ResetAcceptanceRules {
             if (!replies.isEmpty() && !challenged) {
                 return Judgement.fail(rst, "silence: the RST lies outside the window", replies);
             }
-            Judgement lost = lost(t, rst);
-            if (lost != null) {
-                return lost;
+            Judgement moved = Kept.moved(t, rst);
+            if (moved != null) {
+                return moved;
             }
             edge = atEdge ? "RST at RCV.NXT+WND: " + (challenged ? "challenge ACK" : "silence") : edge;
             verdict = Judgement.pass(edge);
         }
         return verdict;
-    }
-
-    /** Judges whether the connection is as it was before a RST that does not count; null when nothing shows that it is not. */
-    private static @Nullable Judgement lost(Observed t, Moment rst) {
-        Moment next = t.firstAfter(rst, m -> m.conn() == rst.conn() && m.stimulus());
-        Judgement gone = next != null && asksForAck(next) ? stillThere(t, next) : null;
-        if (gone != null) {
-            return gone;
-        }
-        Moment fin = SimultaneousCloseRules.firstFin(t, rst);
-        boolean outstanding = rst.before().finSent && !rst.before().finAcked;
-        Judgement late = outstanding && fin != null ? SimultaneousCloseRules.repeats(t, fin, rst) : null;
-        return late instanceof Judgement.Fail ? late : null;
-    }
-
-    private static @Nullable Judgement stillThere(Observed t, Moment probe) {
-        List<Moment> replies = Check.withoutFin(t.replies(probe, t.prompt()), probe.before());
-        return Check.oneEmptyAck(replies, probe.before()) || replies.isEmpty() && mayThrottle(t, probe)
-                ? null
-                : Judgement.fail(probe, "an empty ACK, since the connection is still there", replies);
-    }
-
-    /** An empty ACK just below the window asks for an ACK and nothing else. */
-    private static boolean asksForAck(Moment m) {
-        Segment s = m.arrived();
-        return s != null
-                && s.flags() == Flags.ACK
-                && s.len() == 0
-                && s.seq() == m.before().rcvNxt - 1
-                && synchronised(m.before());
-    }
-
-    /** Tells whether the stack may have used up its challenge ACKs: it claims a limit and has sent one lately. */
-    private static boolean mayThrottle(Observed t, Moment stimulus) {
-        Moment last = lastRefusal(t, stimulus);
-        return t.profile().has(Feature.THROTTLE) && last != null && last.at() >= stimulus.at() - THROTTLE;
-    }
-
-    /** The latest segment before this one on the connection that was answered with an ACK and nothing more, text aside. */
-    private static @Nullable Moment lastRefusal(Observed t, Moment stimulus) {
-        return t.last(m -> m.conn() == stimulus.conn()
-                && m.index() < stimulus.index()
-                && m.arrived() != null
-                && synchronised(m.before())
-                && (Observed.segment(m).len() == 0 || Observed.segment(m).syn() || Check.arrivedRst(m))
-                && m.after().rcvNxt == m.before().rcvNxt
-                && Check.oneEmptyAck(Check.withoutFin(t.replies(m, t.prompt()), m.before()), m.before()));
     }
 
     private static Scenario roundTripScenario(Choices c, Profile p) {
@@ -741,7 +687,8 @@ final class ResetAcceptanceRules {
     private static Scenario throttleScenario(Choices c, Profile p) {
         boolean held = p.has(Feature.HALFCLOSE);
         Script script = Script.begin().set(RATE_LIMIT, c.oneOf(500, 200));
-        Paths.into(script, c.oneOf(Paths.synchronised()), c.oneOf(Opener.values()), held);
+        State state = c.oneOf(Paths.synchronised());
+        Paths.into(script, state, c.oneOf(Opener.values()), held);
         Paths.into(script.on(1), c.oneOf(Paths.synchronised()), Opener.PEER, held);
         script.pass(Span.seconds(1));
         int syns = p.has(Feature.RFC5961_SYN) ? c.between(0, 2) : 0;
@@ -754,11 +701,7 @@ final class ResetAcceptanceRules {
             }
             script.pass(Span.ms(100));
         }
-        return script.on(0)
-                .pass(Span.ms(700))
-                .send(Template.ack().at(SeqRef.rcvNxt(-1)).acking(AckRef.NOTHING_NEW))
-                .await(Expect.SEGMENT)
-                .build();
+        return Kept.ask(script.on(0), state).build();
     }
 
     private static Template intruder(Choices c, boolean syn) {
@@ -780,17 +723,17 @@ final class ResetAcceptanceRules {
         }
         boolean pressed = false;
         for (Moment m : t.all(ResetAcceptanceRules::drawsChallenge)) {
-            Moment last = lastRefusal(t, m);
+            Moment last = lastLimited(t, m);
             Judgement wrong = wrongPace(t, m, last, limit);
             if (wrong != null) {
                 return wrong;
             }
             pressed |= last != null && m.at() - last.at() < limit;
         }
-        Moment end = t.last(m -> asksForAck(m) && drawnBefore(t, m));
-        Judgement lost = end == null ? null : stillThere(t, end);
-        if (lost != null) {
-            return lost;
+        Moment end = t.last(ResetAcceptanceRules::drawsChallenge);
+        Judgement moved = end == null ? null : Kept.moved(t, end);
+        if (moved != null) {
+            return moved;
         }
         return pressed ? Judgement.pass() : Judgement.notApplicable("nobody asked more often than the limit allows");
     }
@@ -813,13 +756,17 @@ final class ResetAcceptanceRules {
                 : null;
     }
 
+    /** Answers to text are not counted: they cannot make two ends answer each other for ever. */
+    private static @Nullable Moment lastLimited(Observed t, Moment m) {
+        Moment last = Check.lastRefusal(t, m);
+        while (last != null && Observed.segment(last).len() > 0 && !drawsChallenge(last)) {
+            last = Check.lastRefusal(t, last);
+        }
+        return last;
+    }
+
     private static Moment lastReply(Observed t, Moment answered) {
         List<Moment> replies = t.replies(answered, t.prompt());
         return replies.get(replies.size() - 1);
-    }
-
-    private static boolean drawnBefore(Observed t, Moment m) {
-        Moment last = t.last(o -> o.conn() == m.conn() && o.index() < m.index() && o.arrived() != null);
-        return last != null && drawsChallenge(last);
     }
 }
