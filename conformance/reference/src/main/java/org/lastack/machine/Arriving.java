@@ -89,6 +89,7 @@ public abstract class Arriving extends TimeWaiting {
         }
         tcb.scaling = settings.is(Knob.TCP_WINDOW_SCALING) && options.windowScale() >= 0;
         snd.shift = tcb.scaling ? Math.min(options.windowScale(), MOST_SHIFT) : 0;
+        takeAdvice(seg);
         Timestamps stamps = options.timestamps();
         ts.on = settings.is(Knob.TCP_TIMESTAMPS) && stamps != null;
         if (ts.on && stamps != null) {
@@ -164,6 +165,7 @@ public abstract class Arriving extends TimeWaiting {
             return;
         }
         remember(seg);
+        takeAdvice(seg);
         if (!seventhCheckText(seg)) {
             return;
         }

@@ -36,6 +36,12 @@ public enum Knob {
     USER_TIMEOUT("user_timeout", Unit.SECONDS, 300, -1),
     /** Linux looks at the user timeout when a retransmission is due, counting from the first; RFC 9293 §3.10.8 has a timer. */
     USER_TIMEOUT_AT_RTO("user_timeout_at_rto", Unit.SWITCH, 0, 1),
+    /** Takes the peer's advice on the user timeout (RFC 5482). Linux has no such option. */
+    UTO("uto", Unit.SWITCH, 0, 0),
+    /** L_LIMIT of RFC 5482 §3.1: the least that the peer's advice makes of the user timeout. */
+    UTO_LEAST("uto_least", Unit.SECONDS, 100, 100),
+    /** U_LIMIT of RFC 5482 §3.1: the most. */
+    UTO_MOST("uto_most", Unit.SECONDS, 3600, 3600),
     /** How long an orphan stays in FIN-WAIT-2; RFC 9293 knows no such limit. */
     TCP_FIN_TIMEOUT("tcp_fin_timeout", Unit.SECONDS, -1, 60),
     /** Above 60 s Linux waits twice what goes beyond 60 s, and never less than 3.5 RTO. */

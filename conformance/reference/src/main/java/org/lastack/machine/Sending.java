@@ -388,9 +388,27 @@ public abstract class Sending extends Endpoint {
 
     // The user timeout
 
-    /** The time after which the user wants to give up: FR-R2-APP. */
+    /** The time after which the user wants to give up: FR-R2-APP. What the user says counts before what the peer says: FR-UTO. */
     protected long userTimeout() {
-        return tcb.wishes.userTimeout >= 0 ? tcb.wishes.userTimeout : settings.time(Knob.USER_TIMEOUT);
+        if (tcb.wishes.userTimeout >= 0) {
+            return tcb.wishes.userTimeout;
+        }
+        return tcb.advisedTimeout > 0 ? adopted(tcb.advisedTimeout) : settings.time(Knob.USER_TIMEOUT);
+    }
+
+    /** What becomes of the peer's advice (RFC 5482 §3.1), when we give none ourselves: FR-UTO. */
+    protected long adopted(long advised) {
+        long least = Math.max(settings.time(Knob.UTO_LEAST), backedOff(rto.backoff));
+        return Math.min(settings.time(Knob.UTO_MOST), Math.max(advised, least));
+    }
+
+    /** Takes the peer's advice for what is outstanding, too; a time of 0 is none: FR-UTO. */
+    protected void takeAdvice(Segment seg) {
+        int seconds = seg.options().userTimeout();
+        if (seconds > 0 && settings.is(Knob.UTO)) {
+            tcb.advisedTimeout = Time.seconds(seconds);
+            timers.user = timers.user == Time.NEVER ? Time.NEVER : rto.firstSentAt + userTimeout();
+        }
     }
 
     private void startUserTimer() {

@@ -53,6 +53,9 @@ public final class Tcb {
     /** Keep-alive probes since the peer was last heard. */
     public int keepaliveProbes;
 
+    /** The user timeout that the peer advised (RFC 5482); 0 when it did not. */
+    public long advisedTimeout;
+
     /** Why the connection ended, unless by two FINs. */
     public @Nullable Fault fault;
 
@@ -79,6 +82,7 @@ public final class Tcb {
         copy.challengedAt = challengedAt;
         copy.heardAt = heardAt;
         copy.keepaliveProbes = keepaliveProbes;
+        copy.advisedTimeout = advisedTimeout;
         copy.fault = fault;
         copy.snd.set(snd);
         copy.rcv.set(rcv);
@@ -102,7 +106,8 @@ public final class Tcb {
             bit(reduced),
             challengedAt,
             heardAt,
-            keepaliveProbes
+            keepaliveProbes,
+            advisedTimeout
         };
     }
 

@@ -19,8 +19,27 @@ public record Options(
         Bytes other) {
     public static final Options NONE = new Options(0, -1, false, null, Bytes.EMPTY);
 
+    private static final int END = 0;
+    private static final int NOP = 1;
+    private static final int USER_TIMEOUT = 28;
+
     /** A timestamps option: the sender's clock and the echo of the peer's (RFC 7323 §3.2). */
     public record Timestamps(int tsVal, int tsEcr) {}
+
+    /** The user timeout that the sender advises (RFC 5482 §3), in seconds; -1 when it does not. */
+    public int userTimeout() {
+        int at = 0;
+        while (at + 3 < other.length() && other.at(at) != END) {
+            int length = other.at(at) == NOP ? 1 : Math.max(2, other.at(at + 1));
+            if (other.at(at) == USER_TIMEOUT && length == 4) {
+                int time = (other.at(at + 2) & 0x7f) << 8 | other.at(at + 3);
+                boolean minutes = other.at(at + 2) >> 7 == 1;
+                return minutes ? 60 * time : time;
+            }
+            at += length;
+        }
+        return -1;
+    }
 
     public Options withMss(int octets) {
         return new Options(octets, windowScale, sackPermitted, timestamps, other);

@@ -121,7 +121,25 @@ final class RetransmissionMutants {
                     "The user timeout ends the connection, and the application does not hear of it.",
                     "FR-R2-APP",
                     "ETIMEDOUT, since the user timeout is over",
-                    UserTimeoutUntold::new));
+                    UserTimeoutUntold::new),
+            Mutant.of(
+                    "advice-as-it-is",
+                    "The peer's user timeout is adopted however short it is.",
+                    "FR-UTO",
+                    "longer than an RTO; got a RST after 0 copies of the FIN",
+                    AdviceAsItIs::new),
+            Mutant.of(
+                    "advice-of-zero",
+                    "A user timeout of 0 from the peer ends the connection at once.",
+                    "FR-UTO",
+                    "longer than an RTO; got a RST after 0 copies of the FIN",
+                    AdviceOfZero::new),
+            Mutant.of(
+                    "advice-overrides",
+                    "The peer's user timeout counts before that of the application.",
+                    "FR-UTO",
+                    "a RST, since the user timeout is over; got ACK",
+                    AdviceOverrides::new));
 
     private RetransmissionMutants() {}
 
@@ -364,6 +382,43 @@ final class RetransmissionMutants {
         @Override
         protected void userTimeoutExpired() {
             end();
+        }
+    }
+
+    private static final class AdviceAsItIs extends Machine {
+        AdviceAsItIs(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected long adopted(long advised) {
+            return advised;
+        }
+    }
+
+    private static final class AdviceOfZero extends Machine {
+        AdviceOfZero(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void takeAdvice(Segment seg) {
+            super.takeAdvice(seg);
+            if (seg.options().userTimeout() == 0) {
+                tcb.wishes.userTimeout = 0;
+                timers.user = timers.user == Time.NEVER ? Time.NEVER : now;
+            }
+        }
+    }
+
+    private static final class AdviceOverrides extends Machine {
+        AdviceOverrides(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected long userTimeout() {
+            return tcb.advisedTimeout > 0 ? adopted(tcb.advisedTimeout) : super.userTimeout();
         }
     }
 }

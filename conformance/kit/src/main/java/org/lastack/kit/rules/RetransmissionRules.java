@@ -21,6 +21,7 @@ import org.lastack.kit.scenario.Template;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
+import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -31,6 +32,7 @@ import org.lastack.tcp.Time;
 final class RetransmissionRules {
     private static final String ORPHAN_RETRIES = "tcp_orphan_retries";
     private static final String RETRIES = "tcp_retries2";
+    private static final String UTO = "uto";
 
     /** R1 is three retransmissions at least (RFC 9293 SHLD-10), and R2 comes later. */
     private static final int R1 = 3;
@@ -118,13 +120,16 @@ final class RetransmissionRules {
             .exercise(RetransmissionRules::userTimeoutScenario)
             .judge(Check.plain(RetransmissionRules::userTimeout, SocketOption.USER_TIMEOUT.word()));
 
+    /** L_LIMIT must exceed the RTO and should be 100 s: less is recorded. The option is off unless it is asked for. */
     static final Rule FR_UTO = Rule.id("FR-UTO")
             .level(Level.MUST)
             .source("RFC 5482 §3.1, §3.3")
-            .says("The peer's user timeout option never brings the user timeout below L_LIMIT, and 0 means nothing.")
+            .says("The peer's user timeout option brings the user timeout no lower than L_LIMIT; 0, and a timeout that the"
+                    + " application has set, make it void.")
             .catches("A tiny or zero timeout from the peer kills the connection.")
             .needs(Feature.UTO)
-            .untested("no stack at hand has the option");
+            .exercise(RetransmissionRules::adviceScenario)
+            .judge(Check.plain(RetransmissionRules::advice, UTO, SocketOption.USER_TIMEOUT.word()));
 
     static final Rule FR_R1 = Rule.id("FR-R1")
             .level(Level.SHOULD)
@@ -758,5 +763,76 @@ final class RetransmissionRules {
                         told == null ? reader : told,
                         "ETIMEDOUT, since the user timeout is over",
                         result == null ? "no answer" : result.show());
+    }
+
+    // The peer's advice
+
+    private static Scenario adviceScenario(Choices c, Profile p) {
+        int seconds = c.oneOf(1, 0, 60, 5);
+        boolean minutes = seconds == 60 && c.flip();
+        Bytes option = Bytes.fromHex(minutes ? "1c048001" : "1c0400%02x".formatted(seconds));
+        boolean own = p.has(Feature.USERTIMEOUT) && c.between(0, 3) == 3;
+        int when = c.between(0, 2);
+        Script script = Paths.established(c).set(UTO, 1);
+        if (own) {
+            script.option(SocketOption.USER_TIMEOUT, 3000);
+        }
+        if (when == 0) {
+            script.send(Template.ack().withOptions(option));
+        }
+        Paths.closes(script, c, p).await(Expect.FIN);
+        if (when == 1) {
+            script.send(Template.ack().acking(AckRef.BUT_FIN).withOptions(option));
+        } else if (when == 2) {
+            script.send(Template.fin().acking(AckRef.BUT_FIN).withOptions(option)).await(Expect.ACK_OF_ALL);
+        }
+        Span over = new Span(Span.Base.RTO, 125, Time.ms(3100) + p.late(Time.seconds(3)));
+        return probe(script.pass(own ? over : Span.seconds(p.patient() ? 95 : 60))).build();
+    }
+
+    private static Judgement advice(Observed t) {
+        boolean applies = false;
+        String seen = "";
+        for (LoneFin fin : LoneFin.in(t)) {
+            long own = Time.ms(timeoutOf(t, fin.alone()));
+            for (Moment probe : probes(t, fin)) {
+                int advised = advised(t, probe);
+                if (advised < 0 || t.setting(UTO).orElse(0) == 0) {
+                    continue;
+                }
+                boolean gone = Check.oneReset(t.replies(probe, t.prompt()), Observed.segment(probe));
+                Judgement wrong = own > 0
+                        ? inTime(t, fin, probe, own)
+                        : gone ? tooSoon(t, fin, probe, Time.seconds(advised)) : null;
+                if (wrong != null) {
+                    return wrong;
+                }
+                applies = true;
+                seen = own == 0 && gone ? "L_LIMIT below 100 s" : seen;
+            }
+        }
+        return applies
+                ? Judgement.pass(seen)
+                : Judgement.notApplicable("the peer gave no advice, or the option was not asked for");
+    }
+
+    /** The user timeout that the peer advised last, in seconds; -1 when it did not. */
+    private static int advised(Observed t, Moment probe) {
+        Moment advice = t.last(m -> m.conn() == probe.conn()
+                && m.index() < probe.index()
+                && m.arrived() != null
+                && Observed.segment(m).options().userTimeout() >= 0);
+        return advice == null ? -1 : Observed.segment(advice).options().userTimeout();
+    }
+
+    private static @Nullable Judgement tooSoon(Observed t, LoneFin fin, Moment probe, long advised) {
+        int copies = timesBefore(fin, probe).size() - 1;
+        int least = advised == 0 ? R1 : 1;
+        return copies >= least && probe.at() - fin.alone().at() >= advised
+                ? null
+                : Judgement.fail(
+                        probe,
+                        "an ACK, since the user timeout is as long as the advice and longer than an RTO",
+                        "a RST after " + copies + " copies of the FIN");
     }
 }

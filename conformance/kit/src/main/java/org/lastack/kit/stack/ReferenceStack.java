@@ -27,7 +27,6 @@ public final class ReferenceStack implements StackUnderTest {
     private static final Set<Feature> ABSENT = Collections.unmodifiableSet(EnumSet.of(
             Feature.FLUSH,
             Feature.ASYNCREPORT,
-            Feature.UTO,
             Feature.URG,
             Feature.ICMP,
             Feature.QUIET,

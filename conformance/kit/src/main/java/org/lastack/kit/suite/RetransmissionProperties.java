@@ -40,4 +40,9 @@ interface RetransmissionProperties extends RuleProperties {
     default void FR_R2_APP(@ForAll("drawn") List<Integer> drawn) {
         check("FR-R2-APP", drawn);
     }
+
+    @Property
+    default void FR_UTO(@ForAll("drawn") List<Integer> drawn) {
+        check("FR-UTO", drawn);
+    }
 }
