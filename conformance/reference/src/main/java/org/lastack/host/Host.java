@@ -15,6 +15,7 @@ import org.lastack.machine.Settings;
 import org.lastack.machine.Tcb;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.MalformedPacketException;
 import org.lastack.tcp.Packet;
@@ -146,6 +147,11 @@ public class Host {
 
     /** Octets have arrived; what is no well-formed packet is dropped without a word: RB-CHECKSUM, RB-OPTIONS. */
     public void arrive(long instant, Bytes octets, Output output) {
+        IcmpMessage icmp = IcmpMessage.decode(octets);
+        if (icmp != null) {
+            arrive(instant, icmp, output);
+            return;
+        }
         Packet packet;
         try {
             packet = PacketCodec.decode(octets);
@@ -175,6 +181,16 @@ public class Host {
             // No connection: a machine in CLOSED knows the answer (§3.10.7.1).
             Connection nobody = newConnection(tuple);
             nobody.machine.arrives(now, seg, nobody);
+        }
+    }
+
+    /** An ICMP error has arrived, for the connection whose segment it quotes (RFC 9293 MUST-54). */
+    private void arrive(long instant, IcmpMessage icmp, Output output) {
+        begin(instant, output);
+        Connection c = connections.get(new Tuple(icmp.src(), icmp.srcPort(), icmp.dst(), icmp.dstPort()));
+        if (c != null) {
+            c.machine.icmp(now, icmp.error(), icmp.seq(), c);
+            settle(c);
         }
     }
 

@@ -32,6 +32,8 @@ public enum Knob {
     TCP_ORPHAN_RETRIES("tcp_orphan_retries", Unit.COUNT, -1, 0),
     TCP_SYN_RETRIES("tcp_syn_retries", Unit.COUNT, 6, 6),
     TCP_SYNACK_RETRIES("tcp_synack_retries", Unit.COUNT, 5, 5),
+    /** A hard ICMP error aborts a connection (RFC 9293 SHLD-26); Linux goes on once there is one (RFC 5461 §2.2). */
+    ICMP_HARD_ABORTS("icmp_hard_aborts", Unit.SWITCH, 1, 0),
     /** The user timeout unless the application sets one (RFC 9293 §3.9.1.1: 5 minutes); -1: none. */
     USER_TIMEOUT("user_timeout", Unit.SECONDS, 300, -1),
     /** Linux looks at the user timeout when a retransmission is due, counting from the first; RFC 9293 §3.10.8 has a timer. */

@@ -2,7 +2,9 @@ package org.lastack.machine;
 
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
 import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 
@@ -270,6 +272,23 @@ public class Machine extends Arriving {
         begin(instant, out);
         heard();
         route(seg);
+    }
+
+    // §3.9.2.2 ICMP
+
+    /** An ICMP error has come. If it quotes nothing that is outstanding it is late, or forged (RFC 5927 §4.1). */
+    public void icmp(long instant, IcmpError error, int seq, Output out) {
+        begin(instant, out);
+        if (Seq.leq(snd.una, seq) && Seq.lt(seq, snd.nxt)) {
+            icmpError(error);
+        }
+    }
+
+    /** A soft error never aborts, and a source quench is discarded (MUST-55, MUST-56): FR-ICMP. */
+    protected void icmpError(IcmpError error) {
+        if (error.hard() && (in(State.SYN_SENT) || settings.is(Knob.ICMP_HARD_ABORTS))) {
+            delete(Fault.REFUSED);
+        }
     }
 
     // §3.10.8 and the other timers

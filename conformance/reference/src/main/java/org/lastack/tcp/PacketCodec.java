@@ -272,7 +272,7 @@ public final class PacketCodec {
         return sum(packet, addresses, 2 * addressLength) + TCP + tcpLength;
     }
 
-    private static long sum(byte[] octets, int from, int length) {
+    static long sum(byte[] octets, int from, int length) {
         long sum = 0;
         int end = from + length;
         for (int i = from; i < end; i += 2) {
@@ -282,7 +282,7 @@ public final class PacketCodec {
         return sum;
     }
 
-    private static int fold(long sum) {
+    static int fold(long sum) {
         long folded = sum;
         while (folded > 0xffff) {
             folded = (folded & 0xffff) + (folded >> 16);
@@ -290,7 +290,7 @@ public final class PacketCodec {
         return (int) folded;
     }
 
-    private static void put16(byte[] out, int at, int value) {
+    static void put16(byte[] out, int at, int value) {
         out[at] = (byte) (value >> 8);
         out[at + 1] = (byte) value;
     }
@@ -300,11 +300,11 @@ public final class PacketCodec {
         put16(out, at + 2, value);
     }
 
-    private static int get16(Bytes in, int at) {
+    static int get16(Bytes in, int at) {
         return in.at(at) << 8 | in.at(at + 1);
     }
 
-    private static int get32(Bytes in, int at) {
+    static int get32(Bytes in, int at) {
         return get16(in, at) << 16 | get16(in, at + 2);
     }
 }

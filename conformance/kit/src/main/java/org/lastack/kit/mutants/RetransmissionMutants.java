@@ -6,6 +6,7 @@ import org.lastack.machine.Settings;
 import org.lastack.machine.Tcb;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
@@ -139,7 +140,31 @@ final class RetransmissionMutants {
                     "The peer's user timeout counts before that of the application.",
                     "FR-UTO",
                     "a RST, since the user timeout is over; got ACK",
-                    AdviceOverrides::new));
+                    AdviceOverrides::new),
+            Mutant.of(
+                    "icmp-ends-last-ack",
+                    "Any ICMP error ends LAST-ACK.",
+                    "FR-ICMP",
+                    "is no reason to give up; got none in time",
+                    IcmpEndsLastAck::new),
+            Mutant.of(
+                    "icmp-resets",
+                    "A soft ICMP error resets the connection.",
+                    "FR-ICMP",
+                    "is no reason to give up; got RST",
+                    IcmpResets::new),
+            Mutant.of(
+                    "quench-stops-timer",
+                    "A source quench stops the retransmission timer.",
+                    "FR-ICMP",
+                    "since a source quench is no reason to give up; got none in time",
+                    QuenchStopsTimer::new),
+            Mutant.of(
+                    "hard-error-leaves-fin",
+                    "A hard ICMP error stops the retransmission timer, and the connection stays.",
+                    "FR-ICMP",
+                    "a RST, since the FIN is not sent again after the port unreachable; got ACK",
+                    HardErrorLeavesFin::new));
 
     private RetransmissionMutants() {}
 
@@ -419,6 +444,57 @@ final class RetransmissionMutants {
         @Override
         protected long userTimeout() {
             return tcb.advisedTimeout > 0 ? adopted(tcb.advisedTimeout) : super.userTimeout();
+        }
+    }
+
+    private static final class IcmpEndsLastAck extends Machine {
+        IcmpEndsLastAck(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void icmpError(IcmpError error) {
+            if (in(State.LAST_ACK)) {
+                end();
+            }
+        }
+    }
+
+    private static final class IcmpResets extends Machine {
+        IcmpResets(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void icmpError(IcmpError error) {
+            resetAbort();
+            end();
+        }
+    }
+
+    private static final class QuenchStopsTimer extends Machine {
+        QuenchStopsTimer(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void icmpError(IcmpError error) {
+            if (error == IcmpError.SOURCE_QUENCH) {
+                timers.retransmit = Time.NEVER;
+            }
+        }
+    }
+
+    private static final class HardErrorLeavesFin extends Machine {
+        HardErrorLeavesFin(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void icmpError(IcmpError error) {
+            if (error.hard()) {
+                timers.retransmit = Time.NEVER;
+            }
         }
     }
 }

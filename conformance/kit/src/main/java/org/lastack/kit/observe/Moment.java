@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
 import org.lastack.tcp.Segment;
@@ -48,6 +49,11 @@ public record Moment(int index, Event event, int conn, Knowledge before, Knowled
     /** Returns the octets that arrived here if they are no well-formed packet, or null. */
     public @Nullable Bytes raw() {
         return event instanceof Event.ArrivedRaw e ? e.octets() : null;
+    }
+
+    /** Returns the ICMP error that arrived here, or null. */
+    public @Nullable IcmpMessage icmp() {
+        return event instanceof Event.ArrivedRaw e ? IcmpMessage.decode(e.octets()) : null;
     }
 
     /** Returns the call that the application made here, or null. */

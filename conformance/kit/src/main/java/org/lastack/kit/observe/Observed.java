@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.kit.stack.Profile;
 import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -22,7 +23,7 @@ import org.lastack.trace.Trace;
  * <p>A socket belongs to a connection by its number: connection c has socket c + {@link #FIRST_SOCKET}, the listener has
  * {@link #LISTENER}. A packet belongs to a connection by the peer's port: the lowest is connection 0. One from or to an address
  * that no host has belongs there too and tells nothing; so do octets that are no well-formed packet, as far as they have
- * that port.
+ * that port, and an ICMP error that quotes it.
  */
 public final class Observed {
     public static final int LISTENER = 1;
@@ -94,8 +95,14 @@ public final class Observed {
         if (event instanceof Event.Returned e) {
             return e.socket() - FIRST_SOCKET;
         }
-        int port = event instanceof Event.ArrivedRaw e ? srcPort(e.octets()) : peerPort(event);
+        int port = event instanceof Event.ArrivedRaw e ? rawPort(e.octets()) : peerPort(event);
         return Math.max(-1, port - base);
+    }
+
+    /** Returns the peer's port: the one that an ICMP error quotes, or the one from which spoiled octets come. */
+    private static int rawPort(Bytes octets) {
+        IcmpMessage icmp = IcmpMessage.decode(octets);
+        return icmp != null ? icmp.dstPort() : srcPort(octets);
     }
 
     /** Returns the source port of TCP octets, whatever is wrong with them; -1 when there is none. */

@@ -120,14 +120,13 @@ record LoneFin(Moment alone, List<Moment> copies, long until) {
         return null;
     }
 
-    /** Tells whether the next copy should have come by now: after twice the latest interval, +20 %. */
-    static boolean overdue(Observed t, List<Long> times, long now) {
+    /** When the next copy must have come: after twice the latest interval, +20 %. */
+    static long due(Observed t, List<Long> times) {
         long latest = times.get(times.size() - 1);
         long interval = latest - times.get(times.size() - 2);
-        return now
-                > latest
-                        + 12 * interval / 5
-                        + t.profile().granularity()
-                        + t.trace().lateness();
+        return latest
+                + 12 * interval / 5
+                + t.profile().granularity()
+                + t.trace().lateness();
     }
 }

@@ -23,6 +23,8 @@ import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
@@ -142,13 +144,15 @@ final class RetransmissionRules {
                     "no call of the kit brings a report before the end, since no socket API has one; advice to the IP layer"
                             + " stays inside the host");
 
+    /** A hard error SHOULD end the connection, but stacks treat it as soft once there is one (RFC 5461 §2.2): recorded. */
     static final Rule FR_ICMP = Rule.id("FR-ICMP")
             .level(Level.MUST)
             .source("RFC 9293 §3.9.2.2 MUST-54 to MUST-56, SHLD-25, SHLD-26; RFC 5461 §2")
             .says("A soft ICMP error never ends a connection whose FIN is outstanding, nor does a source quench.")
             .catches("Any ICMP error ends LAST-ACK.")
             .needs(Feature.ICMP)
-            .untested("no step of the kit delivers an ICMP message");
+            .exercise(RetransmissionRules::icmpScenario)
+            .judge(Check.plain(RetransmissionRules::icmp));
 
     static final Group GROUP = Group.of(
             'D',
@@ -607,11 +611,9 @@ final class RetransmissionRules {
     private static boolean overdue(Observed t, LoneFin fin, Moment probe) {
         List<Long> times = timesBefore(fin, probe);
         long age = probe.at() - fin.alone().at();
-        boolean late =
-                times.size() < 2 ? age > 2 * Check.rexmit(t, fin.alone()) : LoneFin.overdue(t, times, probe.at());
-        // Copies that came after a disturbance do not count, so their absence says nothing.
-        boolean undisturbed = fin.until() >= probe.at();
-        return age > 60 * Time.MINUTE || probe.before().state == State.CLOSED || undisturbed && late;
+        return age > 60 * Time.MINUTE
+                || probe.before().state == State.CLOSED
+                || (times.size() < 2 ? age > 2 * Check.rexmit(t, fin.alone()) : probe.at() > LoneFin.due(t, times));
     }
 
     private static List<Long> timesBefore(LoneFin fin, Moment probe) {
@@ -834,5 +836,80 @@ final class RetransmissionRules {
                         probe,
                         "an ACK, since the user timeout is as long as the advice and longer than an RTO",
                         "a RST after " + copies + " copies of the FIN");
+    }
+
+    // ICMP
+
+    private static Scenario icmpScenario(Choices c, Profile p) {
+        int copies = c.between(0, 2);
+        IcmpError error = c.oneOf(IcmpError.values());
+        Script script = silentPeer(c, p);
+        for (int i = 0; i < copies; i++) {
+            script.await(Expect.SEGMENT, copyAfter(i));
+        }
+        for (int i = c.between(1, 3); i > 0; i--) {
+            script.icmp(error).pass(Span.ms(c.oneOf(0, 5)));
+        }
+        return probe(script.pass(copyAfter(copies + 1))).build();
+    }
+
+    private static Judgement icmp(Observed t) {
+        for (LoneFin fin : LoneFin.in(t)) {
+            Moment error = t.firstAfter(fin.alone(), m -> m.conn() == fin.alone().conn() && m.icmp() != null);
+            IcmpMessage message = error == null ? null : error.icmp();
+            boolean about = message != null && message.seq() == fin.alone().after().finSeq;
+            if (error == null || message == null || !about || fin.until() < error.at()) {
+                continue;
+            }
+            Judgement judgement = afterIcmp(t, fin, error, message.error());
+            if (!(judgement instanceof Judgement.NotApplicable)) {
+                return judgement;
+            }
+        }
+        return Judgement.notApplicable("no ICMP error about a FIN arrived, with time to send it again");
+    }
+
+    private static Judgement afterIcmp(Observed t, LoneFin fin, Moment error, IcmpError what) {
+        Moment next = t.firstAfter(
+                error,
+                m -> m.conn() == error.conn()
+                        && (m.arrived() != null || Check.sentRst(m) || Check.repeatsFin(m, error.before())));
+        if (next == null || next.arrived() != null) {
+            return (next == null ? t.end() : next.at()) <= due(t, fin)
+                    ? Judgement.notApplicable("nobody waited for the FIN to be sent again")
+                    : afterSilence(t, error, what, next);
+        }
+        if (!Check.sentRst(next)) {
+            return Judgement.pass(what.hard() ? "hard ICMP error: taken for a soft one" : "");
+        }
+        return what.hard()
+                ? Judgement.pass("hard ICMP error: ends the connection with a RST")
+                : Judgement.fail(next, goesOn(what), List.of(next));
+    }
+
+    /** The FIN did not come again. */
+    private static Judgement afterSilence(Observed t, Moment error, IcmpError what, @Nullable Moment probe) {
+        if (!what.hard()) {
+            return Judgement.fail(error, goesOn(what), "none in time");
+        }
+        if (probe == null) {
+            return Judgement.notApplicable("nobody asked after the connection");
+        }
+        List<Moment> replies = t.replies(probe, t.prompt());
+        return Check.oneReset(replies, Observed.segment(probe))
+                ? Judgement.pass("hard ICMP error: ends the connection")
+                : Judgement.fail(probe, "a RST, since the FIN is not sent again after the " + what, replies);
+    }
+
+    private static String goesOn(IcmpError what) {
+        return "the FIN again, since a " + what + " is no reason to give up";
+    }
+
+    /** When the next copy of the FIN must have come. */
+    private static long due(Observed t, LoneFin fin) {
+        List<Long> times = fin.times();
+        return times.size() == 1
+                ? times.get(0) + Check.rexmit(t, fin.alone())
+                : LoneFin.due(t, times);
     }
 }

@@ -289,7 +289,7 @@ final class SimultaneousCloseRules {
 
     /** Tells whether the next copy should have come, or whether the FIN was repeated for longer than anybody should. */
     private static boolean overdue(Observed t, List<Long> times, Moment probe) {
-        return LoneFin.overdue(t, times, probe.at()) || times.get(times.size() - 1) > times.get(0) + 60 * Time.MINUTE;
+        return probe.at() > LoneFin.due(t, times) || times.get(times.size() - 1) > times.get(0) + 60 * Time.MINUTE;
     }
 
     private static Judgement isGivenUp(Observed t, Moment probe, boolean reset) {

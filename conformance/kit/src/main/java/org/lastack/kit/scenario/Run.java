@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
 import org.lastack.host.Result;
@@ -15,6 +16,7 @@ import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.MalformedPacketException;
 import org.lastack.tcp.Packet;
@@ -195,6 +197,8 @@ final class Run {
     private void act(Step step, long now) {
         if (step instanceof Step.Send s) {
             transmit(s.conn(), s.segment(), s.lost(), now);
+        } else if (step instanceof Step.Icmp s) {
+            complain(s, now);
         } else if (step instanceof Step.Do s) {
             call(socket(s.conn()), s.call(), now);
         } else if (step instanceof Step.DoOnListener s) {
@@ -343,6 +347,26 @@ final class Run {
         }
         stack.deliver(octets);
         hear.accept(now);
+    }
+
+    private void complain(Step.Icmp step, long now) {
+        Packet about = latest(step.conn());
+        if (about == null || !step.error().existsIn(scenario.peer().v6())) {
+            return;
+        }
+        Bytes octets = IcmpMessage.encode(step.error(), about, remote());
+        record(new Event.ArrivedRaw(at(now), octets, "ICMP " + step.error() + ", about " + about.segment()));
+        stack.deliver(octets);
+        hear.accept(now);
+    }
+
+    private @Nullable Packet latest(int conn) {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i) instanceof Event.Sent e && e.packet().segment().dstPort() == lane.peerPort() + conn) {
+                return e.packet();
+            }
+        }
+        return null;
     }
 
     /** Says why no receiver takes the octets for a packet; empty when it does. */

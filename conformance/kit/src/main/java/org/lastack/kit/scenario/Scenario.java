@@ -94,6 +94,9 @@ public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) 
         if (step instanceof Step.Send s) {
             return on(s.conn()) + "peer sends " + s.segment() + (s.lost() ? ", lost" : "");
         }
+        if (step instanceof Step.Icmp s) {
+            return on(s.conn()) + "peer sends ICMP " + s.error();
+        }
         if (step instanceof Step.Await s) {
             return on(s.conn()) + "wait for " + s.what() + ", at most " + s.limit();
         }

@@ -8,6 +8,7 @@ import org.lastack.host.Call;
 import org.lastack.host.Call.How;
 import org.lastack.host.SocketOption;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
 
 /** Writes a scenario step by step; each method adds what its name says, on connection 0 unless {@link #on} says otherwise. */
 public final class Script {
@@ -135,6 +136,11 @@ public final class Script {
 
     public Script sendLost(Template segment) {
         return step(new Step.Send(conn, segment, true));
+    }
+
+    /** An ICMP error about the latest packet of the stack's. */
+    public Script icmp(IcmpError error) {
+        return step(new Step.Icmp(conn, error));
     }
 
     public Script await(Expect what) {

@@ -1,6 +1,7 @@
 package org.lastack.kit.scenario;
 
 import org.lastack.host.Call;
+import org.lastack.tcp.IcmpError;
 
 /**
  * One thing the kit does. Connections of a scenario are numbered from 0; each has a peer port of its own and one socket.
@@ -32,6 +33,9 @@ public sealed interface Step {
 
     /** The peer sends a segment, which the network may lose. */
     record Send(int conn, Template segment, boolean lost) implements Step {}
+
+    /** The peer sends an ICMP error about the latest packet of the stack's, where its version of IP has that error. */
+    record Icmp(int conn, IcmpError error) implements Step {}
 
     /** Waits until the stack has done something, or the limit is over. */
     record Await(int conn, Expect what, Span limit) implements Step {}

@@ -28,7 +28,6 @@ public final class ReferenceStack implements StackUnderTest {
             Feature.FLUSH,
             Feature.ASYNCREPORT,
             Feature.URG,
-            Feature.ICMP,
             Feature.QUIET,
             Feature.RFC1337_F2,
             Feature.LEGACY,

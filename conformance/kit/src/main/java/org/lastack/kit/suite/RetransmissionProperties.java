@@ -45,4 +45,9 @@ interface RetransmissionProperties extends RuleProperties {
     default void FR_UTO(@ForAll("drawn") List<Integer> drawn) {
         check("FR-UTO", drawn);
     }
+
+    @Property
+    default void FR_ICMP(@ForAll("drawn") List<Integer> drawn) {
+        check("FR-ICMP", drawn);
+    }
 }
