@@ -15,6 +15,7 @@ import org.lastack.machine.Settings;
 import org.lastack.machine.Tcb;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
 import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.MalformedPacketException;
@@ -503,7 +504,7 @@ public class Host {
             return new Result.Ready(readiness(c.machine, c.tcb.fault != null && !c.faultTold));
         }
         if (call instanceof Call.TakeError) {
-            return c.tcb.fault == null || c.faultTold ? Result.ok() : Result.failed(faultOnce(c, Errno.EPIPE));
+            return c.tcb.fault == null || c.faultTold ? reportOnce(c) : Result.failed(faultOnce(c, Errno.EPIPE));
         }
         if (call instanceof Call.Shutdown s) {
             return shutdown(c, s.how());
@@ -603,6 +604,20 @@ public class Host {
         }
         c.faultTold = true;
         return errno(fault);
+    }
+
+    /** What ICMP has reported, told once (RFC 9293 SHLD-25): FR-ICMP. */
+    private static Result reportOnce(Connection c) {
+        IcmpError reported = c.tcb.reported;
+        c.tcb.reported = null;
+        if (reported == null) {
+            return Result.ok();
+        }
+        return switch (reported) {
+            case NET_UNREACHABLE -> Result.failed(Errno.ENETUNREACH);
+            case PORT_UNREACHABLE -> Result.failed(Errno.ECONNREFUSED);
+            default -> Result.failed(Errno.EHOSTUNREACH);
+        };
     }
 
     /** What a socket API calls it: AP-INFORM, AP-TIMEDOUT, AP-CWRST. */

@@ -284,10 +284,12 @@ public class Machine extends Arriving {
         }
     }
 
-    /** A soft error never aborts, and a source quench is discarded (MUST-55, MUST-56): FR-ICMP. */
+    /** A soft error never aborts but is there to be told (SHLD-25), and a source quench is discarded (MUST-55): FR-ICMP. */
     protected void icmpError(IcmpError error) {
         if (error.hard() && (in(State.SYN_SENT) || settings.is(Knob.ICMP_HARD_ABORTS))) {
             delete(Fault.REFUSED);
+        } else if (error != IcmpError.SOURCE_QUENCH) {
+            tcb.reported = error;
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lastack.tcp.IcmpError;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
@@ -56,6 +57,9 @@ public final class Tcb {
     /** The user timeout that the peer advised (RFC 5482); 0 when it did not. */
     public long advisedTimeout;
 
+    /** What ICMP has reported and the application was not told. */
+    public @Nullable IcmpError reported;
+
     /** Why the connection ended, unless by two FINs. */
     public @Nullable Fault fault;
 
@@ -83,6 +87,7 @@ public final class Tcb {
         copy.heardAt = heardAt;
         copy.keepaliveProbes = keepaliveProbes;
         copy.advisedTimeout = advisedTimeout;
+        copy.reported = reported;
         copy.fault = fault;
         copy.snd.set(snd);
         copy.rcv.set(rcv);
@@ -116,6 +121,7 @@ public final class Tcb {
         return other instanceof Tcb that
                 && state == that.state
                 && fault == that.fault
+                && reported == that.reported
                 && Arrays.equals(image(), that.image())
                 && snd.same(that.snd)
                 && rcv.same(that.rcv)

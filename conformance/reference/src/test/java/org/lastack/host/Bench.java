@@ -12,6 +12,8 @@ import org.lastack.machine.Machine;
 import org.lastack.machine.Settings;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Options;
 import org.lastack.tcp.Options.Timestamps;
@@ -110,6 +112,12 @@ final class Bench implements Host.Output {
                 ? seg.withOptions(seg.options().withTimestamps(new Timestamps(tsVal, 0)))
                 : seg;
         host.arrive(now, new Packet(PEER, HOST, stamped), this);
+    }
+
+    /** An ICMP error about a segment of the host that had this number, as a distance from its next. */
+    void icmp(IcmpError error, int beyond) {
+        Segment about = Segment.of(hostPort, PEER_PORT, hostNext + beyond, peerNext, Flags.FIN | Flags.ACK, 0);
+        host.arrive(now, IcmpMessage.encode(error, new Packet(HOST, PEER, about), PEER), this);
     }
 
     /** A segment of the peer, with its numbers as distances from the next ones in order. */

@@ -13,6 +13,8 @@ import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
+import org.lastack.tcp.Options;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
@@ -107,6 +109,61 @@ class TimersTest {
             long lasted = lifetime(b, HOUR).stream().reduce(0L, Math::max);
             assertTrue(lasted >= Time.seconds(5) - 1 && lasted <= Time.ms(5600), Time.show(lasted));
         }
+    }
+
+    /** RFC 5482 §3.1: min(U_LIMIT, max(advice, L_LIMIT)), unless the application has set one itself; 0 says nothing. */
+    @ParameterizedTest
+    @CsvSource({"1, -1, 100", "150, -1, 150", "7200, -1, 3600", "0, -1, 300", "150, 7, 7"})
+    void thePeersAdviceOnTheUserTimeoutIsBounded(int advised, int own, int seconds) {
+        Settings settings = Settings.rfc9293().with(Knob.R2, 100_000).with(Knob.UTO, 1);
+        Bench b = new Bench(settings).established();
+        if (own > 0) {
+            b.call(new Call.SetOption(SocketOption.USER_TIMEOUT, own * 1000));
+        }
+        b.call(shutdown());
+        b.take();
+        Options advice = Options.NONE.withOther(Bytes.fromHex("1c04%04x".formatted(advised)));
+        b.deliver(b.seg(Flags.ACK, 0, -1).withOptions(advice));
+        long lasted = lifetime(b, 3 * HOUR).stream().reduce(0L, Math::max);
+        assertEquals(seconds, lasted / 1e6, 0.01);
+    }
+
+    @Test
+    void theAdviceIsTakenOnlyIfAskedFor() {
+        Bench b = new Bench(Settings.rfc9293().with(Knob.R2, 100_000)).established();
+        b.call(shutdown());
+        b.take();
+        b.deliver(b.seg(Flags.ACK, 0, -1).withOptions(Options.NONE.withOther(Bytes.fromHex("1c0400c8"))));
+        assertEquals(300, lifetime(b, HOUR).stream().reduce(0L, Math::max) / 1e6, 0.01);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FIN_WAIT_1", "CLOSING", "LAST_ACK"})
+    void aSoftIcmpErrorIsThereToBeToldAndEndsNothing(State state) {
+        Bench b = new Bench(Settings.rfc9293()).in(state, false);
+        b.icmp(IcmpError.HOST_UNREACHABLE, -1);
+        b.icmp(IcmpError.SOURCE_QUENCH, -1);
+        assertEquals(state, b.state());
+        assertEquals(Result.failed(Errno.EHOSTUNREACH), b.call(new Call.TakeError()));
+        assertEquals(Result.ok(), b.call(new Call.TakeError()));
+        assertEquals(7, lifetime(b, HOUR).size());
+    }
+
+    @Test
+    void aHardIcmpErrorAbortsUnlessItIsLateOrForged() {
+        Bench b = new Bench(Settings.rfc9293()).in(State.FIN_WAIT_1, false);
+        b.icmp(IcmpError.PORT_UNREACHABLE, -2);
+        b.icmp(IcmpError.PORT_UNREACHABLE, 0);
+        assertEquals(State.FIN_WAIT_1, b.state());
+        b.icmp(IcmpError.PORT_UNREACHABLE, -1);
+        assertEquals(State.CLOSED, b.state());
+        b.nothing();
+        assertEquals(Result.failed(Errno.ECONNREFUSED), b.call(new Call.Read(1)));
+
+        b = new Bench(Settings.linux()).in(State.FIN_WAIT_1, false);
+        b.icmp(IcmpError.PORT_UNREACHABLE, -1);
+        assertEquals(State.FIN_WAIT_1, b.state());
+        assertEquals(Result.failed(Errno.ECONNREFUSED), b.call(new Call.TakeError()));
     }
 
     @ParameterizedTest

@@ -12,6 +12,8 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.stack.Profile;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Options;
 import org.lastack.tcp.Packet;
@@ -85,6 +87,13 @@ final class HandMade {
     HandMade outTo(String address, int flags, int seq, int ack) {
         Segment segment = segment(8000, 16_000, flags, seq, ack, 0);
         events.add(new Event.Sent(now, new Packet(STACK, IpAddress.of(address), segment), false));
+        return this;
+    }
+
+    /** An ICMP error arrives, about a FIN with this number. */
+    HandMade icmp(IcmpError error, int seq) {
+        Packet about = new Packet(STACK, PEER, segment(8000, 16_000, FIN, seq, 1, 0));
+        events.add(new Event.ArrivedRaw(now, IcmpMessage.encode(error, about, PEER), "ICMP " + error));
         return this;
     }
 
