@@ -12,6 +12,7 @@ import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
 import org.lastack.kit.stack.Feature;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.Time;
@@ -21,6 +22,9 @@ import org.lastack.trace.Event;
 final class Check {
     /** R2 is 100 s at least and the user timeout 5 minutes (RFC 9293 §3.8.3, §3.9.1.1); no stack of use takes longer. */
     static final long PATIENCE = 3 * 60 * Time.MINUTE;
+
+    /** As a name that {@link #plain} allows: ICMP errors that may end a connection. */
+    static final String ICMP = "icmp";
 
     /** Options that end a connection, or a wait, before its time. */
     private static final Set<SocketOption> LIMITS =
@@ -118,6 +122,12 @@ final class Check {
                 && (s.end() == k.rcvNxt || s.len() == 0 && s.seq() == k.rcvNxt - 1);
     }
 
+    /** Tells whether an ICMP error arrives that may abort a connection (RFC 9293 SHLD-26), or may not (RFC 5461). */
+    static boolean hardError(Moment m) {
+        IcmpMessage message = m.icmp();
+        return message != null && message.error().hard();
+    }
+
     /**
      * Tells whether the stack may have used up its answers to segments that it cannot take: it claims a limit, and has given
      * one within the last second.
@@ -166,9 +176,9 @@ final class Check {
     }
 
     /**
-     * Lets a rule judge only connections that the stack's defaults apply to and that both sides mean to end by a FIN: no knob
-     * is set and no option limits a wait but those with the given names, no reset is asked for, due (SHLD-3) or usual (text
-     * beyond the FIN).
+     * Lets a rule judge only connections that the stack's defaults apply to and that both sides mean to end by a FIN: no knob is
+     * set, no option limits a wait and no ICMP error may end it but those with the given names; no reset is asked for, due
+     * (SHLD-3) or usual (text beyond the FIN).
      */
     static Function<Observed, Judgement> plain(Function<Observed, Judgement> judge, String... names) {
         Set<String> allowed = Set.of(names);
@@ -186,6 +196,7 @@ final class Check {
         boolean beyondFin = text && k.finReceived && Seq.gt(endOfText(Observed.segment(m)), k.peerFinSeq);
         return m.event() instanceof Event.Configured c && !allowed.contains(c.knob())
                 || m.called() instanceof Call.SetOption o && limits(o.option(), allowed)
+                || hardError(m) && !allowed.contains(ICMP)
                 || m.isCall(Call.Abort.class)
                 || m.isCall(Call.Close.class) && (k.unread() > 0 || m.conn() < 0)
                 || arrivedRst(m)

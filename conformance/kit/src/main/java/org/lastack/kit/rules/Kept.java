@@ -68,7 +68,8 @@ final class Kept {
     /** Tells whether the connection must still be where the RFC has it: not given up, not ended by what not every stack takes. */
     static boolean isThere(Observed t, Moment m) {
         Knowledge k = m.before();
-        if (Check.mayBeAcked(t, m)) {
+        boolean aborted = t.first(e -> e.conn() == m.conn() && e.index() < m.index() && Check.hardError(e)) != null;
+        if (aborted || Check.mayBeAcked(t, m)) {
             return false;
         }
         return switch (k.state) {

@@ -132,7 +132,7 @@ final class RetransmissionRules {
             .catches("Any ICMP error ends LAST-ACK.")
             .needs(Feature.ICMP)
             .exercise(GivingUp::icmpScenario)
-            .judge(Check.plain(GivingUp::icmp));
+            .judge(Check.plain(GivingUp::icmp, Check.ICMP));
 
     static final Group GROUP = Group.of(
             'D',
