@@ -18,8 +18,8 @@ import org.lastack.tcp.Time;
 
 /** Whether a connection is as it was before a segment that must change nothing. */
 final class Kept {
-    /** Longer than any stack limits its answers for. */
-    private static final Span PAUSE = Span.ms(600);
+    /** Longer than Linux limits its answers for, and than any ACK is delayed. */
+    static final Span PAUSE = Span.ms(600);
 
     /** No stack gives a FIN up within this time, or an orphan, unless it was told to. */
     private static final long SURE = Time.seconds(15);

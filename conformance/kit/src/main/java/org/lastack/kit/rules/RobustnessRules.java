@@ -37,7 +37,10 @@ import org.lastack.trace.Event;
 
 /** Group P: Robustness to bad segments. */
 final class RobustnessRules {
-    /** RFC 9293 leaves no room, but Linux drops what has no ACK bit before it looks at the number: either is harmless. */
+    /**
+     * Out of the window the first check answers before the fifth drops; Linux drops first, and answers in TIME-WAIT all that is
+     * not in its place. All of that is harmless.
+     */
     static final Rule RB_NOACK = Rule.id("RB-NOACK")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.10.7.4 fifth check")
@@ -209,6 +212,10 @@ final class RobustnessRules {
                 && !k.timestamps;
     }
 
+    private static boolean quietOrTimeWait(Knowledge k) {
+        return quiet(k) || k.state == State.TIME_WAIT && k.ackSent == k.rcvNxt && !k.timestamps;
+    }
+
     private static List<Moment> answers(Observed t, Moment m) {
         return Check.withoutFin(t.replies(m, t.prompt()), m.before());
     }
@@ -217,13 +224,19 @@ final class RobustnessRules {
         return p.has(Feature.HALFCLOSE) && c.flip();
     }
 
-    private static Script into(State state, Choices c, boolean held) {
-        return Paths.into(Script.begin(), state, c.oneOf(Opener.values()), held);
+    private static State anyState(Choices c) {
+        return c.between(0, 6) == 6 ? State.TIME_WAIT : c.oneOf(Paths.synchronised());
+    }
+
+    private static Script into(State state, Choices c, Profile p, boolean held) {
+        return state == State.TIME_WAIT
+                ? Paths.timeWait(c, p)
+                : Paths.into(Script.begin(), state, c.oneOf(Opener.values()), held);
     }
 
     /** Tells whether the application still has its socket. */
     private static boolean holds(State state, boolean held) {
-        return held || state == State.ESTABLISHED || state == State.CLOSE_WAIT;
+        return held && state != State.TIME_WAIT || state == State.ESTABLISHED || state == State.CLOSE_WAIT;
     }
 
     /** After a segment that must change nothing: asks the stack where it is, and the application what it has. */
@@ -246,29 +259,30 @@ final class RobustnessRules {
 
     private static Scenario noAckScenario(Choices c, Profile p) {
         boolean held = mayHold(c, p);
-        State state = c.oneOf(Paths.synchronised());
-        Script script = into(state, c, held);
+        State state = anyState(c);
+        Script script = into(state, c, p, held);
         for (int i = c.between(1, 2); i > 0; i--) {
             Template bare = Template.of(c.oneOf(Flags.FIN, 0, Flags.PSH)).with(c.oneOf(0, 1, 100));
-            script.send(bare.at(c.oneOf(Position.values()).seq())).pass(Span.DELAYED_ACK);
+            script.send(bare.at(c.oneOf(Position.values()).seq())).pass(Kept.PAUSE);
         }
         return ask(script, state, held).build();
     }
 
     private static boolean withoutAck(Moment m) {
         Segment s = m.arrived();
-        return s != null && plain(s) && !s.hasAck() && quiet(m.before());
+        return s != null && plain(s) && !s.hasAck() && quietOrTimeWait(m.before());
     }
 
     private static Judgement noAck(Observed t, Moment m) {
         List<Moment> replies = answers(t, m);
-        boolean outside = !Check.acceptable(Observed.segment(m), m.before());
-        if (outside && Check.oneEmptyAck(replies, m.before())) {
-            return Judgement.pass("no ACK bit, and out of the window: an ACK");
+        boolean waiting = m.before().state == State.TIME_WAIT;
+        boolean either = waiting || !Check.acceptable(Observed.segment(m), m.before());
+        String seen = "no ACK bit, " + (waiting ? "in TIME-WAIT: " : "and out of the window: ");
+        if (either && Check.oneEmptyAck(replies, m.before())) {
+            return Judgement.pass(seen + "an ACK");
         }
-        boolean shows = outside && !Check.mayThrottle(t, m);
         return replies.isEmpty()
-                ? Judgement.pass(shows ? "no ACK bit, and out of the window: silence" : "")
+                ? Judgement.pass(either && !Check.mayThrottle(t, m) ? seen + "silence" : "")
                 : Judgement.fail(m, "silence, since there is no ACK bit", replies);
     }
 
@@ -276,8 +290,8 @@ final class RobustnessRules {
 
     private static Scenario ackUnsentScenario(Choices c, Profile p) {
         boolean held = mayHold(c, p);
-        State state = c.oneOf(Paths.synchronised());
-        Script script = into(state, c, held);
+        State state = anyState(c);
+        Script script = into(state, c, p, held);
         for (int i = c.between(1, 2); i > 0; i--) {
             Template what = c.oneOf(
                     Template.ack(),
@@ -286,7 +300,7 @@ final class RobustnessRules {
                     Template.fin().with(50));
             AckRef unsent = AckRef.unsent(c.oneOf(1, 2, 1000, 100_000, 1_000_000_000));
             script.send(what.at(c.oneOf(Position.values()).seq()).acking(unsent))
-                    .pass(Span.ms(600)); // longer than Linux throttles
+                    .pass(Kept.PAUSE);
         }
         ask(script, state, held);
         if (p.has(Feature.ORPHAN)) {
@@ -300,7 +314,7 @@ final class RobustnessRules {
 
     private static boolean acksUnsent(Moment m) {
         Segment s = m.arrived();
-        return s != null && plain(s) && s.hasAck() && quiet(m.before()) && Seq.gt(s.ack(), m.before().sndNxt);
+        return s != null && plain(s) && s.hasAck() && quietOrTimeWait(m.before()) && Seq.gt(s.ack(), m.before().sndNxt);
     }
 
     private static Judgement ackUnsent(Observed t, Moment m) {
@@ -390,14 +404,14 @@ final class RobustnessRules {
     private static Scenario outOfWindowScenario(Choices c, Profile p) {
         boolean held = mayHold(c, p);
         State state = c.oneOf(State.LAST_ACK, State.CLOSING, State.FIN_WAIT_1, State.FIN_WAIT_2, State.CLOSE_WAIT);
-        Script script = into(state, c, held);
+        Script script = into(state, c, p, held);
         for (int i = c.between(1, 2); i > 0; i--) {
             SeqRef below = SeqRef.rcvNxt(-1);
             SeqRef above = new SeqRef(SeqRef.Base.RIGHT_EDGE, 1);
             SeqRef place = c.oneOf(Position.FAR_BELOW.seq(), Position.FAR_ABOVE.seq(), SeqRef.rcvNxt(-2), below, above);
             Template what = c.oneOf(Template.ack(), Template.fin(), Template.data(1));
             AckRef acks = place.equals(below) ? AckRef.BUT_FIN : c.oneOf(AckRef.ALL, AckRef.BUT_FIN);
-            script.send(what.at(place).acking(acks)).pass(Span.ms(600)); // longer than Linux throttles
+            script.send(what.at(place).acking(acks)).pass(Kept.PAUSE);
         }
         return ask(script, state, held).build();
     }
@@ -435,14 +449,13 @@ final class RobustnessRules {
                     .build();
         }
         boolean held = mayHold(c, p);
-        boolean waiting = c.between(0, 4) == 4;
-        State state = waiting ? State.TIME_WAIT : c.oneOf(Paths.synchronised());
-        Script script = waiting ? Paths.timeWait(c, p) : into(state, c, held);
+        State state = anyState(c);
+        Script script = into(state, c, p, held);
         for (int i = c.between(1, 2); i > 0; i--) {
             Template what = c.oneOf(Template.fin(), Template.rst(), Template.ack(), Template.data(10), Template.syn());
             script.send(spoil.apply(what.at(SeqRef.RCV_NXT))).pass(Span.DELAYED_ACK);
         }
-        return (waiting ? Kept.ask(script, state) : ask(script, state, held)).build();
+        return ask(script, state, held).build();
     }
 
     private static Scenario addressScenario(Choices c, Profile p) {
@@ -461,7 +474,7 @@ final class RobustnessRules {
     }
 
     private static boolean mayStray(Knowledge k) {
-        return quiet(k) || k.state == State.TIME_WAIT || k.state == State.CLOSED && !k.opened;
+        return quietOrTimeWait(k) || k.state == State.CLOSED && !k.opened;
     }
 
     private static Judgement silent(Observed t, Moment m) {
@@ -478,7 +491,7 @@ final class RobustnessRules {
     private static Scenario optionsScenario(Choices c, Profile p) {
         boolean held = mayHold(c, p);
         State state = c.oneOf(Paths.synchronised());
-        Script script = into(state, c, held);
+        Script script = into(state, c, p, held);
         boolean hadFin = state == State.CLOSE_WAIT || state == State.CLOSING || state == State.LAST_ACK;
         Template plain = hadFin ? Template.ack() : Template.fin().acking(c.oneOf(AckRef.ALL, AckRef.BUT_FIN));
         Template what = (c.between(0, 3) == 3 ? Template.rst() : plain).at(SeqRef.RCV_NXT);
@@ -486,7 +499,7 @@ final class RobustnessRules {
         // A FIN of ours that was acknowledged does not come again; then the peer's FIN without any option.
         script.pass(Paths.REXMIT)
                 .send(Template.finAgain().acking(AckRef.BUT_FIN))
-                .pass(Span.ms(600)); // longer than any ACK is delayed
+                .pass(Kept.PAUSE);
         return (holds(state, held) ? script.readOnce() : script).build();
     }
 
@@ -568,7 +581,7 @@ final class RobustnessRules {
     private static Scenario urgentScenario(Choices c, Profile p) {
         boolean held = mayHold(c, p);
         State state = c.oneOf(Paths.synchronised());
-        Script script = into(state, c, held);
+        Script script = into(state, c, p, held);
         if (state == State.ESTABLISHED || state == State.FIN_WAIT_1 || state == State.FIN_WAIT_2) {
             if (holds(state, held) && c.flip()) {
                 // The urgent octet is none of these: where it is, some take it out of the stream.
@@ -633,7 +646,7 @@ final class RobustnessRules {
     private static Scenario ackLoopScenario(Choices c, Profile p) {
         boolean held = mayHold(c, p);
         State state = c.oneOf(State.LAST_ACK, State.FIN_WAIT_2, State.FIN_WAIT_1, State.CLOSING, State.CLOSE_WAIT);
-        Script script = into(state, c, held).set("tcp_invalid_ratelimit", 500);
+        Script script = into(state, c, p, held).set("tcp_invalid_ratelimit", 500);
         SeqRef far = c.oneOf(Position.FAR_BELOW, Position.FAR_ABOVE).seq();
         for (int i = 0; i < LOOP; i++) {
             script.send(Template.ack().at(far)).await(Expect.SEGMENT, Span.PROMPT);
