@@ -164,13 +164,11 @@ public abstract class Arriving extends TimeWaiting {
                 || !fifthCheckAck(seg)) {
             return;
         }
-        remember(seg);
         takeAdvice(seg);
-        if (!seventhCheckText(seg)) {
-            return;
+        if (seventhCheckText(seg)) {
+            eighthCheckFin(seg);
+            processHeld();
         }
-        eighthCheckFin(seg);
-        processHeld();
     }
 
     /** RFC 7323 §5.3 R1, before the first check: an old timestamp draws an ACK, but never on a RST: TS-PAWS, TS-RST. */
@@ -356,6 +354,7 @@ public abstract class Arriving extends TimeWaiting {
             challenge();
             return false;
         }
+        remember(seg);
         boolean ours = acknowledgesOurFin(seg) && !ourFinIsAcknowledged();
         takeAck(seg);
         return !ours || ourFinAcknowledged(seg);

@@ -58,8 +58,8 @@ public enum Knob {
     BOUND_PORT_REUSES_TIME_WAIT("bound_port_reuses_time_wait", Unit.SWITCH, 0, 1),
     TCP_TIMESTAMPS("tcp_timestamps", Unit.SWITCH, 1, 1),
     TCP_WINDOW_SCALING("tcp_window_scaling", Unit.SWITCH, 0, 1),
-    /** RFC 1337: a RST never ends TIME-WAIT. */
-    TCP_RFC1337("tcp_rfc1337", Unit.SWITCH, 0, 0),
+    /** RFC 1337 §3: 1 (F1): a RST never ends TIME-WAIT; 2 (F2): with timestamps it does not in the first two seconds. */
+    TCP_RFC1337("tcp_rfc1337", Unit.COUNT, 0, 0),
     /** A full accept queue: 0 drops the ACK that ends the handshake, 1 resets. */
     TCP_ABORT_ON_OVERFLOW("tcp_abort_on_overflow", Unit.SWITCH, 0, 0),
     /** The accept queue is full when it holds more than this. */
@@ -88,8 +88,8 @@ public enum Knob {
     /** Linux keeps TIME-WAIT and the FIN-WAIT-2 of an orphan in a small record, with simpler checks (catalogue §5.4, 16). */
     REDUCED_STATES("reduced_states", Unit.SWITCH, 0, 1),
     /**
-     * What Linux's small record lets pass: any RST or SYN in the window ends an orphan's FIN-WAIT-2, a RST below it draws an ACK, and
-     * an ACK of what was never sent draws none. Off in both presets: where Linux breaks a MUST its preset keeps it.
+     * What Linux's small record lets pass: any RST or SYN in the window ends an orphan's FIN-WAIT-2, a RST below it draws an ACK, an
+     * ACK of what was never sent draws none, and PAWS looks at a RST (TS-RST). Off in both presets: where Linux breaks a MUST its preset keeps it.
      */
     REDUCED_CHECKS("reduced_checks", Unit.SWITCH, 0, 0),
     /** ABORT deletes a TIME-WAIT (RFC 9293 §3.10.5); on Linux it lives on without the socket. */

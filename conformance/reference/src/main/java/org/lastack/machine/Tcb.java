@@ -45,6 +45,9 @@ public final class Tcb {
     /** This is the small record that Linux keeps of TIME-WAIT, or of an orphan in FIN-WAIT-2. */
     public boolean reduced;
 
+    /** When TIME-WAIT was entered. */
+    public long timeWaitAt;
+
     /** When an invalid segment was last answered. */
     public long challengedAt = -Time.MINUTE;
 
@@ -83,6 +86,7 @@ public final class Tcb {
         copy.scaling = scaling;
         copy.receiveShut = receiveShut;
         copy.reduced = reduced;
+        copy.timeWaitAt = timeWaitAt;
         copy.challengedAt = challengedAt;
         copy.heardAt = heardAt;
         copy.keepaliveProbes = keepaliveProbes;
@@ -109,6 +113,7 @@ public final class Tcb {
             bit(scaling),
             bit(receiveShut),
             bit(reduced),
+            timeWaitAt,
             challengedAt,
             heardAt,
             keepaliveProbes,

@@ -11,6 +11,9 @@ public abstract class TimeWaiting extends Receiving {
     /** What Linux calls the length of TIME-WAIT in the arithmetic of tcp_fin_timeout. */
     private static final long LINUX_TIME_WAIT = Time.seconds(60);
 
+    /** In this time the timestamp clocks of both ends have ticked (RFC 1337 §3: W). */
+    private static final long BOTH_CLOCKS_TICK = Time.seconds(2);
+
     protected TimeWaiting(Settings settings, Tcb tcb) {
         super(settings, tcb);
     }
@@ -21,6 +24,7 @@ public abstract class TimeWaiting extends Receiving {
         rcv.held.clear();
         tcb.reduced = settings.is(Knob.REDUCED_STATES);
         startTimeWaitTimer();
+        tcb.timeWaitAt = now;
         become(State.TIME_WAIT);
     }
 
@@ -143,7 +147,8 @@ public abstract class TimeWaiting extends Receiving {
 
     /** Segments for Linux's small record, see {@link Knob#REDUCED_STATES}. */
     protected void reducedArrives(Segment seg) {
-        boolean stale = isStale(seg);
+        boolean exempt = seg.rst() && !settings.is(Knob.REDUCED_CHECKS);
+        boolean stale = !exempt && isStale(seg);
         if (in(State.FIN_WAIT_2)) {
             reducedFinWait2(seg, stale);
         } else {
@@ -200,11 +205,21 @@ public abstract class TimeWaiting extends Receiving {
         }
     }
 
-    /** An exact RST ends TIME-WAIT unless RFC 1337 is on: TW-RST, TW-RST-1337. */
+    /** An exact RST ends TIME-WAIT unless RFC 1337 is on: TW-RST, TW-RST-1337, TS-1337-F2. */
     protected void rstInTimeWait() {
-        if (!settings.is(Knob.TCP_RFC1337)) {
+        boolean ignored = switch (settings.count(Knob.TCP_RFC1337)) {
+            case 0 -> false;
+            case 2 -> ts.on && now - timeWaitBegan() < BOTH_CLOCKS_TICK;
+            default -> true;
+        };
+        if (!ignored) {
             end();
         }
+    }
+
+    /** From when the first seconds of TIME-WAIT are counted, whatever restarts its timer: TS-1337-F2. */
+    protected long timeWaitBegan() {
+        return tcb.timeWaitAt;
     }
 
     private boolean touchesWindow(Segment seg) {

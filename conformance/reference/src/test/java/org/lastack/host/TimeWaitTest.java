@@ -105,6 +105,42 @@ class TimeWaitTest {
         }
     }
 
+    /** Timestamps in use, a FIN again at this second, a RST at that one, and whether the RST is ignored (RFC 1337 F2). */
+    @ParameterizedTest
+    @CsvSource({
+        "true, 0, 1.99, true",
+        "true, 0, 2, false",
+        "true, 1.5, 1.99, true",
+        "true, 1.5, 2.01, false",
+        "false, 0, 0.1, false"
+    })
+    void theSecondFixOfRfc1337IgnoresResetsForTwoSeconds(boolean timestamps, double fin, double rst, boolean ignored) {
+        for (String preset : List.of("rfc9293", "linux")) {
+            Bench b = new Bench(preset(preset).with(Knob.TCP_RFC1337, 2));
+            b.timestamps = timestamps;
+            b.in(State.TIME_WAIT, true);
+            b.pass((long) (fin * Time.SECOND) - Time.ms(50)); // which Bench lets pass by itself
+            b.deliver(b.seg(Flags.FIN | Flags.ACK, -1, 0));
+            b.pass((long) ((rst - fin) * Time.SECOND));
+            b.deliver(b.seg(Flags.RST, 0, 0));
+            assertEquals(ignored ? State.TIME_WAIT : State.CLOSED, b.state());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rfc9293", "linux"})
+    void theAckThatEndsClosingLeavesItsTimestampToTimeWait(String preset) {
+        Bench b = new Bench(preset(preset));
+        b.timestamps = true;
+        b.in(State.CLOSING, true);
+        b.tsVal += 300;
+        b.deliver(b.seg(Flags.ACK, 0, 0));
+        assertEquals(State.TIME_WAIT, b.state());
+        b.deliver(b.seg(Flags.FIN | Flags.ACK, -1, 0));
+        Options.Timestamps echo = b.one().options().timestamps();
+        assertEquals(b.tsVal, echo == null ? 0 : echo.tsEcr());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rfc9293", "linux"})
     void anOpenOnTheTupleOfALiveConnectionIsRefused(String preset) {
