@@ -13,6 +13,7 @@ import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.SeqRef;
 import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
+import org.lastack.kit.scenario.TsRef;
 import org.lastack.tcp.Flags;
 
 /**
@@ -128,6 +129,6 @@ final class RandomScenario {
         };
         boolean text = (flags & (Flags.RST | Flags.SYN)) == 0 && random.nextInt(3) == 0;
         Template segment = Template.of(flags).at(seq).acking(acks).with(text ? 1 + random.nextInt(MOST_TEXT) : 0);
-        return random.nextInt(8) == 0 ? segment.withTsVal(-100_000) : segment;
+        return random.nextInt(8) == 0 ? segment.withTsVal(TsRef.clock(-100_000)) : segment;
     }
 }

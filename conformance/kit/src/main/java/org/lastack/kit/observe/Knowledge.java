@@ -1,8 +1,11 @@
 package org.lastack.kit.observe;
 
 import org.jspecify.annotations.Nullable;
+import org.lastack.tcp.Options.Timestamps;
+import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
 
 /**
  * What both sides of one connection must know at one instant, by what was seen at the boundary of the stack alone. The
@@ -10,6 +13,8 @@ import org.lastack.tcp.State;
  * else it is a value.
  */
 public final class Knowledge {
+    private static final long TWENTY_FOUR_DAYS = 24 * 24 * 60 * Time.MINUTE;
+
     /** The state that the RFC gives the stack at this point. */
     public State state = State.CLOSED;
     /** Since when, in microseconds; in TIME-WAIT since the last thing that restarts it. */
@@ -64,8 +69,12 @@ public final class Knowledge {
     /** The next number that the peer expects: what reached it in order. */
     public int peerRcvNxt;
 
+    /** Whether timestamps are used; until the SYN of the stack is answered, whether that offers them. */
     public boolean timestamps;
+
     public int tsRecent;
+    /** When TS.Recent was set. */
+    public long tsRecentAt;
     /** The latest timestamp that the stack has sent. */
     public int lastTsVal;
 
@@ -118,6 +127,7 @@ public final class Knowledge {
         k.peerRcvNxt = peerRcvNxt;
         k.timestamps = timestamps;
         k.tsRecent = tsRecent;
+        k.tsRecentAt = tsRecentAt;
         k.lastTsVal = lastTsVal;
         k.mss = mss;
         k.resetByStack = resetByStack;
@@ -143,6 +153,17 @@ public final class Knowledge {
     /** Octets that wait in the stack for the application to read them. */
     public long unread() {
         return received - read;
+    }
+
+    /** RFC 7323 §5.3 R1 and §5.5: the timestamp is below TS.Recent, and that is less than 24 days old. */
+    public boolean isStale(long at, Segment s) {
+        Timestamps ts = s.options().timestamps();
+        return timestamps && ts != null && Seq.lt(ts.tsVal(), tsRecent) && at - tsRecentAt <= TWENTY_FOUR_DAYS;
+    }
+
+    /** Tells whether the segment lacks the timestamps that every one has to carry (RFC 7323 §3.2); a RST need not. */
+    public boolean lacksTimestamps(Segment s) {
+        return timestamps && !s.rst() && s.options().timestamps() == null;
     }
 
     /** Tells whether the number lies in the receive window. */

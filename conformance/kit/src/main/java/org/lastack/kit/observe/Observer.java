@@ -18,6 +18,8 @@ public final class Observer {
     private Knowledge k = new Knowledge();
     /** The latest SYN that arrived; it counts once the stack has answered it. */
     private @Nullable Segment offered;
+    /** A segment without the timestamps that it should have: it counts once the stack has acknowledged it (RFC 7323 §3.2). */
+    private @Nullable Segment unstamped;
 
     /** Returns what is known now; later events do not change it. */
     public Knowledge now() {
@@ -79,6 +81,10 @@ public final class Observer {
         if (s.syn()) {
             sentSyn(at, s);
         }
+        if (unstamped != null && unstamped.len() > 0 && s.hasAck() && s.ack() == unstamped.end()) {
+            take(at, unstamped);
+            unstamped = null;
+        }
         if (s.fin() && !k.finSent) {
             k.finSent = true;
             k.finSeq = s.finSeq();
@@ -128,14 +134,14 @@ public final class Observer {
         k.sndNxt = s.end();
         k.peerRcvNxt = s.seq();
         k.mss = s.options().mss() > 0 ? s.options().mss() : k.mss;
+        k.timestamps = s.options().timestamps() != null;
         if (s.hasAck()) {
             k.irs = s.ack() - 1;
             k.rcvNxt = s.ack();
             k.peerSndNxt = s.ack();
-            k.timestamps = s.options().timestamps() != null;
             if (offered != null) {
                 noteWindow(offered);
-                noteTsRecent(offered);
+                noteTsRecent(at, offered);
             }
         }
     }
@@ -196,8 +202,8 @@ public final class Observer {
             k.rcvNxt = s.seq() + 1;
             k.peerSndNxt = s.seq() + 1;
             noteWindow(s);
-            k.timestamps = s.options().timestamps() != null;
-            noteTsRecent(s);
+            k.timestamps &= s.options().timestamps() != null;
+            noteTsRecent(at, s);
             if (s.hasAck()) {
                 k.sndUna = s.ack();
             }
@@ -205,25 +211,30 @@ public final class Observer {
         }
     }
 
-    private void noteTsRecent(Segment s) {
+    private void noteTsRecent(long at, Segment s) {
         Timestamps ts = s.options().timestamps();
         if (ts != null) {
             k.tsRecent = ts.tsVal();
+            k.tsRecentAt = at;
         }
     }
 
     private void arrivedInOthers(long at, Segment s) {
         if (s.rst()) {
-            // By its number alone, whatever the window (RFC 5961 §3.2).
+            // By its number alone, whatever the window (RFC 5961 §3.2) and the timestamp (RFC 7323 §5.2).
             if (s.seq() == k.rcvNxt) {
                 k.resetByPeer = true;
                 enter(at, State.CLOSED);
             }
             return;
         }
-        if (tooOld(s)) {
-            return;
+        unstamped = !s.syn() && k.lacksTimestamps(s) ? s : null;
+        if (unstamped == null && !k.isStale(at, s)) {
+            take(at, s);
         }
+    }
+
+    private void take(long at, Segment s) {
         if (!acceptable(s)) {
             if (k.state == State.TIME_WAIT && s.fin() && !s.syn() && s.finSeq() == k.peerFinSeq) {
                 k.since = at; // TW-RESTART
@@ -233,19 +244,13 @@ public final class Observer {
         if (s.syn() || !s.hasAck() || !ackAcceptable(at, s)) {
             return;
         }
-        takeTimestamp(s);
+        takeTimestamp(at, s);
         takeText(at, s);
     }
 
-    /** PAWS (RFC 7323 §5.3 R1). */
-    private boolean tooOld(Segment s) {
-        Timestamps ts = s.options().timestamps();
-        return k.timestamps && !s.rst() && ts != null && Seq.lt(ts.tsVal(), k.tsRecent);
-    }
-
-    private void takeTimestamp(Segment s) {
+    private void takeTimestamp(long at, Segment s) {
         if (k.timestamps && Seq.leq(s.seq(), k.ackSent)) {
-            noteTsRecent(s);
+            noteTsRecent(at, s);
         }
     }
 

@@ -100,11 +100,19 @@ final class PeerSide {
         if (syn) {
             options = options.withMss(peer.mss());
         }
-        boolean stamped = syn ? peer.timestamps() : k.timestamps;
-        return stamped ? options.withTimestamps(timestamps(t.tsVal(), k, now)) : options;
+        boolean offers = syn && (t.flags() & Flags.ACK) == 0;
+        boolean stamped = peer.timestamps() && (offers || k.timestamps);
+        return stamped ? options.withTimestamps(timestamps(t.tsVal(), offers ? 0 : k.lastTsVal, k, now)) : options;
     }
 
-    private static @Nullable Timestamps timestamps(@Nullable Integer offset, Knowledge k, long now) {
-        return offset == null ? null : new Timestamps((int) (now / Time.MILLISECOND) + 1000 + offset, k.lastTsVal);
+    private static @Nullable Timestamps timestamps(@Nullable TsRef ref, int echo, Knowledge k, long now) {
+        if (ref == null) {
+            return null;
+        }
+        int base = switch (ref.base()) {
+            case CLOCK -> (int) (now / Time.MILLISECOND) + 1000;
+            case TS_RECENT -> k.tsRecent;
+        };
+        return new Timestamps(base + ref.offset(), echo);
     }
 }

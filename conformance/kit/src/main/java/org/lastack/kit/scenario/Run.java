@@ -212,7 +212,8 @@ final class Run {
             peer(s.conn()).loseNext = s.packets();
         } else if (step instanceof Step.Connect s) {
             int port = lane.peerPort() + s.conn();
-            call(socket(s.conn()), new Call.Connect(local(), peer(s.conn()).stackPort, remote(), port), now);
+            int from = s.anyPort() ? 0 : peer(s.conn()).stackPort;
+            call(socket(s.conn()), new Call.Connect(local(), from, remote(), port), now);
         } else {
             call(Observed.LISTENER, new Call.Listen(local(), lane.listenPort()), now);
         }

@@ -112,7 +112,9 @@ public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) 
         if (step instanceof Step.Accept s) {
             return on(s.conn()) + "accept";
         }
-        return step instanceof Step.Connect s ? on(s.conn()) + "connect" : "listen";
+        return step instanceof Step.Connect s
+                ? on(s.conn()) + "connect" + (s.anyPort() ? " from any port" : "")
+                : "listen";
     }
 
     private static String on(int conn) {

@@ -76,7 +76,12 @@ public final class Script {
     }
 
     public Script connect() {
-        return step(new Step.Connect(conn));
+        return step(new Step.Connect(conn, false));
+    }
+
+    /** Opens from a port that the stack chooses, also when the connection had one before. */
+    public Script connectFromAnyPort() {
+        return step(new Step.Connect(conn, true));
     }
 
     /** Answers the SYN of the stack, and waits until its connect is done and its ACK is there. */

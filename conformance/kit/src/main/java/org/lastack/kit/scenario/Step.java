@@ -10,8 +10,11 @@ public sealed interface Step {
     /** The application listens; all connections of a scenario share the listener. */
     record Listen() implements Step {}
 
-    /** The application opens actively; again on the same 4-tuple when the connection had one before. */
-    record Connect(int conn) implements Step {}
+    /**
+     * The application opens actively; again on the same 4-tuple when the connection had one before, unless the stack is to
+     * choose the port again.
+     */
+    record Connect(int conn, boolean anyPort) implements Step {}
 
     /** The application accepts the connection; waits until that succeeds or the limit is over. */
     record Accept(int conn, Span limit) implements Step {}

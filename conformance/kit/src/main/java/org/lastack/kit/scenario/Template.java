@@ -9,8 +9,7 @@ import org.lastack.tcp.Flags;
  *
  * @param length how many octets of text, or {@link #TO_EDGE}
  * @param window the window the peer offers, in octets, or -1 for the one it offered last
- * @param tsVal what is added to the peer's timestamp clock; null leaves the option out. Without effect unless timestamps
- *     were agreed on
+ * @param tsVal the timestamp; null leaves the option out. Without effect unless timestamps were agreed on
  * @param options further options as raw octets
  * @param badChecksum whether the TCP checksum is wrong
  * @param route the addresses of the packet
@@ -21,7 +20,7 @@ public record Template(
         AckRef acks,
         int length,
         int window,
-        @Nullable Integer tsVal,
+        @Nullable TsRef tsVal,
         int urgent,
         Bytes options,
         boolean badChecksum,
@@ -31,7 +30,7 @@ public record Template(
     public static final int TO_EDGE = -1;
 
     public static Template of(int flags) {
-        return new Template(flags, SeqRef.NEXT, AckRef.ALL, 0, -1, 0, 0, Bytes.EMPTY, false, Route.DIRECT);
+        return new Template(flags, SeqRef.NEXT, AckRef.ALL, 0, -1, TsRef.NOW, 0, Bytes.EMPTY, false, Route.DIRECT);
     }
 
     public static Template ack() {
@@ -76,9 +75,8 @@ public record Template(
         return new Template(flags, seq, acks, length, octets, tsVal, urgent, options, badChecksum, route);
     }
 
-    /** Returns the segment with a timestamp so many ticks off the peer's clock. */
-    public Template withTsVal(int ticks) {
-        return new Template(flags, seq, acks, length, window, ticks, urgent, options, badChecksum, route);
+    public Template withTsVal(TsRef value) {
+        return new Template(flags, seq, acks, length, window, value, urgent, options, badChecksum, route);
     }
 
     public Template withoutTimestamps() {
@@ -109,7 +107,7 @@ public record Template(
                 + ((flags & Flags.ACK) == 0 ? "" : " ack " + acks)
                 + (length == 0 ? "" : " len " + (length == TO_EDGE ? "to the right edge" : length))
                 + (window < 0 ? "" : " win " + window)
-                + (tsVal == null ? " no-timestamps" : tsVal == 0 ? "" : " tsval " + (tsVal > 0 ? "+" : "") + tsVal)
+                + (tsVal == null ? " no-timestamps" : tsVal.equals(TsRef.NOW) ? "" : " tsval " + tsVal)
                 + (urgent == 0 ? "" : " urgent " + urgent)
                 + (options.isEmpty() ? "" : " options " + options.toHex())
                 + (badChecksum ? " bad-checksum" : "")

@@ -52,7 +52,7 @@ public enum Feature {
     TW_REUSE("tw-reuse"),
     /** Has the protection of RFC 1337 as a setting. */
     RFC1337("1337"),
-    /** Has the second fix of RFC 1337. */
+    /** Has the second fix of RFC 1337, as the value 2 of that setting. */
     RFC1337_F2("1337-F2"),
     /** Validates RSTs (RFC 5961 §3). */
     RFC5961_RST("5961-RST"),

@@ -29,7 +29,6 @@ public final class ReferenceStack implements StackUnderTest {
             Feature.ASYNCREPORT,
             Feature.URG,
             Feature.QUIET,
-            Feature.RFC1337_F2,
             Feature.LEGACY,
             Feature.RST_TW));
 
@@ -105,7 +104,10 @@ public final class ReferenceStack implements StackUnderTest {
 
     @Override
     public boolean set(String knob, long value) {
-        Settings changed = settings.with(knob, value);
+        Settings changed = knob.equals("ip_local_port_range")
+                // As on Linux at this door: the value is both ends of the range.
+                ? settings.with(Knob.IP_LOCAL_PORT_MIN, value).with(Knob.IP_LOCAL_PORT_MAX, value)
+                : settings.with(knob, value);
         settings = changed == null ? settings : changed;
         return changed != null;
     }

@@ -23,6 +23,7 @@ import org.lastack.kit.scenario.SeqRef;
 import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Step;
 import org.lastack.kit.scenario.Template;
+import org.lastack.kit.scenario.TsRef;
 import org.lastack.kit.scenario.VirtualRunner;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
@@ -128,12 +129,12 @@ class CoverageTest {
                 .open(Opener.PEER)
                 .send(Template.fin())
                 .await(Expect.ACK_OF_ALL);
-        assertMet(stamped, Template.finAgain().withTsVal(-500), "old timestamp, no RST, in CLOSE-WAIT");
+        assertMet(stamped, Template.finAgain().withTsVal(TsRef.clock(-500)), "old timestamp, no RST, in CLOSE-WAIT");
         stamped = Script.begin();
         stamped.peer(stamped.peer().withTimestamps(true)).open(Opener.PEER);
         assertMet(
                 stamped,
-                Template.rst().at(SeqRef.RCV_NXT).withTsVal(-500),
+                Template.rst().at(SeqRef.RCV_NXT).withTsVal(TsRef.clock(-500)),
                 "RST at RCV.NXT with an old timestamp, in ESTABLISHED");
     }
 

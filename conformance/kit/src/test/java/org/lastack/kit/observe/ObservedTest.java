@@ -1,12 +1,15 @@
 package org.lastack.kit.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastack.host.Call;
 import org.lastack.kit.scenario.Opener;
@@ -16,6 +19,7 @@ import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.SeqRef;
 import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
+import org.lastack.kit.scenario.TsRef;
 import org.lastack.kit.scenario.VirtualRunner;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.tcp.Bytes;
@@ -44,6 +48,48 @@ class ObservedTest {
         assertEquals(1, spoiled.conn());
         assertEquals(State.ESTABLISHED, spoiled.before().state);
         assertEquals(State.ESTABLISHED, spoiled.after().state);
+    }
+
+    /** RFC 7323 §3.2 lets a stack drop what lacks its timestamps, and Linux does not: what it acknowledges tells. */
+    @ParameterizedTest
+    @CsvSource({"rfc9293, ESTABLISHED", "linux, CLOSE_WAIT"})
+    void a_fin_without_the_timestamps_agreed_on_counts_when_it_is_acknowledged(String preset, State state) {
+        Scenario scenario = stamped()
+                .send(Template.fin().withoutTimestamps())
+                .pass(Span.SILENCE)
+                .build();
+        assertEquals(state, last(preset, scenario).state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"23, ESTABLISHED", "25, CLOSE_WAIT"})
+    void an_old_timestamp_counts_again_after_24_idle_days(int days, State state) {
+        Scenario scenario = stamped()
+                .pass(Span.seconds(days * 24 * 60 * 60))
+                .send(Template.fin().withTsVal(TsRef.recent(-1)))
+                .pass(Span.SILENCE)
+                .build();
+        assertEquals(state, last("rfc9293", scenario).state);
+    }
+
+    @Test
+    void timestamps_are_used_when_both_sides_offer_them() {
+        Script script = Script.begin().set("tcp_timestamps", 0).peer(Scenario.Peer.PLAIN.withTimestamps(true));
+        assertFalse(last("rfc9293", script.open(Opener.STACK).build()).timestamps);
+        assertTrue(last("rfc9293", stamped().build()).timestamps);
+    }
+
+    private static Script stamped() {
+        return Script.begin().peer(Scenario.Peer.PLAIN.withTimestamps(true)).open(Opener.STACK);
+    }
+
+    /** What is known at the end of a run. */
+    private static Knowledge last(String preset, Scenario scenario) {
+        Supplier<ReferenceStack> stacks = preset.equals("linux") ? ReferenceStack::linux : ReferenceStack::rfc9293;
+        Outcome.Ran ran = assertInstanceOf(Outcome.Ran.class, new VirtualRunner(stacks).run(scenario));
+        Observed observed = Observed.of(ran.trace(), stacks.get().profile());
+        List<Moment> moments = observed.of(0);
+        return moments.get(moments.size() - 1).after();
     }
 
     @Test

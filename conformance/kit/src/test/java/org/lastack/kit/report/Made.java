@@ -17,6 +17,7 @@ import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.SeqRef;
 import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
+import org.lastack.kit.scenario.TsRef;
 import org.lastack.kit.suite.Verdict.Kind;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
@@ -67,6 +68,7 @@ public final class Made {
                         .at(SeqRef.peerFin(-1))
                         .acking(AckRef.BUT_FIN)
                         .withoutTimestamps())
+                .send(Template.ack().withTsVal(TsRef.recent(-1)))
                 .sendLost(Template.data(3).withOptions(Bytes.fromHex("0101")).withBadChecksum())
                 .readToEnd()
                 .pass(Span.ofTwoMsl(50).plusMs(3))
