@@ -54,9 +54,12 @@ final class Check {
         return m.arrived() != null && Observed.segment(m).fin();
     }
 
-    /** Tells whether the peer's FIN arrives once more, with the number it had. */
+    /** Tells whether the peer's FIN arrives once more, with the number it had, and with the timestamps that it must have. */
     static boolean arrivedFinAgain(Moment m) {
-        return arrivedFin(m) && m.before().finReceived && Observed.segment(m).finSeq() == m.before().peerFinSeq;
+        return arrivedFin(m)
+                && m.before().finReceived
+                && Observed.segment(m).finSeq() == m.before().peerFinSeq
+                && !m.before().lacksTimestamps(Observed.segment(m));
     }
 
     /** Tells whether the segment is the empty ACK that the RFC asks for: SEQ=SND.NXT, ACK=RCV.NXT. */
@@ -178,7 +181,7 @@ final class Check {
     /**
      * Lets a rule judge only connections that the stack's defaults apply to and that both sides mean to end by a FIN: no knob is
      * set, no option limits a wait and no ICMP error may end it but those with the given names; no reset is asked for, due
-     * (SHLD-3) or usual (text beyond the FIN).
+     * (SHLD-3) or usual (text beyond the FIN); nothing lacks the timestamps agreed on, which a stack may take or drop.
      */
     static Function<Observed, Judgement> plain(Function<Observed, Judgement> judge, String... names) {
         Set<String> allowed = Set.of(names);
@@ -200,6 +203,7 @@ final class Check {
                 || m.isCall(Call.Abort.class)
                 || m.isCall(Call.Close.class) && (k.unread() > 0 || m.conn() < 0)
                 || arrivedRst(m)
+                || m.arrived() != null && k.lacksTimestamps(Observed.segment(m))
                 || text && k.released && !k.finReceived
                 || beyondFin && Seq.lt(Observed.segment(m).seq(), k.rcvNxt);
     }

@@ -254,7 +254,7 @@ final class TimeWaitRules {
         boolean applies = false;
         Moment stimulus = null;
         for (Moment m : t.moments()) {
-            stimulus = m.arrived() != null ? m : stimulus;
+            stimulus = m.arrived() != null || m.isCall(Call.Connect.class) ? m : stimulus;
             boolean waiting = m.before().state == State.TIME_WAIT;
             applies |= waiting;
             boolean answers = stimulus != null && m.at() <= stimulus.at() + t.delayed();
@@ -292,7 +292,8 @@ final class TimeWaitRules {
         boolean applies = false;
         for (Moment m : t.all(m -> m.before().state == State.TIME_WAIT && m.arrived() != null)) {
             Segment s = Observed.segment(m);
-            if (s.rst() || s.syn() || m.at() - m.before().since >= t.profile().twoMsl()) {
+            boolean over = m.at() - m.before().since >= t.profile().twoMsl();
+            if (s.rst() || s.syn() || m.before().lacksTimestamps(s) || over) {
                 continue;
             }
             List<Moment> replies = t.replies(m, t.prompt());
@@ -332,7 +333,7 @@ final class TimeWaitRules {
     }
 
     private static Judgement reset(Observed t) {
-        if (protection(t)) {
+        if (protection(t) != 0) {
             return Judgement.notApplicable("tcp_rfc1337 is on");
         }
         Moment rst = t.first(m -> m.before().state == State.TIME_WAIT && Check.arrivedRst(m));
@@ -375,13 +376,13 @@ final class TimeWaitRules {
                 .build();
     }
 
-    private static boolean protection(Observed t) {
-        return t.setting("tcp_rfc1337").orElse(0) == 1;
+    private static long protection(Observed t) {
+        return t.setting("tcp_rfc1337").orElse(0);
     }
 
     private static Judgement protectedFromReset(Observed t) {
         Moment rst = t.first(m -> m.arrived() != null && Check.arrivedRst(m) && m.conn() == 0);
-        if (rst == null || rst.before().state != State.TIME_WAIT || !protection(t)) {
+        if (rst == null || rst.before().state != State.TIME_WAIT || protection(t) != 1) {
             return Judgement.notApplicable("no RST arrived in TIME-WAIT with tcp_rfc1337 on");
         }
         List<Moment> replies = t.replies(rst, t.prompt());
@@ -465,9 +466,9 @@ final class TimeWaitRules {
         return Judgement.pass("newer SYN: reopens");
     }
 
+    /** Tells whether a SYN arrives in TIME-WAIT whose number decides, since it has no timestamp: for others see group M. */
     static boolean synInTimeWait(Moment m) {
-        Segment s = m.arrived();
-        return s != null && s.syn() && !s.hasAck() && !s.rst() && m.before().state == State.TIME_WAIT;
+        return Reopening.synInTimeWait(m) && Observed.segment(m).options().timestamps() == null;
     }
 
     private static Scenario oldSynScenario(Choices c, Profile p) {
@@ -535,9 +536,13 @@ final class TimeWaitRules {
         return script.connect().pass(Span.PROMPT).build();
     }
 
+    /** A TIME-WAIT that used timestamps may be taken over: TS-REUSE. */
+    private static boolean live(Knowledge k) {
+        return k.state.compareTo(State.FIN_WAIT_1) >= 0 && !(k.state == State.TIME_WAIT && k.timestamps);
+    }
+
     private static Judgement busy(Observed t) {
-        Moment open =
-                t.first(m -> m.isCall(Call.Connect.class) && m.before().state.compareTo(State.FIN_WAIT_1) >= 0);
+        Moment open = t.first(m -> m.isCall(Call.Connect.class) && live(m.before()));
         if (open == null) {
             return Judgement.notApplicable("nobody opened the 4-tuple of a closing connection");
         }

@@ -1,4 +1,63 @@
 package org.lastack.kit.suite;
 
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
 /** Group M as properties: each method bears the id of its rule. */
-interface TimestampProperties extends RuleProperties {}
+interface TimestampProperties extends RuleProperties {
+    @Property
+    default void TS_FIN(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-FIN", drawn);
+    }
+
+    @Property
+    default void TS_PAWS(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-PAWS", drawn);
+    }
+
+    @Property
+    default void TS_RST(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-RST", drawn);
+    }
+
+    @Property
+    default void TS_RSTGEN(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-RSTGEN", drawn);
+    }
+
+    @Property
+    default void TS_MISSING(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-MISSING", drawn);
+    }
+
+    @Property
+    default void TS_TW_A(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-TW-A", drawn);
+    }
+
+    @Property
+    default void TS_TW_B(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-TW-B", drawn);
+    }
+
+    @Property
+    default void TS_TW_EDGE(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-TW-EDGE", drawn);
+    }
+
+    @Property
+    default void TS_REUSE(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-REUSE", drawn);
+    }
+
+    @Property
+    default void TS_1337_F2(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-1337-F2", drawn);
+    }
+
+    @Property
+    default void TS_INVALID(@ForAll("drawn") List<Integer> drawn) {
+        check("TS-INVALID", drawn);
+    }
+}

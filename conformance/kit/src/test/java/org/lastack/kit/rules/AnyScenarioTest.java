@@ -30,6 +30,7 @@ class AnyScenarioTest {
             TimeWaitRules.GROUP,
             ResetAcceptanceRules.GROUP,
             ZeroWindowRules.GROUP,
+            TimestampRules.GROUP,
             ApiRules.GROUP,
             SequenceRules.GROUP,
             RobustnessRules.GROUP);

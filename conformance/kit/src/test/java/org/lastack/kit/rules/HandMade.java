@@ -34,6 +34,7 @@ final class HandMade {
 
     private final List<Event> events = new ArrayList<>();
     private long now;
+    private Options options = Options.NONE;
 
     /** A trace of a stack that listens. */
     static HandMade listening() {
@@ -47,6 +48,18 @@ final class HandMade {
                 .out(Flags.SYN | Flags.ACK, 0, 1, 0)
                 .in(ACK, 1, 1, 0)
                 .call(2, new Call.Accept(1), Result.ok());
+    }
+
+    /** From here on every segment has these timestamps. */
+    HandMade ts(int tsVal, int tsEcr) {
+        options = Options.NONE.withTimestamps(new Options.Timestamps(tsVal, tsEcr));
+        return this;
+    }
+
+    /** From here on no segment has timestamps. */
+    HandMade bare() {
+        options = Options.NONE;
+        return this;
     }
 
     HandMade ms(long milliseconds) {
@@ -129,9 +142,9 @@ final class HandMade {
         return this;
     }
 
-    private static Segment segment(int from, int to, int flags, int seq, int ack, int length) {
+    private Segment segment(int from, int to, int flags, int seq, int ack, int length) {
         Bytes text = length == 0 ? Bytes.EMPTY : Bytes.pattern(seq - 1, length);
-        return new Segment(from, to, seq, ack, flags, WINDOW, 0, Options.NONE, text);
+        return new Segment(from, to, seq, ack, flags, WINDOW, 0, options, text);
     }
 
     private Judgement judged(Rule rule) {
