@@ -16,6 +16,7 @@ import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -235,9 +236,8 @@ final class RetransmissionRules {
     // The pace
 
     private static Scenario silenceScenario(Choices c, Profile p) {
-        return silentPeer(c, p)
-                .pass(p.patient() ? Span.seconds(c.oneOf(20, 110, 2000)) : Span.seconds(15))
-                .build();
+        int patience = p.clock() == Clock.VIRTUAL ? c.oneOf(20, 110, 2000) : p.patient() ? 110 : 15;
+        return silentPeer(c, p).pass(Span.seconds(patience)).build();
     }
 
     private static Judgement backsOff(Observed t) {
