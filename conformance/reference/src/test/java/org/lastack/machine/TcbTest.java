@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IcmpError;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
 
@@ -32,6 +33,8 @@ class TcbTest {
                 field.set(owner, State.CLOSING);
             } else if (type == Fault.class) {
                 field.set(owner, Fault.TIMED_OUT);
+            } else if (type == IcmpError.class) {
+                field.set(owner, IcmpError.TIME_EXCEEDED);
             } else {
                 throw new AssertionError("what is " + field + "?");
             }
