@@ -21,6 +21,8 @@ import org.lastack.trace.Event;
  * everything that it is. The state is the one that the RFC gives the stack by what was seen.
  */
 public final class Coverage {
+    private static final List<Stimulus> STIMULI = List.of(Stimulus.values());
+
     private final Profile profile;
     private final Map<Cell, Integer> counts = new HashMap<>();
 
@@ -39,7 +41,7 @@ public final class Coverage {
             if (call != null) {
                 called(moment, call, listening);
                 listening = listening(listening, moment, call);
-            } else {
+            } else if (moment.stimulus()) {
                 arrived(moment);
             }
         }
@@ -50,8 +52,8 @@ public final class Coverage {
         if (situation == null) {
             return;
         }
-        for (Stimulus stimulus : Stimulus.of(moment)) {
-            if (stimulus.applies(situation)) {
+        for (Stimulus stimulus : STIMULI) {
+            if (stimulus.applies(situation) && stimulus.is(moment)) {
                 counts.merge(new Cell(stimulus, situation), 1, Integer::sum);
             }
         }

@@ -78,20 +78,13 @@ enum Stimulus {
         this.is = is;
     }
 
-    /** Returns everything that what arrives here is to its connection; nothing when nothing arrives. */
-    static Set<Stimulus> of(Moment moment) {
-        Set<Stimulus> all = EnumSet.noneOf(Stimulus.class);
+    /** Tells whether what arrives here is this to its connection; a segment may be several. */
+    boolean is(Moment moment) {
         Segment segment = moment.arrived();
         if (segment != null) {
-            for (Stimulus stimulus : values()) {
-                if (stimulus.is.test(segment, moment.before())) {
-                    all.add(stimulus);
-                }
-            }
-        } else if (moment.event() instanceof Event.ArrivedRaw raw && badChecksum(raw)) {
-            all.add(BAD_CHECKSUM);
+            return is.test(segment, moment.before());
         }
-        return all;
+        return this == BAD_CHECKSUM && moment.event() instanceof Event.ArrivedRaw raw && badChecksum(raw);
     }
 
     boolean applies(Situation situation) {

@@ -24,13 +24,8 @@ public final class ReferenceStack implements StackUnderTest {
     private static final IpAddress PEER6 = IpAddress.of("2001:db8::16");
 
     /** What the reference does not have; all else it has. */
-    private static final Set<Feature> ABSENT = Collections.unmodifiableSet(EnumSet.of(
-            Feature.FLUSH,
-            Feature.ASYNCREPORT,
-            Feature.URG,
-            Feature.QUIET,
-            Feature.LEGACY,
-            Feature.RST_TW));
+    private static final Set<Feature> ABSENT = Collections.unmodifiableSet(
+            EnumSet.of(Feature.FLUSH, Feature.ASYNCREPORT, Feature.URG, Feature.QUIET, Feature.LEGACY, Feature.RST_TW));
 
     /** Makes the host; a mutant makes another one. */
     @FunctionalInterface
