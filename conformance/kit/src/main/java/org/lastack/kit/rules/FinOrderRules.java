@@ -527,9 +527,10 @@ final class FinOrderRules {
         return again != null && again.index() < ack.index();
     }
 
-    /** Tells whether the FIN itself is outside the receive window. */
+    /** Tells whether the FIN itself is outside the receive window; with no window at all it is a matter of ZW-RCV. */
     private static boolean outside(Moment m) {
-        return !m.before().inWindow(Observed.segment(m).finSeq());
+        return m.before().rcvWnd() > 0
+                && !m.before().inWindow(Observed.segment(m).finSeq());
     }
 
     // FO-ACKFIRST
@@ -558,6 +559,7 @@ final class FinOrderRules {
     private static Judgement ackFirst(Observed t) {
         List<Moment> fins = t.all(m -> Check.arrivedFin(m)
                 && open(m.before().state)
+                && m.before().rcvWnd() > 0 // with no window at all it is a matter of ZW-RCV
                 && Observed.segment(m).seq() == m.before().rcvNxt);
         for (Moment fin : fins) {
             Judgement wrong = fin.after().finReceived ? actsAfterAck(t, fin) : stopped(t, fin);

@@ -141,4 +141,18 @@ class FinOrderRulesTest {
                 .call(new Call.Accept(1), Result.failed(Errno.EINVAL))
                 .breaks(FinOrderRules.FO_NOSTATE, "the FIN meant nothing; got EINVAL");
     }
+
+    @Test
+    void a_fin_at_window_0_may_be_taken_and_is_no_matter_of_its_ack_or_the_edge() {
+        HandMade taken = HandMade.established()
+                .stackOffers(10)
+                .out(ACK, 1, 1, 0)
+                .in(ACK, 1, 1, 10)
+                .stackOffers(0)
+                .out(ACK, 1, 11, 0)
+                .in(FIN, 11, 1, 0)
+                .out(ACK, 1, 12, 0);
+        taken.saysNothing(FinOrderRules.FO_ACKFIRST, "no FIN arrived at RCV.NXT");
+        taken.saysNothing(FinOrderRules.FO_WINEDGE, "no FIN lay outside the window");
+    }
 }

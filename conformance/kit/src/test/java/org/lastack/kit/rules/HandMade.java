@@ -35,6 +35,8 @@ final class HandMade {
     private final List<Event> events = new ArrayList<>();
     private long now;
     private Options options = Options.NONE;
+    private int peerWindow = WINDOW;
+    private int stackWindow = WINDOW;
 
     /** A trace of a stack that listens. */
     static HandMade listening() {
@@ -110,6 +112,18 @@ final class HandMade {
         return this;
     }
 
+    /** From here on the peer offers so much. */
+    HandMade peerOffers(int octets) {
+        peerWindow = octets;
+        return this;
+    }
+
+    /** From here on the stack offers so much. */
+    HandMade stackOffers(int octets) {
+        stackWindow = octets;
+        return this;
+    }
+
     /** The stack was set to this at the beginning. */
     HandMade set(String knob, long value) {
         events.add(0, new Event.Configured(0, knob, value));
@@ -144,7 +158,7 @@ final class HandMade {
 
     private Segment segment(int from, int to, int flags, int seq, int ack, int length) {
         Bytes text = length == 0 ? Bytes.EMPTY : Bytes.pattern(seq - 1, length);
-        return new Segment(from, to, seq, ack, flags, WINDOW, 0, options, text);
+        return new Segment(from, to, seq, ack, flags, to == 8000 ? peerWindow : stackWindow, 0, options, text);
     }
 
     private Judgement judged(Rule rule) {
