@@ -92,4 +92,16 @@ final class Paths {
         };
         return script.await(Expect.ACK_OF_ALL);
     }
+
+    /**
+     * ESTABLISHED or, with a half-close, FIN-WAIT-2, and nothing fits into the receive buffer any more. The window may open
+     * some times while there is room.
+     */
+    static Script fullBuffer(Choices c, Profile p) {
+        Script script = p.has(Feature.HALFCLOSE) && c.flip() ? halfClosed(c) : established(c);
+        for (int i = 0; i < 8; i++) {
+            script.send(Template.data(Template.TO_EDGE)).await(Expect.ACK_OF_ALL);
+        }
+        return script;
+    }
 }

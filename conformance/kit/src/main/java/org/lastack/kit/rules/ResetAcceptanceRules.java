@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
-import org.lastack.host.Call.How;
 import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.kit.observe.Knowledge;
@@ -652,14 +651,7 @@ final class ResetAcceptanceRules {
     }
 
     private static Scenario zeroWindowScenario(Choices c, Profile p) {
-        Script script = Paths.established(c);
-        if (p.has(Feature.HALFCLOSE) && c.flip()) {
-            script.shutdown(How.WR).await(Expect.FIN).send(Template.ack());
-        }
-        // The window may open once more while there is room in the buffer.
-        for (int i = 0; i < 4; i++) {
-            script.send(Template.data(Template.TO_EDGE)).pass(Span.DELAYED_ACK);
-        }
+        Script script = Paths.fullBuffer(c, p);
         return probe(script.send(rst(c).at(SeqRef.RCV_NXT)), c).readToEnd().build();
     }
 
