@@ -20,6 +20,8 @@ public final class Observer {
     private @Nullable Segment offered;
     /** A segment without the timestamps that it should have: it counts once the stack has acknowledged it (RFC 7323 §3.2). */
     private @Nullable Segment unstamped;
+    /** The latest segment that arrived. */
+    private @Nullable Segment latest;
 
     /** Returns what is known now; later events do not change it. */
     public Knowledge now() {
@@ -102,8 +104,7 @@ public final class Observer {
 
     /** A reset ends the connection, unless it only refuses a stray ACK before the connection is there (§3.5.2 group 2). */
     private void sentReset(long at, Segment s) {
-        boolean opening = k.state == State.SYN_SENT || k.state == State.SYN_RECEIVED;
-        if (k.state != State.CLOSED && !(opening && !s.hasAck() && s.seq() != k.sndNxt)) {
+        if (k.state != State.CLOSED && !refusesStrayAck(s)) {
             k.resetByStack = true;
             enter(at, State.CLOSED);
         }
@@ -112,6 +113,13 @@ public final class Observer {
     private void noteWindow(Segment s) {
         k.sndWnd = s.window();
         k.maxSndWnd = Math.max(k.maxSndWnd, k.sndWnd);
+    }
+
+    /** Some stacks set the ACK bit in such a reset too; what it has to have is the number of the stray ACK. */
+    private boolean refusesStrayAck(Segment rst) {
+        boolean opening = k.state == State.SYN_SENT || k.state == State.SYN_RECEIVED;
+        boolean answers = latest != null && latest.hasAck() && latest.ack() == rst.seq();
+        return opening && rst.seq() != k.sndNxt && (answers || !rst.hasAck());
     }
 
     private void noteTimestamps(@Nullable Timestamps ts) {
@@ -161,6 +169,7 @@ public final class Observer {
 
     /** A segment arrived at the stack: RFC 9293 §3.10.7, as far as it changes what the stack knows. */
     public void arrived(long at, Segment s) {
+        latest = s;
         if (s.syn() && !s.hasAck()) {
             offered = s;
         }
