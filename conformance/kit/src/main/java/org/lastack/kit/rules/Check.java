@@ -102,8 +102,11 @@ final class Check {
         return m.isCall(Call.Close.class) || m.called() instanceof Call.Shutdown s && s.how() != How.RD;
     }
 
-    /** Tells whether some of the segment lies in the receive window (RFC 9293 §3.10.7.4, table 6, for an open window). */
+    /** The first check (RFC 9293 §3.10.7.4, table 6). */
     static boolean acceptable(Segment s, Knowledge k) {
+        if (k.rcvWnd() == 0) {
+            return s.len() == 0 && s.seq() == k.rcvNxt;
+        }
         return k.inWindow(s.seq()) || s.len() > 0 && k.inWindow(s.end() - 1);
     }
 

@@ -359,8 +359,8 @@ final class NormalCloseRules {
     private static Judgement acknowledged(Observed t) {
         Moment ack =
                 t.first(m -> pureAck(m) && m.before().state == State.FIN_WAIT_1 && m.after().state == State.FIN_WAIT_2);
-        if (ack == null) {
-            return Judgement.notApplicable("no ACK of the FIN arrived in FIN-WAIT-1");
+        if (ack == null || !Kept.isThere(t, ack)) {
+            return Judgement.notApplicable("no ACK of the FIN arrived in FIN-WAIT-1 in time");
         }
         List<Moment> replies = t.replies(ack, t.end());
         return replies.isEmpty()
@@ -390,7 +390,7 @@ final class NormalCloseRules {
         if (fin == null) {
             return Judgement.notApplicable("no FIN arrived in FIN-WAIT-2");
         }
-        if (fin.before().released && fin.at() - fin.before().since > Time.seconds(10)) {
+        if (!Kept.isThere(t, fin)) {
             return Judgement.notApplicable("a stack need not keep FIN-WAIT-2 for so long without an application");
         }
         List<Moment> replies = t.replies(fin, t.delayed());
@@ -434,8 +434,8 @@ final class NormalCloseRules {
     private static Judgement finWait1(Observed t) {
         Moment fin = t.first(
                 m -> m.before().state == State.FIN_WAIT_1 && m.after().state == State.TIME_WAIT && m.arrived() != null);
-        if (fin == null) {
-            return Judgement.notApplicable("no FIN that acknowledges ours arrived in FIN-WAIT-1");
+        if (fin == null || !Kept.isThere(t, fin)) {
+            return Judgement.notApplicable("no FIN that acknowledges ours arrived in FIN-WAIT-1 in time");
         }
         List<Moment> replies = t.replies(fin, t.end());
         boolean one = replies.size() == 1
@@ -547,8 +547,8 @@ final class NormalCloseRules {
                                 && m.before().state == State.LAST_ACK
                                 && m.after().state == State.CLOSED
                                 && m.after().finAcked);
-        if (close == null || ack == null) {
-            return Judgement.notApplicable("no FIN of LAST-ACK was acknowledged");
+        if (close == null || ack == null || !Kept.isThere(t, ack)) {
+            return Judgement.notApplicable("no FIN of LAST-ACK was acknowledged in time");
         }
         List<Moment> sent = t.replies(close, t.prompt());
         Moment first = sent.isEmpty() ? null : sent.get(0);
@@ -653,7 +653,7 @@ final class NormalCloseRules {
 
     private static Judgement closedListener(Observed t, Moment close) {
         Moment syn = t.firstAfter(
-                close, m -> m.arrived() != null && Observed.segment(m).syn());
+                close, m -> m.arrived() != null && Observed.segment(m).syn() && !Check.arrivedRst(m));
         if (syn == null) {
             return Judgement.notApplicable("no SYN arrived after the listener was closed");
         }

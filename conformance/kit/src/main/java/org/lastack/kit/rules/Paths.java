@@ -1,5 +1,6 @@
 package org.lastack.kit.rules;
 
+import java.util.function.Consumer;
 import org.lastack.host.Call.How;
 import org.lastack.kit.scenario.AckRef;
 import org.lastack.kit.scenario.Choices;
@@ -16,6 +17,9 @@ import org.lastack.tcp.State;
 final class Paths {
     /** Long enough for a first retransmission, however late the stack's timers are. */
     static final Span REXMIT = Span.ofRto(150).plusMs(600);
+
+    /** Longer than any stack limits its answers for, and than {@link Check#mayThrottle} bears with. */
+    static final Span PAUSE = Span.ms(1500);
 
     private Paths() {}
 
@@ -103,5 +107,29 @@ final class Paths {
             script.send(Template.data(Template.TO_EDGE)).await(Expect.ACK_OF_ALL);
         }
         return script;
+    }
+
+    /** The life of a connection by one of three ways, from ESTABLISHED to TIME-WAIT or the end of LAST-ACK; in each state before that something happens. */
+    static Script through(Choices c, Profile p, Consumer<Script> happens) {
+        int way = c.between(0, 3);
+        Script script = established(c);
+        happens.accept(script);
+        if (way == 0) {
+            script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+            happens.accept(script);
+        }
+        closes(script, c, p).await(Expect.FIN);
+        happens.accept(script);
+        if (way == 0) {
+            return script.send(Template.ack());
+        }
+        script.send(way == 1 ? Template.fin().acking(AckRef.BUT_FIN) : Template.ack());
+        if (way == 1) {
+            script.await(Expect.ACK_OF_ALL);
+        }
+        happens.accept(script);
+        return way == 1
+                ? script.send(Template.ack())
+                : script.send(Template.fin()).await(Expect.ACK_OF_ALL);
     }
 }

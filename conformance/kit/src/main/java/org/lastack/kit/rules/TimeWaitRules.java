@@ -312,7 +312,7 @@ final class TimeWaitRules {
         return applies ? Judgement.pass() : Judgement.notApplicable("nothing but SYN or RST arrived in TIME-WAIT");
     }
 
-    /** RFC 9293 §3.10.7.4, table 6; the right edge itself counts as inside for some (catalogue §5.17). */
+    /** The right edge itself counts as inside for some (catalogue §5.17). */
     private static boolean acceptable(Segment s, Knowledge k) {
         return Check.acceptable(s, k) || s.seq() == k.rcvEdge;
     }

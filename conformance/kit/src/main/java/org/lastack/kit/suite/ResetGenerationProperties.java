@@ -1,4 +1,43 @@
 package org.lastack.kit.suite;
 
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
 /** Group G as properties: each method bears the id of its rule. */
-interface ResetGenerationProperties extends RuleProperties {}
+interface ResetGenerationProperties extends RuleProperties {
+    @Property
+    default void RG_NOTCB(@ForAll("drawn") List<Integer> drawn) {
+        check("RG-NOTCB", drawn);
+    }
+
+    @Property
+    default void RG_NORST(@ForAll("drawn") List<Integer> drawn) {
+        check("RG-NORST", drawn);
+    }
+
+    @Property
+    default void RG_LISTEN(@ForAll("drawn") List<Integer> drawn) {
+        check("RG-LISTEN", drawn);
+    }
+
+    @Property
+    default void RG_NONSYNC(@ForAll("drawn") List<Integer> drawn) {
+        check("RG-NONSYNC", drawn);
+    }
+
+    @Property
+    default void RG_SYNC(@ForAll("drawn") List<Integer> drawn) {
+        check("RG-SYNC", drawn);
+    }
+
+    @Property
+    default void RG_HALFOPEN(@ForAll("drawn") List<Integer> drawn) {
+        check("RG-HALFOPEN", drawn);
+    }
+
+    @Property
+    default void RG_CLOSED_AFTER(@ForAll("drawn") List<Integer> drawn) {
+        check("RG-CLOSED-AFTER", drawn);
+    }
+}

@@ -28,6 +28,7 @@ class AnyScenarioTest {
             SimultaneousCloseRules.GROUP,
             RetransmissionRules.GROUP,
             TimeWaitRules.GROUP,
+            ResetGenerationRules.GROUP,
             ResetAcceptanceRules.GROUP,
             ZeroWindowRules.GROUP,
             TimestampRules.GROUP,

@@ -150,7 +150,7 @@ final class HandMade {
         return call(new Call.Read(65_536), new Result.Data(Bytes.pattern(offset, length)));
     }
 
-    private HandMade call(int socket, Call call, Result result) {
+    HandMade call(int socket, Call call, Result result) {
         events.add(new Event.Called(now, socket, call));
         events.add(new Event.Returned(now, socket, call, result));
         return this;
