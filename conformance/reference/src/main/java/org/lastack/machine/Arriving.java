@@ -255,10 +255,11 @@ public abstract class Arriving extends TimeWaiting {
         if (!seg.rst()) {
             return true;
         }
-        if (seg.seq() == rcv.nxt || rstBeforeFin(seg)) {
+        boolean inside = Seq.inWindow(seg.seq(), rcv.nxt, rcv.wnd);
+        if (seg.seq() == rcv.nxt || rstBeforeFin(seg) || inside && !settings.is(Knob.RFC5961)) {
             // Exactly the next number: it is real: RA-EXACT, RA-ZEROWIN.
             exactRst(seg);
-        } else if (Seq.inWindow(seg.seq(), rcv.nxt, rcv.wnd) || rstAtRightEdge(seg)) {
+        } else if (inside || rstAtRightEdge(seg)) {
             // In the window: the peer has to confirm: RA-INWIN.
             challenge();
         }
@@ -320,10 +321,18 @@ public abstract class Arriving extends TimeWaiting {
         }
         if (in(State.SYN_RECEIVED) && tcb.passive && seg.seq() != tcb.irs) {
             backToListen();
-        } else {
+        } else if (settings.is(Knob.RFC5961) || in(State.SYN_RECEIVED)) {
             challenge();
+        } else {
+            synInWindow(seg);
         }
         return false;
+    }
+
+    /** Without RFC 5961 a SYN in the window is an error that ends the connection (fourth check, last paragraph): SY-793. */
+    protected void synInWindow(Segment seg) {
+        resetReply(seg);
+        delete(Fault.RESET);
     }
 
     /** Fifth, the ACK field. */
@@ -371,7 +380,7 @@ public abstract class Arriving extends TimeWaiting {
         if (settings.is(Knob.OLD_ACK_BY_OCTETS)) {
             span = Math.min(span, snd.octetsAcked);
         }
-        return Seq.lt(seg.ack(), snd.una - (int) span);
+        return settings.is(Knob.RFC5961) && Seq.lt(seg.ack(), snd.una - (int) span);
     }
 
     /** SND.UNA < SEG.ACK advances SND.UNA; then the window. */

@@ -85,6 +85,8 @@ public enum Knob {
     /** The initial sequence number of every connection; -1: by clock and secret. Moves a number to where one wants to see it. */
     ISS("iss", Unit.COUNT, -1, -1),
 
+    /** RFC 5961: RSTs and SYNs are challenged unless they are exact, and old ACKs refused. Off: what RFC 793 asked for. */
+    RFC5961("rfc5961", Unit.SWITCH, 1, 1),
     /** Linux keeps TIME-WAIT and the FIN-WAIT-2 of an orphan in a small record, with simpler checks (catalogue §5.4, 16). */
     REDUCED_STATES("reduced_states", Unit.SWITCH, 0, 1),
     /**

@@ -122,6 +122,7 @@ final class Check {
         Segment s = m.arrived();
         Knowledge k = m.before();
         return s != null
+                && !s.syn()
                 && !k.finAcked
                 && acksFin(s, k)
                 && !acceptable(s, k)
@@ -156,6 +157,13 @@ final class Check {
     /** Returns the answers without copies of the stack's FIN: those belong to the retransmission timer. */
     static List<Moment> withoutFin(List<Moment> replies, Knowledge k) {
         return replies.stream().filter(m -> !repeatsFin(m, k)).toList();
+    }
+
+    /** Returns the answers without text and FINs: those leave by timers and windows of their own. */
+    static List<Moment> withoutText(List<Moment> replies) {
+        return replies.stream()
+                .filter(m -> Observed.segment(m).rst() || Observed.segment(m).len() == 0)
+                .toList();
     }
 
     /** Returns the next copy of the stack's FIN on the connection, or null. */

@@ -18,8 +18,8 @@ import org.lastack.tcp.Time;
 
 /** Whether a connection is as it was before a segment that must change nothing. */
 final class Kept {
-    /** Longer than Linux limits its answers for, and than any ACK is delayed. */
-    static final Span PAUSE = Span.ms(600);
+    /** Longer than any stack limits its answers for, than {@link Check#mayThrottle} bears with, and than any ACK is delayed. */
+    static final Span PAUSE = Span.ms(1500);
 
     /** No stack gives a FIN up within this time, or an orphan, unless it was told to. */
     private static final long SURE = Time.seconds(15);

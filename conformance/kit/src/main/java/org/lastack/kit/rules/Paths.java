@@ -1,6 +1,6 @@
 package org.lastack.kit.rules;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.lastack.host.Call.How;
 import org.lastack.kit.scenario.AckRef;
 import org.lastack.kit.scenario.Choices;
@@ -17,9 +17,6 @@ import org.lastack.tcp.State;
 final class Paths {
     /** Long enough for a first retransmission, however late the stack's timers are. */
     static final Span REXMIT = Span.ofRto(150).plusMs(600);
-
-    /** Longer than any stack limits its answers for, and than {@link Check#mayThrottle} bears with. */
-    static final Span PAUSE = Span.ms(1500);
 
     private Paths() {}
 
@@ -109,27 +106,27 @@ final class Paths {
         return script;
     }
 
-    /** The life of a connection by one of three ways, from ESTABLISHED to TIME-WAIT or the end of LAST-ACK; in each state before that something happens. */
-    static Script through(Choices c, Profile p, Consumer<Script> happens) {
+    /** The life of a connection by one of three ways; in each state before TIME-WAIT, or the end of LAST-ACK, something happens. */
+    static Script through(Choices c, Profile p, BiConsumer<Script, State> happens) {
         int way = c.between(0, 3);
         Script script = established(c);
-        happens.accept(script);
+        happens.accept(script, State.ESTABLISHED);
         if (way == 0) {
             script.send(Template.fin()).await(Expect.ACK_OF_ALL);
-            happens.accept(script);
+            happens.accept(script, State.CLOSE_WAIT);
         }
         closes(script, c, p).await(Expect.FIN);
-        happens.accept(script);
+        happens.accept(script, way == 0 ? State.LAST_ACK : State.FIN_WAIT_1);
         if (way == 0) {
             return script.send(Template.ack());
         }
-        script.send(way == 1 ? Template.fin().acking(AckRef.BUT_FIN) : Template.ack());
         if (way == 1) {
-            script.await(Expect.ACK_OF_ALL);
+            script.send(Template.fin().acking(AckRef.BUT_FIN)).await(Expect.ACK_OF_ALL);
+            happens.accept(script, State.CLOSING);
+            return script.send(Template.ack());
         }
-        happens.accept(script);
-        return way == 1
-                ? script.send(Template.ack())
-                : script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        script.send(Template.ack());
+        happens.accept(script, State.FIN_WAIT_2);
+        return script.send(Template.fin()).await(Expect.ACK_OF_ALL);
     }
 }

@@ -1,7 +1,7 @@
 package org.lastack.kit.rules;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
@@ -293,7 +293,7 @@ final class ResetGenerationRules {
             AckRef bad = AckRef.unsent(c.oneOf(-1, 1, -2, 1000, -1000, 1_000_000_000, -1_000_000_000));
             Template stray = strays[c.between(0, way == 0 ? 3 : 2)].acking(bad);
             // In SYN-SENT there is no window yet: any number is as good.
-            script.send(stray.at(c.oneOf(Position.values()).seq())).pass(Paths.PAUSE);
+            script.send(stray.at(c.oneOf(Position.values()).seq())).pass(Kept.PAUSE);
         }
         if (way == 0) {
             return script.handshakeReply()
@@ -390,33 +390,32 @@ final class ResetGenerationRules {
         Template misplaced =
                 c.oneOf(Template.ack(), Template.data(1), Template.fin()).acking(AckRef.NOTHING_NEW);
         Template ahead = Template.ack().acking(AckRef.unsent(c.oneOf(1, 1000, 100_000, 1_000_000_000)));
-        Consumer<Script> bad = script -> {
+        BiConsumer<Script, State> bad = (script, state) -> {
             Position outside = c.oneOf(OUTSIDE);
             Position any = c.oneOf(Position.values());
-            for (Template stray : List.of(misplaced.at(outside.seq()), ahead.at(any.seq()), ahead.at(SeqRef.RCV_NXT))) {
-                script.send(stray).pass(Paths.PAUSE);
-            }
+            script.send(misplaced.at(outside.seq())).pass(Kept.PAUSE);
+            script.send(ahead.at(any.seq())).pass(Kept.PAUSE);
+            Kept.ask(script.send(ahead.at(SeqRef.RCV_NXT)), state).pass(Kept.PAUSE);
         };
         Script script = Paths.through(c, p, bad);
-        bad.accept(script);
+        bad.accept(script, State.TIME_WAIT);
         return script.build();
     }
 
     private static Judgement synchronizedState(Observed t) {
         boolean applies = false;
         for (Moment m : t.all(m -> badNumber(t, m))) {
-            List<Moment> answers = withoutText(t.replies(m, t.prompt()));
+            List<Moment> answers = Check.withoutText(t.replies(m, t.prompt()));
             if (!Check.oneEmptyAck(answers, m.after()) && !(answers.isEmpty() && Check.mayThrottle(t, m))) {
                 return Judgement.fail(m, "one empty ACK with SEQ=SND.NXT and ACK=RCV.NXT", answers);
+            }
+            Judgement moved = Kept.moved(t, m);
+            if (moved != null) {
+                return moved;
             }
             applies = true;
         }
         return applies ? Judgement.pass() : Judgement.notApplicable("no bad number arrived in a synchronized state");
-    }
-
-    /** Without text and FINs: those leave by timers of their own. */
-    private static List<Moment> withoutText(List<Moment> replies) {
-        return replies.stream().filter(m -> Observed.segment(m).len() == 0).toList();
     }
 
     /** A segment that must draw an ACK and nothing else: outside the window, or an empty one that acknowledges too much. */
@@ -446,7 +445,7 @@ final class ResetGenerationRules {
                     .await(Expect.ACK_OF_ALL);
         }
         // Half a second is enough for another initial sequence number, also where a coarse clock makes them.
-        script.loseNext(1).abort().pass(Paths.PAUSE);
+        script.loseNext(1).abort().pass(Kept.PAUSE);
         if (!reopens) {
             for (int i = c.between(1, 2); i > 0; i--) {
                 script.send(c.oneOf(Template.data(10), Template.ack(), Template.fin()))
@@ -587,6 +586,6 @@ final class ResetGenerationRules {
         return m.before().state.synchronised()
                 && m.index() > last.index()
                 && m.at() <= fin.until()
-                && LoneFin.overdue(t, fin.times(), m.at());
+                && m.at() > LoneFin.due(t, fin.times());
     }
 }

@@ -77,6 +77,10 @@ public final class ReferenceStack implements StackUnderTest {
         if (!limitsOrphans) {
             features.remove(Feature.ORPHAN);
         }
+        if (!settings.is(Knob.RFC5961)) {
+            features.removeAll(EnumSet.of(Feature.RFC5961_RST, Feature.RFC5961_SYN, Feature.RFC5961_DATA));
+            features.add(Feature.LEGACY);
+        }
         return new Profile(
                 "reference " + name,
                 Profile.Clock.VIRTUAL,

@@ -30,6 +30,7 @@ class AnyScenarioTest {
             TimeWaitRules.GROUP,
             ResetGenerationRules.GROUP,
             ResetAcceptanceRules.GROUP,
+            SynRules.GROUP,
             ZeroWindowRules.GROUP,
             TimestampRules.GROUP,
             ApiRules.GROUP,
@@ -51,7 +52,7 @@ class AnyScenarioTest {
             }
         }
         GROUPS.forEach(g -> g.rules().stream()
-                .filter(r -> r.testable())
+                .filter(r -> r.testable() && r.needs().stream().allMatch(profile::has))
                 .forEach(r -> assertTrue(passed.contains(r.id()), r + " said nothing")));
     }
 
