@@ -161,9 +161,13 @@ public final class Knowledge {
         return timestamps && ts != null && Seq.lt(ts.tsVal(), tsRecent) && at - tsRecentAt <= TWENTY_FOUR_DAYS;
     }
 
-    /** Tells whether the segment lacks the timestamps that every one has to carry (RFC 7323 §3.2); a RST need not. */
+    /**
+     * Tells whether the segment lacks the timestamps that every one has to carry once both sides have agreed on them (RFC 7323
+     * §3.2); a RST need not.
+     */
     public boolean lacksTimestamps(Segment s) {
-        return timestamps && !s.rst() && s.options().timestamps() == null;
+        boolean agreed = timestamps && state != State.SYN_SENT;
+        return agreed && !s.rst() && s.options().timestamps() == null;
     }
 
     /** Tells whether the number lies in the receive window. */

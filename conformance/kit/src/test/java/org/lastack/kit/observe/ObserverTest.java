@@ -1,13 +1,21 @@
 package org.lastack.kit.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.junit.jupiter.api.Test;
+import org.lastack.host.Call;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Options;
+import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
 
 class ObserverTest {
+    private static final IpAddress STACK = IpAddress.of("192.0.2.1");
+    private static final IpAddress PEER = IpAddress.of("192.0.2.16");
+
     private final Observer observer = new Observer();
 
     /** The peer opens: its first number is 100, the stack's 500. */
@@ -49,5 +57,22 @@ class ObserverTest {
         synReceived();
         sends(Flags.RST | Flags.ACK, 501, 101);
         assertEquals(State.CLOSED, state());
+    }
+
+    @Test
+    void a_peer_that_agrees_to_no_timestamps_lacks_none() {
+        Segment synAck = Segment.of(16_000, 8000, 100, 501, Flags.SYN | Flags.ACK, 1000);
+        for (boolean agrees : new boolean[] {false, true}) {
+            Options stamped = Options.NONE.withTimestamps(new Timestamps(1, 0));
+            observer.called(0, new Call.Connect(STACK, 0, PEER, 16_000));
+            observer.sent(0, Segment.of(8000, 16_000, 500, 0, Flags.SYN, 1000).withOptions(stamped), false);
+            Segment answer = agrees ? synAck.withOptions(stamped) : synAck;
+            assertFalse(observer.now().lacksTimestamps(answer));
+            observer.arrived(0, answer);
+            assertEquals(State.ESTABLISHED, state());
+            Segment plain = Segment.of(16_000, 8000, 101, 501, Flags.ACK, 1000);
+            assertEquals(agrees, observer.now().lacksTimestamps(plain));
+            observer.called(0, new Call.Abort());
+        }
     }
 }
