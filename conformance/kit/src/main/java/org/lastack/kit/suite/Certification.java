@@ -147,6 +147,7 @@ public final class Certification {
     }
 
     private void launch() {
+        plan.rules().forEach(session::tour);
         List<MethodSelector> selectors = selectors(plan.rules());
         if (selectors.isEmpty()) {
             return;

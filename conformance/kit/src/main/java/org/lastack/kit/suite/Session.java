@@ -13,6 +13,7 @@ import org.lastack.kit.coverage.Matrix;
 import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Tour;
 import org.lastack.kit.scenario.DrawnChoices;
 import org.lastack.kit.scenario.Runner;
 import org.lastack.kit.scenario.Runner.Outcome;
@@ -136,7 +137,18 @@ final class Session {
             tally.notClaimed(missing);
             return null;
         }
-        Scenario scenario = scenario(rule, drawn);
+        return attempt(rule, drawn, scenario(rule, drawn), tally);
+    }
+
+    /** Tries the scenarios that a rule is always tried with. */
+    void tour(Rule rule) {
+        Tally tally = tallies.computeIfAbsent(rule.id(), id -> new Tally(rule));
+        if (rule.testable() && missing(rule).isEmpty()) {
+            Tour.of(rule, profile).forEach(s -> attempt(rule, List.of(), s, tally));
+        }
+    }
+
+    private @Nullable Judgement attempt(Rule rule, List<Integer> drawn, Scenario scenario, Tally tally) {
         if (collecting) {
             asked.add(scenario);
             return null;
