@@ -540,7 +540,11 @@ public class Host {
         if (c.tcb.fault != null && !ended && !c.faultTold) {
             return Result.failed(faultOnce(c, Errno.ENOTCONN));
         }
-        return c.machine.atEnd() ? Result.eof() : Result.failed(Errno.EAGAIN);
+        if (!c.machine.atEnd()) {
+            return Result.failed(Errno.EAGAIN);
+        }
+        c.machine.receive(now, most, c); // the end is read too
+        return Result.eof();
     }
 
     private Result receive(Connection c, Call.Receive call) {

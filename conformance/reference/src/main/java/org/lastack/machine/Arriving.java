@@ -157,7 +157,9 @@ public abstract class Arriving extends TimeWaiting {
 
     /** All checks in the order of the RFC; each tells whether to go on. */
     private void arrivesOtherwise(Segment seg) {
-        if (!checkTimestamp(seg)
+        boolean saysNothing = !seg.hasAck() && !seg.rst() && !seg.syn();
+        if (saysNothing && settings.is(Knob.NO_ACK_COUNTS_FIRST)
+                || !checkTimestamp(seg)
                 || !firstCheckSequenceNumber(seg)
                 || !secondCheckRst(seg)
                 || !fourthCheckSyn(seg)
@@ -181,7 +183,10 @@ public abstract class Arriving extends TimeWaiting {
             return seg.syn() || !settings.is(Knob.DROP_MISSING_TIMESTAMP);
         }
         if (isStale(seg)) {
-            answerInvalid(seg);
+            boolean oldAck = seg.hasAck() && seg.len() == 0 && Seq.lt(seg.seq(), rcv.nxt);
+            if (!oldAck || !settings.is(Knob.PAWS_SILENT_FOR_OLD_ACK)) {
+                answerInvalid(seg);
+            }
             return false;
         }
         return true;
@@ -224,8 +229,19 @@ public abstract class Arriving extends TimeWaiting {
         if (rcv.wnd == 0) {
             return seg.seq() == rcv.nxt;
         }
+        if (settings.is(Knob.WINDOW_WITH_EDGES)) {
+            return touchesEdges(seg);
+        }
         boolean begins = Seq.inWindow(seg.seq(), rcv.nxt, rcv.wnd);
         return begins || seg.len() > 0 && Seq.inWindow(seg.end() - 1, rcv.nxt, rcv.wnd);
+    }
+
+    /** Linux: a FIN may stick out, text only while nothing waits for the reader. */
+    private boolean touchesEdges(Segment seg) {
+        int edge = rcv.nxt + rcv.wnd;
+        boolean fits = Seq.leq(seg.seq() + seg.data().length(), edge);
+        boolean mayStickOut = rcv.unread.isEmpty() && !rcv.endUnread && Seq.leq(seg.seq(), edge);
+        return Seq.geq(seg.end(), ts.lastAckSent) && (fits || mayStickOut);
     }
 
     @Override
@@ -274,9 +290,7 @@ public abstract class Arriving extends TimeWaiting {
     }
 
     private boolean rstAtRightEdge(Segment seg) {
-        return settings.is(Knob.RIGHT_EDGE_IN_WINDOW)
-                && seg.seq() == rcv.nxt + rcv.wnd
-                && in(State.ESTABLISHED, State.FIN_WAIT_1);
+        return settings.is(Knob.WINDOW_WITH_EDGES) && seg.seq() == rcv.nxt + rcv.wnd;
     }
 
     /** What a valid RST does in each state. */
@@ -292,8 +306,7 @@ public abstract class Arriving extends TimeWaiting {
             }
             case TIME_WAIT -> rstInTimeWait();
             case CLOSING, LAST_ACK -> rstWhileClosing();
-            case CLOSE_WAIT -> delete(settings.is(Knob.RST_IN_CLOSE_WAIT_IS_EPIPE) ? Fault.BROKEN_PIPE : Fault.RESET);
-            default -> delete(Fault.RESET);
+            default -> delete(resetFault());
         }
     }
 
@@ -442,6 +455,7 @@ public abstract class Arriving extends TimeWaiting {
             delete(Fault.RESET);
         } else if (tcb.orphan && !bringsText(seg) && !finIsNext(seg)) {
             startFinWait2Timer();
+            tcb.reduced &= !seg.fin(); // Linux keeps all of it for a FIN, though this one is old
         }
     }
 
@@ -449,6 +463,11 @@ public abstract class Arriving extends TimeWaiting {
 
     /** Seventh, the text: HC-RECV, FO-HOLE, FO-BEYOND, FO-STRADDLE, HC-FD-LATE. */
     protected boolean seventhCheckText(Segment seg) {
+        if (seg.len() > 0 && Seq.leq(seg.end(), rcv.nxt)) {
+            // Nothing of it is new.
+            ackNow();
+            return false;
+        }
         if (!in(State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2)) {
             return textAfterFin(seg);
         }
@@ -489,9 +508,12 @@ public abstract class Arriving extends TimeWaiting {
 
     /** The stream has ended: text is ignored (RFC 9293, 7th check); TIME-WAIT answers it: FO-BEYOND, TW-JUNK. */
     protected boolean textAfterFin(Segment seg) {
+        if (settings.is(Knob.SILENT_BEYOND_FIN) && Seq.geq(seg.seq(), rcv.nxt)) {
+            return false;
+        }
         boolean straddles =
                 Seq.lt(seg.seq(), rcv.nxt) && Seq.gt(seg.seq() + seg.data().length(), rcv.nxt);
-        if (straddles && in(State.CLOSE_WAIT) && settings.is(Knob.RESET_TEXT_BEYOND_FIN)) {
+        if (straddles && !in(State.TIME_WAIT) && settings.is(Knob.RESET_TEXT_BEYOND_FIN)) {
             refuseText(seg);
             return false;
         }

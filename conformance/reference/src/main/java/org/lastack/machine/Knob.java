@@ -78,6 +78,8 @@ public enum Knob {
     SNDBUF("sndbuf", Unit.OCTETS, 262_144, 262_144),
     /** The congestion window: fixed, in segments. */
     CWND("cwnd", Unit.COUNT, 10, 10),
+    /** After a loss nothing new is sent until what was lost is acknowledged (about the loss window of RFC 5681 §3.1). */
+    LOSS_WINDOW("loss_window", Unit.SWITCH, 0, 1),
     IP_LOCAL_PORT_MIN("ip_local_port_min", Unit.COUNT, 32_768, 32_768),
     IP_LOCAL_PORT_MAX("ip_local_port_max", Unit.COUNT, 60_999, 60_999),
     /** The secret of the initial sequence numbers (RFC 9293 §3.4.1). */
@@ -107,8 +109,19 @@ public enum Knob {
      * where Linux breaks a MUST (RA-OUTWIN) its preset keeps it.
      */
     RST_BEFORE_FIN("rst_before_fin", Unit.SWITCH, 0, 0),
-    /** Linux counts RCV.NXT + RCV.WND as in the window. */
-    RIGHT_EDGE_IN_WINDOW("right_edge_in_window", Unit.SWITCH, 0, 1),
+    /**
+     * Linux's own form of Table 6: a segment has to end at or above the last ACK sent and to begin at or below RCV.NXT + RCV.WND;
+     * its FIN may stick out.
+     */
+    WINDOW_WITH_EDGES("window_with_edges", Unit.SWITCH, 0, 1),
+    /** Linux looks for one of ACK, RST and SYN before anything else; RFC 9293 drops what has no ACK at the fifth check. */
+    NO_ACK_COUNTS_FIRST("no_ack_counts_first", Unit.SWITCH, 0, 1),
+    /** After the peer's FIN Linux takes no notice of text or FIN that begins at RCV.NXT or above; RFC 9293 acknowledges a FIN. */
+    SILENT_BEYOND_FIN("silent_beyond_fin", Unit.SWITCH, 0, 1),
+    /** For Linux unread text is a reason for a RST in CLOSING and LAST-ACK too, where the user closed before. */
+    UNREAD_RESETS_WHILE_CLOSING("unread_resets_while_closing", Unit.SWITCH, 0, 1),
+    /** Linux drops an empty ACK that is old by its timestamp and its number; RFC 7323 §5.3 answers whatever is old. */
+    PAWS_SILENT_FOR_OLD_ACK("paws_silent_for_old_ack", Unit.SWITCH, 0, 1),
     /** Linux: a RST in CLOSE-WAIT shows as EPIPE, since the stream had already ended well. */
     RST_IN_CLOSE_WAIT_IS_EPIPE("rst_in_close_wait_is_epipe", Unit.SWITCH, 0, 1),
     /** RFC 9293: in CLOSING and LAST-ACK a RST just deletes the TCB. Linux tells whoever still holds the socket. */

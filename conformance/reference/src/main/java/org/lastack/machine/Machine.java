@@ -111,6 +111,7 @@ public class Machine extends Arriving {
         int count = Math.min(most, rcv.unread.length());
         Bytes text = rcv.unread.peek(0, count);
         rcv.unread.drop(count);
+        rcv.endUnread &= !rcv.unread.isEmpty();
         if (count > 0) {
             tellWindow();
         }
@@ -188,6 +189,7 @@ public class Machine extends Arriving {
     public void letGo(long instant, Output out) {
         begin(instant, out);
         tcb.orphan = true;
+        rcv.endUnread = false;
         if (in(State.FIN_WAIT_2) && timers.finWait2 == Time.NEVER) {
             orphanedInFinWait2();
         }
@@ -195,8 +197,9 @@ public class Machine extends Arriving {
 
     /** Something received was never read: the peer must not believe that it was: HC-FD-RST, HC-FD-NORST. */
     protected boolean closesWithReset() {
-        return !rcv.unread.isEmpty()
-                && in(State.SYN_RECEIVED, State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2, State.CLOSE_WAIT);
+        boolean open = in(State.SYN_RECEIVED, State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2, State.CLOSE_WAIT);
+        boolean closing = in(State.CLOSING, State.LAST_ACK) && settings.is(Knob.UNREAD_RESETS_WHILE_CLOSING);
+        return !rcv.unread.isEmpty() && (open || closing);
     }
 
     /** The application leaves a half-closed connection: the wait for the peer's FIN is limited from now on. */
@@ -221,7 +224,7 @@ public class Machine extends Arriving {
             tcb.orphan = true;
             return Reply.OK;
         }
-        if (abortSendsReset()) {
+        if (abortSendsReset() || closesWithReset()) {
             resetAbort();
         }
         rcv.unread.clear();
@@ -262,7 +265,9 @@ public class Machine extends Arriving {
 
     /** AB-RST in these states, AB-SILENT in the others. */
     protected boolean abortSendsReset() {
-        return in(State.SYN_RECEIVED, State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2, State.CLOSE_WAIT);
+        // Where LAST-ACK begins at CLOSE, the peer may not have the FIN, nor all of the text before it.
+        boolean early = in(State.LAST_ACK) && finWaits();
+        return early || in(State.SYN_RECEIVED, State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2, State.CLOSE_WAIT);
     }
 
     // §3.10.7 SEGMENT ARRIVES

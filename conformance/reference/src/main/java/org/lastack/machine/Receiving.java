@@ -61,13 +61,14 @@ public abstract class Receiving extends Sending {
 
     /** Tells whether the FIN of the segment is the next thing in the stream, and inside the window: FO-HOLE, FO-WINEDGE. */
     protected boolean finIsNext(Segment seg) {
-        boolean room = rcv.wnd > 0 || settings.is(Knob.RIGHT_EDGE_IN_WINDOW);
+        boolean room = rcv.wnd > 0 || settings.is(Knob.WINDOW_WITH_EDGES);
         return seg.fin() && seg.finSeq() == rcv.nxt && room && !rcv.finReceived;
     }
 
     /** Advances RCV.NXT over the FIN; what was held beyond it is not part of the stream: FO-REASM. */
     protected void acceptFin() {
         rcv.finReceived = true;
+        rcv.endUnread = true;
         advance(1);
         rcv.held.clear();
     }

@@ -43,6 +43,9 @@ public abstract class Sending extends Endpoint {
 
     /** How many sequence numbers may still be sent: the peer's window and the (fixed) congestion window. */
     protected int usableWindow() {
+        if (snd.recovering && settings.is(Knob.LOSS_WINDOW)) {
+            return 0; // what was lost fills it
+        }
         long congestion = settings.get(Knob.CWND) * snd.mss;
         return (int) Math.min(snd.wnd, congestion) - inFlight();
     }

@@ -294,6 +294,9 @@ public final class Tcb {
         /** The peer's FIN came in order; RCV.NXT is beyond it. */
         public boolean finReceived;
 
+        /** The FIN waits behind the unread text, or alone, for a reader to find the end of the stream. */
+        public boolean endUnread;
+
         /** Some text came at some time. */
         public boolean textReceived;
 
@@ -320,6 +323,7 @@ public final class Tcb {
             shift = from.shift;
             limit = from.limit;
             finReceived = from.finReceived;
+            endUnread = from.endUnread;
             textReceived = from.textReceived;
             ackNow = from.ackNow;
             unacked = from.unacked;
@@ -329,7 +333,9 @@ public final class Tcb {
         }
 
         private long[] image() {
-            return new long[] {nxt, wnd, shift, limit, bit(finReceived), bit(textReceived), bit(ackNow), unacked};
+            return new long[] {
+                nxt, wnd, shift, limit, bit(finReceived), bit(endUnread), bit(textReceived), bit(ackNow), unacked
+            };
         }
 
         private boolean same(Rcv that) {

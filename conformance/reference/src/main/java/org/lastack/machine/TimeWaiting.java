@@ -182,7 +182,7 @@ public abstract class TimeWaiting extends Receiving {
         boolean exact = !stale && seg.seq() == rcv.nxt;
         if (exact && seg.rst()) {
             rstInTimeWait();
-        } else if (exact && Seq.gt(seg.ack(), snd.nxt) && !settings.is(Knob.REDUCED_CHECKS)) {
+        } else if (exact && seg.hasAck() && Seq.gt(seg.ack(), snd.nxt) && !settings.is(Knob.REDUCED_CHECKS)) {
             // An ACK of what was never sent: RG-SYNC.
             answerInvalid(seg);
         } else if (exact && seg.len() == 0) {
@@ -232,7 +232,13 @@ public abstract class TimeWaiting extends Receiving {
     /** Text has come that the application will never read: RST, and the connection is gone: HC-FD-LATE, SHLD-3. */
     protected void refuseText(Segment seg) {
         resetReply(seg);
-        delete(Fault.RESET);
+        delete(resetFault());
+    }
+
+    /** What the user hears of a reset: in CLOSE-WAIT the stream had already ended well: AP-CWRST. */
+    protected final Fault resetFault() {
+        boolean pipe = in(State.CLOSE_WAIT) && settings.is(Knob.RST_IN_CLOSE_WAIT_IS_EPIPE);
+        return pipe ? Fault.BROKEN_PIPE : Fault.RESET;
     }
 
     /** RFC 7323 §5.3: the timestamp is older than the last one of the peer: TS-PAWS. */

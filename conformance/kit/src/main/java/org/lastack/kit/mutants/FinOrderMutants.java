@@ -311,6 +311,11 @@ final class FinOrderMutants {
         }
 
         @Override
+        protected boolean seventhCheckText(Segment seg) {
+            return seg.fin() && seg.data().isEmpty() || super.seventhCheckText(seg);
+        }
+
+        @Override
         protected boolean finIsNext(Segment seg) {
             return seg.fin() && !rcv.finReceived;
         }

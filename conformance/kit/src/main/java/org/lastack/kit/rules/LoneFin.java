@@ -87,7 +87,15 @@ record LoneFin(Moment alone, List<Moment> copies, long until) {
         return !onlyFin(m.after())
                 || m.after().sndWnd == 0
                 || m.isCall(Call.Abort.class)
+                || lastAgain(m)
                 || m.event() instanceof Event.ArrivedRaw;
+    }
+
+    /** The peer's last segment once more, with an ACK of the FIN: some stacks take that ACK (RFC 9293 §A.2). */
+    private static boolean lastAgain(Moment m) {
+        Segment s = m.arrived();
+        Knowledge k = m.before();
+        return s != null && s.hasAck() && Seq.gt(s.ack(), k.finSeq) && s.len() > 0 && s.end() == k.rcvNxt;
     }
 
     /** How long it was watched. */
