@@ -16,6 +16,7 @@ import org.lastack.kit.compare.Comparison;
 import org.lastack.kit.compare.Comparison.Difference;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.machine.Settings;
 import org.lastack.stacks.linux.LinuxStack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Runs random scenarios on the reference under its preset linux and on the running kernel,",
             "and shows the first event at which the two part, unless that difference is known and has a reason.",
+            "Where the preset keeps a MUST that the kernel breaks, the reference is first set to do what the kernel does.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -64,7 +66,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--known",
             paramLabel = "FILE",
-            description = "accepted differences: a pattern, and indented below it the reason")
+            description = "accepted differences: a pattern or a setting, and indented below it the reason")
     private @Nullable Path known;
 
     @Option(names = "--all", description = "show an example of the accepted differences too")
@@ -100,7 +102,13 @@ final class CompareCommand implements Callable<Integer> {
     private int compare(AcceptedDifferences accepted) throws InterruptedException {
         Comparison.Result result;
         try (Progress progress = new Progress(err, Terminal.of(false), false)) {
-            result = Comparison.run(ReferenceStack::linux, LinuxStack::open, scenarios, seed, progress.of("")::at);
+            Settings settings = accepted.applyTo(Settings.linux());
+            result = Comparison.run(
+                    () -> new ReferenceStack("linux", settings),
+                    LinuxStack::open,
+                    scenarios,
+                    seed,
+                    progress.of("")::at);
         }
         Map<String, List<Difference>> kinds = new TreeMap<>();
         result.differences()
@@ -108,6 +116,7 @@ final class CompareCommand implements Callable<Integer> {
                         .add(d));
         int unknown = 0;
         out.println(result.first().name() + " | " + result.second().name());
+        accepted.settings().forEach(one -> out.println("\n▲ " + one.pattern() + "\n  " + one.reason()));
         for (List<Difference> kind : kinds.values()) {
             Difference simplest = kind.stream()
                     .min(Comparator.comparing(d -> d.scenario().steps().size()))

@@ -7,7 +7,6 @@ import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
-import org.lastack.tcp.State;
 
 /**
  * What a stack made of one stimulus, without what only time decides: retransmissions, probes, and how text is cut into
@@ -36,10 +35,13 @@ record Answer(List<String> results, int text, boolean fin, int acked, boolean ac
             if (result != null) {
                 results.add(result.show());
             } else if (s != null && s.syn()) {
-                results.add(s.hasAck() ? "SYN,ACK" : "SYN"); // its numbers are the stack's own
+                boolean again = m.before().opened && s.seq() == m.before().iss; // when time wants it
+                if (!again) {
+                    results.add(s.hasAck() ? "SYN,ACK" : "SYN"); // its numbers are the stack's own
+                }
             } else if (s != null && s.rst()) {
-                // Without a connection the number is that of the segment it refuses, or 0.
-                int seq = s.hasAck() && before.state == State.CLOSED ? s.seq() : s.seq() - before.iss;
+                // What answers a segment without an ACK has the number 0; all others are told by the initial one.
+                int seq = s.seq() == 0 ? 0 : s.seq() - before.iss;
                 reset = "RST" + (s.hasAck() ? ",ACK" : "") + " seq " + seq;
             } else if (s != null) {
                 boolean fresh = Seq.gt(s.end(), reach);
@@ -75,9 +77,8 @@ record Answer(List<String> results, int text, boolean fin, int acked, boolean ac
         return words.isEmpty() ? "silence" : String.join(" + ", words);
     }
 
-    /** Returns the answer with its numbers. */
+    /** Returns the answer with its numbers, but for what it acknowledges. */
     String detail() {
-        return this + " (" + (text > 0 ? "text to +" + text + ", " : "") + "acknowledged to " + acked
-                + (reset.isEmpty() ? "" : ", " + reset) + ")";
+        return this + " (" + (text > 0 ? text + " octets, " : "") + reset + ")";
     }
 }

@@ -30,6 +30,10 @@ public record Parting(String situation, String answer, String other, int event, 
         for (int i = 0; i < Math.min(windows.size(), others.size()); i++) {
             Answer answer = Answer.of(windows.get(i));
             Answer other = Answer.of(others.get(i));
+            boolean loss = answersLoss(one, windows.get(i).get(0));
+            if (!answer.equals(other) && loss != answersLoss(two, others.get(i).get(0))) {
+                return null; // time has brought a retransmission here and not there: the windows differ from now on
+            }
             if (!answer.equals(other)) {
                 return parting(windows.get(i).get(0), others.get(i).get(0), answer, other);
             }
@@ -39,18 +43,36 @@ public record Parting(String situation, String answer, String other, int event, 
 
     private static Parting parting(Moment stimulus, Moment other, Answer a, Answer b) {
         boolean sameWords = a.toString().equals(b.toString());
-        return new Parting(
-                situation(stimulus),
-                sameWords ? a.detail() : a.toString(),
-                sameWords ? b.detail() : b.toString(),
-                stimulus.index(),
-                other.index());
+        int more = b.acked() - a.acked();
+        String first = sameWords && more == 0 ? a.detail() : a.toString();
+        String second = sameWords && more == 0 ? b.detail() : b.toString();
+        if (sameWords && more != 0) {
+            second += " of " + Math.abs(more) + (more > 0 ? " more" : " less");
+        }
+        return new Parting(situation(stimulus), first, second, stimulus.index(), other.index());
     }
 
-    /** Cuts the connection's moments at each stimulus. */
+    /** Tells whether something of the stack's was sent again and is not acknowledged yet. */
+    private static boolean answersLoss(Observed t, Moment stimulus) {
+        Moment again = t.last(m -> {
+            Segment s = m.sent();
+            return m.conn() == 0
+                    && m.index() < stimulus.index()
+                    && s != null
+                    && s.len() > 0
+                    && Seq.lt(s.seq(), m.before().sndNxt)
+                    && Seq.gt(s.end(), stimulus.before().sndUna);
+        });
+        return again != null;
+    }
+
+    /** Cuts the connection's moments at each stimulus, up to where a SYN has opened another on the same 4-tuple. */
     private static List<List<Moment>> windows(Observed t) {
         List<List<Moment>> windows = new ArrayList<>();
         for (Moment m : t.of(0)) {
+            if (m.stimulus() && m.before().previous != null) {
+                break;
+            }
             if (m.stimulus()) {
                 windows.add(new ArrayList<>());
             }
