@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.lastack.host.Call;
 import org.lastack.host.Call.How;
 import org.lastack.kit.scenario.AckRef;
 import org.lastack.kit.scenario.Expect;
@@ -14,12 +13,10 @@ import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.SeqRef;
 import org.lastack.kit.scenario.Span;
-import org.lastack.kit.scenario.Step;
 import org.lastack.kit.scenario.Template;
 import org.lastack.kit.scenario.TsRef;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
-import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.State;
 
@@ -120,38 +117,10 @@ public final class Tour {
                 }
             }
         }
-        return rule.id().equals("NC-EARLY") ? early() : scenarios;
-    }
-
-    /** SEND and RECEIVE before there is a connection: on a listener, in SYN-SENT, and in SYN-RECEIVED when both opened. */
-    private static List<Scenario> early() {
-        Call send = new Call.Write(Bytes.pattern(0, 5));
-        Call receive = new Call.Read(5);
-        return List.of(
-                Script.begin()
-                        .listen()
-                        .step(new Step.DoOnListener(send))
-                        .step(new Step.DoOnListener(receive))
-                        .step(new Step.DoOnListener(new Call.Close()))
-                        .build(),
-                Script.begin()
-                        .connect()
-                        .await(Expect.SYN)
-                        .call(send)
-                        .call(receive)
-                        .close()
-                        .pass(WATCH)
-                        .build(),
-                Script.begin()
-                        .connect()
-                        .await(Expect.SYN)
-                        .send(Template.syn())
-                        .await(Expect.SEGMENT)
-                        .call(send)
-                        .call(receive)
-                        .close()
-                        .pass(WATCH)
-                        .build());
+        if (profile.has(Feature.HALFCLOSE)) {
+            scenarios.addAll(CallTour.of(rule));
+        }
+        return scenarios;
     }
 
     private static Scenario scenario(Stop stop, Place place) {
