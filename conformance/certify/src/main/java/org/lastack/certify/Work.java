@@ -23,7 +23,7 @@ record Work(List<Rule> rules, long seed, int tries, boolean thorough, KnownDevia
         long begin = System.nanoTime();
         Certification.Result result = Certification.run(
                 stack::fresh,
-                new Certification.Plan(rules, seed, tries, thorough),
+                new Certification.Plan(rules, seed, tries, known.rules(), thorough),
                 new Counter(rules.size(), listener));
         return new Reporting(target.label(), target.all(), known, rule -> target.replay(rule, this))
                 .report(result, (System.nanoTime() - begin) / 1000);

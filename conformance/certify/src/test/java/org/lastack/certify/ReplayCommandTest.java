@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ class ReplayCommandTest {
     /** A report on a stack that does not restart 2MSL. */
     @BeforeEach
     void certifyTheMutant() throws Exception {
-        Certification.Plan plan = new Certification.Plan(List.of(RULE, Rules.get("NC-FIN")), 1, 20, false);
+        Certification.Plan plan = new Certification.Plan(List.of(RULE, Rules.get("NC-FIN")), 1, 20, Set.of(), false);
         Certification.Result result = Certification.run(MUTANT.stacks(), plan, new Silent());
         Reporting reporting = new Reporting(
                 "mutant", List.of("reference", "--preset", "rfc9293"), KnownDeviations.NONE, rule -> "again " + rule);

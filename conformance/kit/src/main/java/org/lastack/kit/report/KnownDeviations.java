@@ -2,6 +2,7 @@ package org.lastack.kit.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.rules.Rules;
@@ -52,6 +53,11 @@ public final class KnownDeviations {
         if (!holds) {
             throw new IllegalArgumentException("line " + (line + 1) + ": " + otherwise);
         }
+    }
+
+    /** Returns the ids of their rules. */
+    public Set<String> rules() {
+        return reasons.keySet();
     }
 
     /** Returns why the rule is known to be broken, or null. */

@@ -120,7 +120,7 @@ public final class Reporting {
         return clean;
     }
 
-    private static Counterexample counterexample(Rule rule, Verdict.Counterexample found, Profile profile) {
+    private Counterexample counterexample(Rule rule, Verdict.Counterexample found, Profile profile) {
         String expected = Text.clean(found.fail().expected());
         String actual = Text.clean(found.fail().actual());
         Ladder ladder = ladder(found.trace(), profile, found.fail().event(), complaint(rule, found));
@@ -128,7 +128,7 @@ public final class Reporting {
                 expected,
                 actual,
                 found.fail().event(),
-                profile.clock() == Profile.Clock.VIRTUAL,
+                profile.clock() == Profile.Clock.VIRTUAL && known.reason(rule.id()) == null,
                 found.choices(),
                 found.scenario().toString(),
                 found.scenario(),

@@ -3,6 +3,7 @@ package org.lastack.kit.suite;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -45,12 +46,14 @@ public final class Certification {
      * @param rules the rules, in the order of the catalogue
      * @param seed the same seed and the same number of tries give the same scenarios
      * @param tries how many scenarios for each rule
+     * @param known rules that the stack is known to break: the first scenario that shows it will do, however large
      * @param thorough whether a stack with a wall clock may be waited for through its longest timers; see {@link
      *     Profile#patient}
      */
-    public record Plan(List<Rule> rules, long seed, int tries, boolean thorough) {
+    public record Plan(List<Rule> rules, long seed, int tries, Set<String> known, boolean thorough) {
         public Plan {
             rules = List.copyOf(rules);
+            known = Set.copyOf(known);
             if (rules.isEmpty()) {
                 throw new IllegalArgumentException("no rule to certify");
             }
@@ -195,8 +198,10 @@ public final class Certification {
     }
 
     /** With a wall clock a smaller scenario cannot be tried any more; the simplest of all failing ones is shown instead. */
-    static boolean shrinks() {
-        return current != null && current.session.profile().clock() == Profile.Clock.VIRTUAL;
+    static boolean shrinks(String rule) {
+        return current != null
+                && current.session.profile().clock() == Profile.Clock.VIRTUAL
+                && !current.plan.known().contains(rule);
     }
 
     static Session session() {

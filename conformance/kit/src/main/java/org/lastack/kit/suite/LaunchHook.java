@@ -22,14 +22,17 @@ final class LaunchHook implements AroundPropertyHook {
             attributes.setTries(plan.tries());
             attributes.setSeed(Long.toString(plan.seed()));
             attributes.setAfterFailure(AfterFailureMode.RANDOM_SEED);
-            attributes.setShrinking(Certification.shrinks() ? ShrinkingMode.BOUNDED : ShrinkingMode.OFF);
+            attributes.setShrinking(Certification.shrinks(idOf(context)) ? ShrinkingMode.BOUNDED : ShrinkingMode.OFF);
         }
         PropertyExecutionResult result = property.execute();
         if (plan == null && context.testInstance() instanceof TeardownSuite suite) {
-            String stale =
-                    suite.staleAfter(Certification.idOf(context.targetMethod().getName()));
+            String stale = suite.staleAfter(idOf(context));
             return stale == null ? result : result.mapToFailed(stale);
         }
         return result;
+    }
+
+    private static String idOf(PropertyLifecycleContext context) {
+        return Certification.idOf(context.targetMethod().getName());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -175,7 +176,7 @@ class HostileStackTest {
     }
 
     private static Verdict verdict(Function<Bytes, List<Bytes>> instead) {
-        Certification.Plan plan = new Certification.Plan(List.of(Rules.get("HC-SEND")), 1, 20, false);
+        Certification.Plan plan = new Certification.Plan(List.of(Rules.get("HC-SEND")), 1, 20, Set.of(), false);
         try {
             return Certification.run(
                             () -> new Hostile(ReferenceStack.linux(), instead), plan, new Certification.Listener() {

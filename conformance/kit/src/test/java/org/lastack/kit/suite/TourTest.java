@@ -3,6 +3,7 @@ package org.lastack.kit.suite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.lastack.kit.coverage.Matrix;
@@ -18,7 +19,7 @@ class TourTest {
     }
 
     private static List<String> holes(Supplier<ReferenceStack> stacks) throws InterruptedException {
-        Certification.Plan plan = new Certification.Plan(Rules.all(), 1, 1, false);
+        Certification.Plan plan = new Certification.Plan(Rules.all(), 1, 1, Set.of(), false);
         Certification.Listener silent = new Certification.Listener() {
             @Override
             public void rule(Rule rule) {}
