@@ -406,18 +406,29 @@ final class ResetGenerationRules {
 
     private static Judgement synchronizedState(Observed t) {
         boolean applies = false;
+        String seen = "";
         for (Moment m : t.all(m -> badNumber(t, m))) {
             List<Moment> answers = Check.withoutText(t.replies(m, t.prompt()));
-            if (!Check.oneEmptyAck(answers, m.after()) && !(answers.isEmpty() && Check.mayThrottle(t, m))) {
+            boolean silent = answers.isEmpty() && (Check.mayThrottle(t, m) || emptyAtEdge(m));
+            if (!Check.oneEmptyAck(answers, m.after()) && !silent) {
                 return Judgement.fail(m, "one empty ACK with SEQ=SND.NXT and ACK=RCV.NXT", answers);
             }
             Judgement moved = Kept.moved(t, m);
             if (moved != null) {
                 return moved;
             }
+            seen = emptyAtEdge(m) ? "an empty segment at RCV.NXT+RCV.WND: " + (silent ? "silence" : "ACK") : seen;
             applies = true;
         }
-        return applies ? Judgement.pass() : Judgement.notApplicable("no bad number arrived in a synchronized state");
+        return applies
+                ? Judgement.pass(seen)
+                : Judgement.notApplicable("no bad number arrived in a synchronized state");
+    }
+
+    /** For some the right edge itself still lies in the window (catalogue §5.17): what is empty there does no harm. */
+    private static boolean emptyAtEdge(Moment m) {
+        Segment s = Observed.segment(m);
+        return s.len() == 0 && s.seq() == m.before().rcvEdge && Seq.leq(s.ack(), m.before().sndNxt);
     }
 
     /** A segment that must draw an ACK and nothing else: outside the window, or an empty one that acknowledges too much. */
