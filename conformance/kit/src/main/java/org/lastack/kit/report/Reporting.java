@@ -1,14 +1,12 @@
 package org.lastack.kit.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.lastack.kit.observe.Moment;
-import org.lastack.kit.observe.Observed;
+import org.lastack.kit.observe.Diagrams;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.Stack;
@@ -147,7 +145,7 @@ public final class Reporting {
         Verdict.Counterexample found = verdict.counterexample();
         return TextLadder.draw(
                 found == null
-                        ? Ladder.of(trace, options(trace, profile))
+                        ? Ladder.of(trace, Diagrams.options(trace, profile))
                         : ladder(trace, profile, found.fail().event(), complaint(verdict.rule(), found)));
     }
 
@@ -159,17 +157,7 @@ public final class Reporting {
 
     /** The diagram has the states that the RFC gives the stack, whatever the stack may say. */
     private static Ladder ladder(Trace trace, Profile profile, int marked, String complaint) {
-        return Ladder.of(trace, options(trace, profile).withComplaint(marked, complaint));
-    }
-
-    private static Ladder.Options options(Trace trace, Profile profile) {
-        List<String> states = new ArrayList<>();
-        List<Moment> moments = Observed.of(trace, profile).moments();
-        boolean several = moments.stream().anyMatch(m -> m.conn() > 0);
-        for (Moment moment : moments) {
-            states.add(moment.conn() < 0 || several ? "" : moment.after().state.toString());
-        }
-        return Ladder.Options.PLAIN.withPeer("kit").withStackStates(states);
+        return Ladder.of(trace, Diagrams.options(trace, profile).withComplaint(marked, complaint));
     }
 
     /** Puts reports on several stacks into one. */

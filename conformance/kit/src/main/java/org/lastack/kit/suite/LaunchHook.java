@@ -10,7 +10,7 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
  * Gives the properties of a {@link Certification} its seed and number of tries; jqwik has no configuration key for them. In a
- * suite of a user's it fails a property whose rule is kept although it is known to be broken.
+ * suite of a user's it lets the suite say how each property ended.
  */
 final class LaunchHook implements AroundPropertyHook {
     @Override
@@ -26,8 +26,7 @@ final class LaunchHook implements AroundPropertyHook {
         }
         PropertyExecutionResult result = property.execute();
         if (plan == null && context.testInstance() instanceof TeardownSuite suite) {
-            String stale = suite.staleAfter(idOf(context));
-            return stale == null ? result : result.mapToFailed(stale);
+            return suite.told(idOf(context), result);
         }
         return result;
     }

@@ -3,19 +3,27 @@ package org.lastack.kit.suite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.lastack.host.Call;
+import org.lastack.host.Errno;
+import org.lastack.host.Result;
 import org.lastack.kit.mutants.Mutants;
+import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
 
 /** The suite as its users have it: a test class of their own. */
 class TeardownSuiteTest {
@@ -48,9 +56,33 @@ class TeardownSuiteTest {
         }
     }
 
+    /** The suite of a stack that is not there. */
+    static class Dead extends TeardownSuite {
+        @Override
+        protected StackUnderTest newStack() {
+            return new DeadStack();
+        }
+    }
+
+    @Test
+    void a_rule_that_nothing_was_learnt_of_is_skipped_and_says_why() {
+        Map<String, String> ended = launch(Dead.class, "TW_2MSL", "TS_FIN", "RG_NOTCB");
+        assertTrue(ended.get("TW 2MSL").startsWith("skipped: TW-2MSL: "), ended::toString);
+        assertEquals("skipped: TS-FIN: the stack does not claim ts", ended.get("TS FIN"));
+        assertTrue(ended.get("RG NOTCB").contains("got silence"), ended::toString);
+    }
+
+    @Test
+    void a_failure_shows_the_smallest_scenario_and_what_was_seen() {
+        String failure = launch(Forgetful.class, "TW_RESTART").get("TW RESTART");
+        assertTrue(failure.contains("\n 1  listen\n") || failure.contains("\n 1  connect\n"), failure);
+        assertTrue(failure.contains("TIME-WAIT"), failure);
+        assertTrue(failure.contains("TW-RESTART: expected "), failure);
+    }
+
     @Test
     void a_broken_rule_fails_and_says_what_was_expected_and_what_came() {
-        Map<String, String> ended = launch(Forgetful.class);
+        Map<String, String> ended = launch(Forgetful.class, "TW_2MSL", "TW_RESTART");
         assertEquals("", ended.get("TW 2MSL"));
         assertTrue(ended.get("TW RESTART").contains("TW-RESTART (RFC 9293"), ended::toString);
         assertTrue(ended.get("TW RESTART").contains("2MSL have not passed since the latest FIN; got RST"));
@@ -58,44 +90,86 @@ class TeardownSuiteTest {
 
     @Test
     void a_deviation_that_the_author_knows_of_does_not_fail() {
-        assertEquals(Map.of("TW 2MSL", "", "TW RESTART", ""), launch(Known.class));
+        assertEquals(Map.of("TW 2MSL", "", "TW RESTART", ""), launch(Known.class, "TW_2MSL", "TW_RESTART"));
     }
 
     @Test
     void a_known_deviation_that_does_not_show_fails() {
-        Map<String, String> ended = launch(Modest.class);
+        Map<String, String> ended = launch(Modest.class, "TW_2MSL", "TW_RESTART");
         assertEquals("", ended.get("TW 2MSL"));
         assertEquals("TW-RESTART is kept: take it out of the known deviations", ended.get("TW RESTART"));
     }
 
-    /** Runs two of the properties and returns how each ended: with a complaint, or with nothing. */
-    private static Map<String, String> launch(Class<? extends TeardownSuite> suite) {
+    /** Runs these properties and returns how each ended: with a complaint, a reason for being skipped, or with nothing. */
+    private static Map<String, String> launch(Class<? extends TeardownSuite> suite, String... properties) {
         Map<String, String> ended = new TreeMap<>();
         LauncherConfig config = LauncherConfig.builder()
                 .enableTestEngineAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)
                 .addTestEngines(new net.jqwik.engine.JqwikTestEngine())
                 .build();
-        LauncherFactory.create(config)
-                .execute(
-                        LauncherDiscoveryRequestBuilder.request()
-                                .selectors(
-                                        DiscoverySelectors.selectMethod(suite, "TW_2MSL", "java.util.List"),
-                                        DiscoverySelectors.selectMethod(suite, "TW_RESTART", "java.util.List"))
-                                .configurationParameter("jqwik.database", "")
-                                .build(),
-                        new TestExecutionListener() {
-                            @Override
-                            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                                if (test.isTest()) {
-                                    ended.put(
-                                            test.getDisplayName(),
-                                            result.getThrowable()
-                                                    .map(Throwable::getMessage)
-                                                    .orElse(""));
-                                }
-                            }
-                        });
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(Arrays.stream(properties)
+                        .map(p -> DiscoverySelectors.selectMethod(suite, p, "java.util.List"))
+                        .toList())
+                .configurationParameter("jqwik.database", "")
+                .build();
+        LauncherFactory.create(config).execute(request, new TestExecutionListener() {
+            @Override
+            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+                if (test.isTest()) {
+                    String skipped = result.getStatus() == TestExecutionResult.Status.ABORTED ? "skipped: " : "";
+                    String message =
+                            result.getThrowable().map(Throwable::getMessage).orElse("");
+                    ended.put(test.getDisplayName(), skipped + message);
+                }
+            }
+        });
         return ended;
+    }
+
+    /** A stack that is not there. */
+    private static final class DeadStack implements StackUnderTest {
+        @Override
+        public Profile profile() {
+            Profile p = ReferenceStack.rfc9293().profile();
+            return new Profile(
+                    "dead",
+                    p.clock(),
+                    p.local4(),
+                    p.peer4(),
+                    null,
+                    null,
+                    p.twoMsl(),
+                    p.rto(),
+                    p.granularity(),
+                    p.delayedAck(),
+                    Set.of(),
+                    Set.of());
+        }
+
+        @Override
+        public void attach(Output output) {}
+
+        @Override
+        public boolean set(String knob, long value) {
+            return false;
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            return Result.failed(Errno.EOPNOTSUPP);
+        }
+
+        @Override
+        public void deliver(Bytes packet) {}
+
+        @Override
+        public long advance(long micros) {
+            return micros;
+        }
+
+        @Override
+        public void close() {}
     }
 }

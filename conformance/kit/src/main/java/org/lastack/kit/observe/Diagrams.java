@@ -1,0 +1,23 @@
+package org.lastack.kit.observe;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lastack.kit.stack.Profile;
+import org.lastack.trace.Ladder;
+import org.lastack.trace.Trace;
+
+/** How the kit draws what it saw. */
+public final class Diagrams {
+    private Diagrams() {}
+
+    /** Returns the options of a diagram that has the states which the RFC gives the stack, whatever the stack may say. */
+    public static Ladder.Options options(Trace trace, Profile profile) {
+        List<String> states = new ArrayList<>();
+        List<Moment> moments = Observed.of(trace, profile).moments();
+        boolean several = moments.stream().anyMatch(m -> m.conn() > 0);
+        for (Moment moment : moments) {
+            states.add(moment.conn() < 0 || several ? "" : moment.after().state.toString());
+        }
+        return Ladder.Options.PLAIN.withPeer("kit").withStackStates(states);
+    }
+}
