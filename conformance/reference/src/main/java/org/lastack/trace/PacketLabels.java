@@ -34,6 +34,9 @@ final class PacketLabels {
         int seq;
         int ack;
         int window = -1;
+        /** The number of its latest SYN, or null. */
+        @Nullable
+        Integer syn;
     }
 
     private static final class Connection {
@@ -92,12 +95,13 @@ final class PacketLabels {
         from.window = segment.window();
         from.seq = segment.seq();
         from.ack = segment.ack();
+        from.syn = segment.syn() ? (Integer) segment.seq() : from.syn;
         return text.toString();
     }
 
     /** A SYN tells where the numbers begin; a SYN,ACK that answers another SYN begins a new connection. */
     private static void learn(Segment segment, Side from, Side to) {
-        if (segment.syn() && (!from.known || (segment.hasAck() && to.seq + 1 == segment.ack()))) {
+        if (segment.syn() && (!from.known || answersAnotherSyn(segment, to))) {
             from.known = true;
             from.isn = segment.seq();
             if (segment.hasAck()) {
@@ -113,6 +117,10 @@ final class PacketLabels {
             to.known = true;
             to.isn = segment.ack() - 1;
         }
+    }
+
+    private static boolean answersAnotherSyn(Segment segment, Side to) {
+        return segment.hasAck() && to.syn != null && to.syn != to.isn && to.syn + 1 == segment.ack();
     }
 
     private static String relative(int number, Side side) {

@@ -55,6 +55,25 @@ class LadderTest {
     }
 
     @Test
+    void aSynThatIsRefusedBeginsNothing() {
+        Trace trace = new Traces()
+                .arrived(0, Flags.SYN, 1000, 0)
+                .sent(0, Flags.SYN | Flags.ACK, 7000, 1001)
+                .sent(1, Traces.FIN_ACK, 7001, 1001)
+                .arrived(2, Flags.SYN | Flags.ACK, 1500, 7002)
+                .sent(2, Flags.ACK, 7002, 1001)
+                .trace();
+        assertEquals(
+                List.of(
+                        "SYN seq=0",
+                        "SYN,ACK seq=0 ack=1",
+                        "FIN,ACK seq=1 ack=1",
+                        "SYN,ACK seq=500 ack=2",
+                        "ACK seq=2 ack=1"),
+                texts(trace));
+    }
+
+    @Test
     void the_window_is_shown_when_it_is_shut_and_when_it_opens() {
         Trace trace = new Traces()
                 .add(ack(0, 1000))
