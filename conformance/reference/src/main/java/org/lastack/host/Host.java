@@ -406,7 +406,7 @@ public class Host {
     private void reopen(Connection old, Listener listener, Segment seg) {
         remove(old);
         arriveAtListener(listener, old.tuple, seg, old);
-        if (!connections.containsKey(old.tuple)) {
+        if (!connections.containsKey(old.tuple) && settings.is(Knob.REOPEN_FALLS_BACK)) {
             connections.put(old.tuple, old);
             settle(old);
         }

@@ -54,16 +54,20 @@ public record Parting(String situation, String answer, String other, int event, 
 
     /** Tells whether something of the stack's was sent again and is not acknowledged yet. */
     private static boolean answersLoss(Observed t, Moment stimulus) {
-        Moment again = t.last(m -> {
+        boolean loss = false;
+        for (Moment m : t.of(0)) {
+            if (m.index() >= stimulus.index()) {
+                break;
+            }
             Segment s = m.sent();
-            return m.conn() == 0
-                    && m.index() < stimulus.index()
-                    && s != null
-                    && s.len() > 0
-                    && Seq.lt(s.seq(), m.before().sndNxt)
-                    && Seq.gt(s.end(), stimulus.before().sndUna);
-        });
-        return again != null;
+            Segment came = m.arrived();
+            if (s != null) {
+                loss |= s.len() > 0 && Seq.lt(s.seq(), m.before().sndNxt);
+            } else if (came != null && came.ack() == m.before().sndNxt) {
+                loss = false;
+            }
+        }
+        return loss;
     }
 
     /** Cuts the connection's moments at each stimulus, up to where a SYN has opened another on the same 4-tuple. */
@@ -137,7 +141,7 @@ public record Parting(String situation, String answer, String other, int event, 
         if (k.finSent && ack == k.finSeq + 1) {
             return "the FIN";
         }
-        return Seq.gt(ack, k.sndUna) ? "something" : "nothing new";
+        return Seq.gt(ack, k.sndUna) ? "something" : ack == k.sndUna ? "nothing new" : "what is old";
     }
 
     /** Returns the parting in one line: what the list of accepted differences is matched with. */

@@ -1,6 +1,5 @@
 package org.lastack.kit.compare;
 
-import java.util.List;
 import java.util.Random;
 import org.lastack.host.Call;
 import org.lastack.host.Call.How;
@@ -24,7 +23,6 @@ final class RandomScenario {
     /** Longer than any ACK is delayed, and shorter than what ends an orphan. */
     private static final Span SETTLE = Span.ms(260);
 
-    private static final List<Position> POSITIONS = List.of(Position.values());
     private static final int MOST_STEPS = 14;
     private static final int MOST_TEXT = 400;
 
@@ -65,7 +63,7 @@ final class RandomScenario {
 
     private void call() {
         switch (random.nextInt(12)) {
-            case 0, 1 -> script.write(1 + random.nextInt(MOST_TEXT));
+            case 0, 1 -> script.write(length());
             case 2, 3 -> script.readOnce();
             case 4, 5 -> script.shutdown(How.WR);
             case 6 -> script.shutdown(random.nextBoolean() ? How.RD : How.RDWR);
@@ -97,9 +95,9 @@ final class RandomScenario {
     private void likely() {
         Template segment = switch (random.nextInt(6)) {
             case 0, 1 -> Template.ack();
-            case 2 -> Template.data(1 + random.nextInt(MOST_TEXT));
+            case 2 -> Template.data(length());
             case 3 -> Template.finAgain();
-            default -> Template.fin().with(random.nextInt(3) == 0 ? 1 + random.nextInt(MOST_TEXT) : 0);
+            default -> Template.fin().with(random.nextInt(3) == 0 ? length() : 0);
         };
         AckRef acks = random.nextInt(4) == 0 ? AckRef.BUT_FIN : AckRef.ALL;
         if (random.nextInt(6) == 0) {
@@ -111,24 +109,46 @@ final class RandomScenario {
 
     /** What an attacker, an old incarnation or a broken peer sends. */
     private Template wild() {
-        int flags = switch (random.nextInt(8)) {
+        int flags = switch (random.nextInt(9)) {
             case 0, 1 -> Flags.RST;
             case 2 -> Flags.RST | Flags.ACK;
             case 3 -> Flags.SYN;
             case 4 -> Flags.FIN | Flags.ACK;
             case 5 -> random.nextBoolean() ? Flags.FIN : 0;
+            case 6 -> random.nextInt(0x20);
             default -> Flags.ACK;
         };
-        Position position = POSITIONS.get(random.nextInt(POSITIONS.size()));
-        SeqRef seq = random.nextInt(5) == 0 ? SeqRef.peerFin(random.nextInt(3) - 1) : position.seq();
-        AckRef acks = switch (random.nextInt(5)) {
+        Template segment = Template.of(flags).at(place()).acking(acked());
+        boolean text = (flags & (Flags.RST | Flags.SYN)) == 0 && random.nextInt(3) == 0;
+        segment = segment.with(text ? length() : 0);
+        return switch (random.nextInt(12)) {
+            case 0 -> segment.withTsVal(TsRef.recent(-100_000));
+            case 1 -> segment.withoutTimestamps();
+            default -> segment;
+        };
+    }
+
+    private SeqRef place() {
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> SeqRef.peerFin(random.nextInt(3) - 1);
+            case 2 -> SeqRef.peerFin(-random.nextInt(MOST_TEXT));
+            case 3 -> SeqRef.rcvNxt(random.nextInt(2 * MOST_TEXT) - MOST_TEXT);
+            default -> Position.values()[random.nextInt(Position.values().length)].seq();
+        };
+    }
+
+    private AckRef acked() {
+        return switch (random.nextInt(6)) {
             case 0 -> AckRef.unsent(1 + random.nextInt(1000));
             case 1 -> AckRef.NOTHING_NEW;
-            case 2 -> AckRef.BUT_FIN;
+            case 2 -> new AckRef(AckRef.Base.SND_UNA, -random.nextInt(MOST_TEXT));
+            case 3 -> AckRef.BUT_FIN;
             default -> AckRef.ALL;
         };
-        boolean text = (flags & (Flags.RST | Flags.SYN)) == 0 && random.nextInt(3) == 0;
-        Template segment = Template.of(flags).at(seq).acking(acks).with(text ? 1 + random.nextInt(MOST_TEXT) : 0);
-        return random.nextInt(8) == 0 ? segment.withTsVal(TsRef.clock(-100_000)) : segment;
+    }
+
+    /** Often so little that it fits into a hole, or makes one octet of difference. */
+    private int length() {
+        return random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 1 + random.nextInt(MOST_TEXT);
     }
 }
