@@ -62,17 +62,20 @@ final class RandomScenario {
     }
 
     private void call() {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
             case 0, 1 -> script.write(length());
-            case 2, 3 -> script.readOnce();
+            case 2 -> script.readOnce();
+            case 3 -> script.call(new Call.Read(length()));
             case 4, 5 -> script.shutdown(How.WR);
             case 6 -> script.shutdown(random.nextBoolean() ? How.RD : How.RDWR);
             case 7 -> script.call(new Call.Status());
-            case 8 -> {
+            case 8 -> script.call(new Call.Poll());
+            case 9 -> script.call(new Call.TakeError());
+            case 10 -> {
                 script.option(SocketOption.LINGER, 0).close();
                 held = false;
             }
-            case 9 -> {
+            case 11 -> {
                 script.abort();
                 held = false;
             }
