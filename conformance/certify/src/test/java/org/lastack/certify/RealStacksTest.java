@@ -35,16 +35,27 @@ class RealStacksTest {
         assertEquals(before, Files.readAllLines(orphans).get(0), "tcp_max_orphans");
     }
 
+    @Test
+    void the_preset_linux_does_what_the_running_kernel_does() throws Exception {
+        need(Files.isWritable(Path.of("/dev/net/tun")), "there is no /dev/net/tun");
+        assertSays(", 0 otherwise", "compare", "linux", "--scenarios", "600", "--seed", "7");
+    }
+
     private static void assertCertified(String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of("certify", "--quiet"));
+        command.addAll(List.of(args));
+        assertSays("certified: ", command.toArray(new String[0]));
+    }
+
+    private static void assertSays(String what, String... args) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "certify", "--quiet"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(Main.CERTIFIED, process.waitFor(), said);
-        assertTrue(said.contains("certified: "), said);
+        assertTrue(said.contains(what), said);
     }
 
     /** Skips the test where something is not there; where everything is meant to be there it fails instead. */

@@ -76,6 +76,11 @@ public final class AcceptedDifferences {
         }
     }
 
+    /** Returns them in the order of the list. */
+    public List<Accepted> all() {
+        return all;
+    }
+
     /** Returns those that are a setting. */
     public List<Accepted> settings() {
         return all.stream().filter(one -> one.pattern.startsWith(SET)).toList();

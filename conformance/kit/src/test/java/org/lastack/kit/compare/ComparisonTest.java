@@ -1,0 +1,69 @@
+package org.lastack.kit.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.lastack.kit.mutants.Mutants;
+import org.lastack.kit.scenario.Runner;
+import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.kit.stack.StackUnderTest;
+
+class ComparisonTest {
+    private static final int SCENARIOS = 600;
+
+    private static Comparison.Result compare(
+            Supplier<? extends StackUnderTest> one, Supplier<? extends StackUnderTest> two, long seed)
+            throws InterruptedException {
+        return Comparison.run(one, two, SCENARIOS, seed, Runner.Progress.SILENT);
+    }
+
+    @Test
+    void a_stack_does_not_part_from_itself() throws InterruptedException {
+        assertEquals(
+                List.of(),
+                compare(ReferenceStack::linux, ReferenceStack::linux, 1).differences());
+        Comparison.Result strict = compare(ReferenceStack::rfc9293, ReferenceStack::rfc9293, 2);
+        assertEquals(List.of(), strict.differences());
+        assertEquals(SCENARIOS, strict.scenarios());
+    }
+
+    @Test
+    void a_mutant_parts_from_the_reference_at_its_mistake() throws InterruptedException {
+        Set<String> taken = partings("no-ack-taken");
+        assertTrue(taken.size() > 5, taken::toString);
+        for (String where : taken) {
+            assertTrue(where.matches("[A-Z0-9-]+(, orphan)?; (FIN|FIN,PSH|PSH|none) at .*: silence \\| ACK"), where);
+        }
+        Set<String> reset = partings("rst-anywhere");
+        assertTrue(reset.contains("ESTABLISHED; RST at the window: ACK | silence"), reset::toString);
+    }
+
+    private static Set<String> partings(String mutant) throws InterruptedException {
+        Supplier<? extends StackUnderTest> stacks = Mutants.all().stream()
+                .filter(m -> m.id().equals(mutant))
+                .findFirst()
+                .orElseThrow()
+                .stacks();
+        Set<String> where = new TreeSet<>();
+        compare(ReferenceStack::rfc9293, stacks, 1)
+                .differences()
+                .forEach(d -> where.add(d.parting().toString()));
+        return where;
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_scenarios() throws InterruptedException {
+        Comparison.Result one = compare(ReferenceStack::rfc9293, ReferenceStack::linux, 5);
+        Comparison.Result again = compare(ReferenceStack::rfc9293, ReferenceStack::linux, 5);
+        assertTrue(one.differences().size() > 10, () -> one.differences() + "");
+        assertEquals(one, again);
+        assertTrue(!one.differences()
+                .equals(compare(ReferenceStack::rfc9293, ReferenceStack::linux, 6)
+                        .differences()));
+    }
+}
