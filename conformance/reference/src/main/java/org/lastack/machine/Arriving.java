@@ -236,12 +236,16 @@ public abstract class Arriving extends TimeWaiting {
         return begins || seg.len() > 0 && Seq.inWindow(seg.end() - 1, rcv.nxt, rcv.wnd);
     }
 
-    /** Linux: a FIN may stick out, text only while nothing waits for the reader. */
+    /** Linux: what ends at the left edge, and what is empty at the right one, counts as in the window. */
     private boolean touchesEdges(Segment seg) {
         int edge = rcv.nxt + rcv.wnd;
-        boolean fits = Seq.leq(seg.seq() + seg.data().length(), edge);
-        boolean mayStickOut = rcv.unread.isEmpty() && !rcv.endUnread && Seq.leq(seg.seq(), edge);
-        return Seq.geq(seg.end(), ts.lastAckSent) && (fits || mayStickOut);
+        boolean begins = Seq.lt(seg.seq(), edge) || seg.seq() == edge && seg.len() == 0;
+        if (settings.is(Knob.TEXT_AT_RIGHT_EDGE)) {
+            boolean fits = Seq.leq(seg.seq() + seg.data().length(), edge);
+            boolean nothingWaits = rcv.unread.isEmpty() && !rcv.endUnread;
+            begins = fits || nothingWaits && Seq.leq(seg.seq(), edge);
+        }
+        return begins && Seq.geq(seg.end(), ts.lastAckSent);
     }
 
     @Override
@@ -413,6 +417,9 @@ public abstract class Arriving extends TimeWaiting {
         boolean newer = Seq.lt(snd.wl1, seg.seq()) || snd.wl1 == seg.seq() && Seq.leq(snd.wl2, seg.ack());
         if (!current || !newer) {
             return;
+        }
+        if (snd.wnd == 0 && seg.window() > 0 && settings.is(Knob.LOSS_WINDOW)) {
+            snd.recovering = false; // a shut window is no sign of a loss
         }
         snd.wnd = seg.window() << snd.shift;
         snd.maxWnd = Math.max(snd.maxWnd, snd.wnd);

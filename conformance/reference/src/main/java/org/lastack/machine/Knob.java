@@ -109,11 +109,13 @@ public enum Knob {
      * where Linux breaks a MUST (RA-OUTWIN) its preset keeps it.
      */
     RST_BEFORE_FIN("rst_before_fin", Unit.SWITCH, 0, 0),
-    /**
-     * Linux's own form of Table 6: a segment has to end at or above the last ACK sent and to begin at or below RCV.NXT + RCV.WND;
-     * its FIN may stick out.
-     */
+    /** Linux's own form of Table 6: a segment may end at the last ACK sent, and an empty one begin at RCV.NXT + RCV.WND. */
     WINDOW_WITH_EDGES("window_with_edges", Unit.SWITCH, 0, 1),
+    /**
+     * On Linux one with text or FIN may begin there too, and text stick out of the window only while nothing waits for the reader.
+     * Off in both presets: where Linux breaks a MUST (RG-SYNC) its preset keeps it.
+     */
+    TEXT_AT_RIGHT_EDGE("text_at_right_edge", Unit.SWITCH, 0, 0),
     /** Linux looks for one of ACK, RST and SYN before anything else; RFC 9293 drops what has no ACK at the fifth check. */
     NO_ACK_COUNTS_FIRST("no_ack_counts_first", Unit.SWITCH, 0, 1),
     /** After the peer's FIN Linux takes no notice of text or FIN that begins at RCV.NXT or above; RFC 9293 acknowledges a FIN. */

@@ -1,5 +1,6 @@
 package org.lastack.kit.compare;
 
+import java.util.List;
 import java.util.Random;
 import org.lastack.host.Call;
 import org.lastack.host.Call.How;
@@ -23,6 +24,7 @@ final class RandomScenario {
     /** Longer than any ACK is delayed, and shorter than what ends an orphan. */
     private static final Span SETTLE = Span.ms(260);
 
+    private static final List<Position> POSITIONS = List.of(Position.values());
     private static final int MOST_STEPS = 14;
     private static final int MOST_TEXT = 400;
 
@@ -136,7 +138,7 @@ final class RandomScenario {
             case 0, 1 -> SeqRef.peerFin(random.nextInt(3) - 1);
             case 2 -> SeqRef.peerFin(-random.nextInt(MOST_TEXT));
             case 3 -> SeqRef.rcvNxt(random.nextInt(2 * MOST_TEXT) - MOST_TEXT);
-            default -> Position.values()[random.nextInt(Position.values().length)].seq();
+            default -> POSITIONS.get(random.nextInt(POSITIONS.size())).seq();
         };
     }
 
