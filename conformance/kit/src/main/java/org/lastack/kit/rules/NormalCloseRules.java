@@ -675,7 +675,7 @@ final class NormalCloseRules {
                 : Judgement.fail(answer, "a RST with SEQ=SEG.ACK, since the connection is forgotten", refused);
     }
 
-    /** A FIN at once, as the RFC has it; or, as Linux after shutdown(), when the handshake is complete. */
+    /** A FIN at once, as the RFC has it; or when the handshake is complete: as Linux after shutdown(), and always behind text. */
     private static Judgement closedInSynReceived(Observed t, Moment close) {
         boolean simultaneous = t.first(m -> m.index() < close.index() && Check.sent(m, Flags.SYN | Flags.ACK)) != null;
         if (!simultaneous) {
@@ -683,9 +683,12 @@ final class NormalCloseRules {
         }
         Moment ack = t.firstAfter(close, m -> m.conn() == close.conn() && m.arrived() != null);
         Moment fin = t.firstAfter(close, m -> m.conn() == close.conn() && Check.sentFin(m));
+        if (fin == null && ack == null && close.before().written > 0) {
+            return Judgement.notApplicable("text waits for the handshake, and the FIN behind it");
+        }
         boolean right = fin != null
                 && Check.sent(fin, Flags.FIN | Flags.ACK)
-                && Observed.segment(fin).seq() == close.before().sndNxt
+                && Observed.segment(fin).finSeq() == close.before().iss + 1 + (int) close.before().written
                 && Observed.segment(fin).ack() == close.before().rcvNxt;
         Moment since = fin != null && ack != null && ack.index() < fin.index() ? ack : close;
         if (fin != null && right && fin.at() <= since.at() + t.prompt()) {
@@ -694,7 +697,7 @@ final class NormalCloseRules {
         }
         return Judgement.fail(
                 close,
-                "a FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT, at once or when the handshake is complete",
+                "a FIN,ACK behind all text and with ACK=RCV.NXT, at once or when the handshake is complete",
                 t.sentBetween(close, t.end()));
     }
 

@@ -31,8 +31,17 @@ class NormalCloseRulesTest {
                 .call(new Call.Connect(any, 8000, any, 16_000), Result.ok())
                 .out(Flags.SYN, 0, 0, 0)
                 .in(Flags.SYN, 0, 0, 0)
-                .out(Flags.SYN | ACK, 0, 1, 0)
-                .call(new Call.Shutdown(How.WR), Result.ok());
+                .out(Flags.SYN | ACK, 0, 1, 0);
+    }
+
+    private static HandMade closedWhileOpening() {
+        return simultaneous().call(new Call.Shutdown(How.WR), Result.ok());
+    }
+
+    private static HandMade writtenAndClosedWhileOpening() {
+        return simultaneous()
+                .call(new Call.Write(Bytes.pattern(0, 5)), new Result.Count(5))
+                .call(CLOSE, Result.ok());
     }
 
     @Test
@@ -167,13 +176,38 @@ class NormalCloseRulesTest {
 
     @Test
     void close_in_syn_received_may_wait_for_the_handshake_and_no_longer() {
-        simultaneous().out(FIN, 1, 1, 0).keeps(NormalCloseRules.NC_EARLY, "CLOSE in SYN-RECEIVED: FIN at once");
-        simultaneous()
+        closedWhileOpening().out(FIN, 1, 1, 0).keeps(NormalCloseRules.NC_EARLY, "CLOSE in SYN-RECEIVED: FIN at once");
+        closedWhileOpening()
                 .ms(300)
                 .in(ACK, 1, 1, 0)
                 .out(FIN, 1, 1, 0)
                 .keeps(NormalCloseRules.NC_EARLY, "CLOSE in SYN-RECEIVED: FIN after the handshake");
-        simultaneous().ms(300).in(ACK, 1, 1, 0).ms(300).out(FIN, 1, 1, 0).breaks(NormalCloseRules.NC_EARLY, "at once");
-        simultaneous().ms(300).in(ACK, 1, 1, 0).breaks(NormalCloseRules.NC_EARLY, "got silence");
+        closedWhileOpening()
+                .ms(300)
+                .in(ACK, 1, 1, 0)
+                .ms(300)
+                .out(FIN, 1, 1, 0)
+                .breaks(NormalCloseRules.NC_EARLY, "at once");
+        closedWhileOpening().ms(300).in(ACK, 1, 1, 0).breaks(NormalCloseRules.NC_EARLY, "got silence");
+    }
+
+    @Test
+    void behind_text_that_waits_for_the_handshake_the_fin_waits_too() {
+        Rule early = NormalCloseRules.NC_EARLY;
+        writtenAndClosedWhileOpening()
+                .ms(1000)
+                .out(Flags.SYN | ACK, 0, 1, 0)
+                .saysNothing(early, "text waits for the handshake, and the FIN behind it");
+        writtenAndClosedWhileOpening()
+                .ms(1000)
+                .in(ACK, 1, 1, 0)
+                .out(FIN, 1, 1, 5)
+                .keeps(early, "CLOSE in SYN-RECEIVED: FIN after the handshake");
+        writtenAndClosedWhileOpening()
+                .ms(1000)
+                .in(ACK, 1, 1, 0)
+                .out(FIN, 1, 1, 0)
+                .breaks(early, "behind all text");
+        writtenAndClosedWhileOpening().ms(1000).in(ACK, 1, 1, 0).breaks(early, "behind all text");
     }
 }
