@@ -425,7 +425,7 @@ final class ResetGenerationRules {
                 : Judgement.notApplicable("no bad number arrived in a synchronized state");
     }
 
-    /** For some the right edge itself still lies in the window (catalogue §5.17): what is empty there does no harm. */
+    /** What is empty and at the right edge does no harm: both answers are right. */
     private static boolean emptyAtEdge(Moment m) {
         Segment s = Observed.segment(m);
         return s.len() == 0 && s.seq() == m.before().rcvEdge && Seq.leq(s.ack(), m.before().sndNxt);
@@ -439,7 +439,10 @@ final class ResetGenerationRules {
             return false;
         }
         boolean stamped = !k.timestamps || s.options().timestamps() != null;
-        boolean bad = !Check.acceptable(s, k) || Seq.gt(s.ack(), k.sndNxt) && s.len() == 0;
+        // For some the right edge itself still lies in the window (catalogue §5.17): what is not empty there is for
+        // group E.
+        boolean outside = !Check.acceptable(s, k) && (s.len() == 0 || s.seq() != k.rcvEdge);
+        boolean bad = outside || Seq.gt(s.ack(), k.sndNxt) && s.len() == 0;
         return bad && stamped && k.ackSent == k.rcvNxt;
     }
 
