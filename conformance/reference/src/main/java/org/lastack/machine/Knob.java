@@ -122,8 +122,11 @@ public enum Knob {
     SILENT_BEYOND_FIN("silent_beyond_fin", Unit.SWITCH, 0, 1),
     /** For Linux unread text is a reason for a RST in CLOSING and LAST-ACK too, where the user closed before. */
     UNREAD_RESETS_WHILE_CLOSING("unread_resets_while_closing", Unit.SWITCH, 0, 1),
-    /** Linux drops an empty ACK that is old by its timestamp and its number; RFC 7323 §5.3 answers whatever is old. */
-    PAWS_SILENT_FOR_OLD_ACK("paws_silent_for_old_ack", Unit.SWITCH, 0, 1),
+    /**
+     * Linux drops an empty ACK that is old by its timestamp and its number. Off in both presets: RFC 7323 §5.3 and RFC 9293 answer
+     * whatever is old (RG-SYNC).
+     */
+    PAWS_SILENT_FOR_OLD_ACK("paws_silent_for_old_ack", Unit.SWITCH, 0, 0),
     /** Linux: a RST in CLOSE-WAIT shows as EPIPE, since the stream had already ended well. */
     RST_IN_CLOSE_WAIT_IS_EPIPE("rst_in_close_wait_is_epipe", Unit.SWITCH, 0, 1),
     /** RFC 9293: in CLOSING and LAST-ACK a RST just deletes the TCB. Linux tells whoever still holds the socket. */

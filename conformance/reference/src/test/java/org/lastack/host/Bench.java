@@ -57,6 +57,7 @@ final class Bench implements Host.Output {
                 .with(Knob.RST_BEFORE_FIN, 1)
                 .with(Knob.RESET_TEXT_BEYOND_FIN, 1)
                 .with(Knob.TEXT_AT_RIGHT_EDGE, 1)
+                .with(Knob.PAWS_SILENT_FOR_OLD_ACK, 1)
                 .with(Knob.REOPEN_FALLS_BACK, 0);
     }
 
