@@ -118,7 +118,7 @@ final class NormalCloseMutants {
                     "syn-received-forgotten",
                     "CLOSE in SYN-RECEIVED sends no FIN.",
                     "NC-EARLY",
-                    "a FIN,ACK with SEQ=SND.NXT",
+                    "a FIN,ACK behind all text",
                     SynReceivedForgotten::new),
             Mutant.of(
                     "handshake-fin-lost",
