@@ -346,7 +346,7 @@ final class ResetGenerationRules {
     private static boolean badAckWhileOpening(Moment m) {
         Knowledge k = m.before();
         Segment s = m.arrived();
-        if (s == null || s.rst() || !s.hasAck() || !k.opened) {
+        if (s == null || s.rst() || !s.hasAck() || !k.opened || k.isStale(m.at(), s)) {
             return false;
         }
         boolean bad = Seq.leq(s.ack(), k.iss) || Seq.gt(s.ack(), k.sndNxt);
@@ -438,12 +438,13 @@ final class ResetGenerationRules {
         if (s == null || s.rst() || s.syn() || !s.hasAck() || !Kept.isThere(t, m) || k.rcvWnd() == 0) {
             return false;
         }
-        boolean stamped = !k.timestamps || s.options().timestamps() != null;
+        // Old timestamps, and missing ones, are for group M.
+        boolean timely = !k.isStale(m.at(), s) && !k.lacksTimestamps(s);
         // For some the right edge itself still lies in the window (catalogue §5.17): what is not empty there is for
         // group E.
         boolean outside = !Check.acceptable(s, k) && (s.len() == 0 || s.seq() != k.rcvEdge);
         boolean bad = outside || Seq.gt(s.ack(), k.sndNxt) && s.len() == 0;
-        return bad && stamped && k.ackSent == k.rcvNxt;
+        return bad && timely && k.ackSent == k.rcvNxt;
     }
 
     // After the connection

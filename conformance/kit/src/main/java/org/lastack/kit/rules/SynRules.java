@@ -121,8 +121,13 @@ final class SynRules {
     /** In TIME-WAIT a SYN may open a new connection: group F. */
     private static boolean synWhileSynchronized(Moment m) {
         Segment s = m.arrived();
-        State state = m.before().state;
-        return s != null && s.syn() && !s.rst() && state.synchronised() && state != State.TIME_WAIT;
+        Knowledge k = m.before();
+        return s != null
+                && s.syn()
+                && !s.rst()
+                && k.state.synchronised()
+                && k.state != State.TIME_WAIT
+                && !k.isStale(m.at(), s);
     }
 
     private static @Nullable Judgement notChallenged(Observed t, Moment syn) {
