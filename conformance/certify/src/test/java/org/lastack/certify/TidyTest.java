@@ -37,7 +37,8 @@ class TidyTest {
         while (!Files.exists(root.resolve("lastack"))) {
             root = root.getParent();
         }
-        try (Stream<Path> files = Files.walk(root.resolve("conformance"))) {
+        try (Stream<Path> files =
+                Stream.concat(Files.walk(root.resolve("conformance")), Files.walk(root.resolve("lessons")))) {
             return files.filter(f -> f.toString().endsWith(".java"))
                     .filter(f -> f.toString().contains("/src/"))
                     .toList();

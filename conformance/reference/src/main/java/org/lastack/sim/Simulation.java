@@ -84,6 +84,17 @@ public final class Simulation {
         return delays.isEmpty();
     }
 
+    /** A packet that neither host sent is under way from now on, and arrives after the delay. */
+    public void inject(Packet packet, long delay) {
+        Side to = packet.dst().equals(CLIENT) ? client : server;
+        air.add(new Flight(now + delay, flights++, to, packet));
+    }
+
+    /** Tells whether any packet is under way. */
+    public boolean underWay() {
+        return !air.isEmpty();
+    }
+
     /** When something happens next by itself; {@link Time#NEVER} when nothing ever will. */
     public long nextEvent() {
         Flight flight = air.peek();

@@ -1,5 +1,6 @@
 package org.lastack.trace;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ public record Ladder(String stack, String peer, List<Rung> rungs) {
      * @param at when it happened, in microseconds since the trace began
      * @param until the same, or for {@link Kind#MORE} and {@link Kind#SILENCE} when the last of it happened
      * @param packets how many packets it stands for
-     * @param fromStack whether the arrow starts at the stack
+     * @param fromStack whether the arrow starts at the stack, or the call was made there
      * @param lost whether the arrow ends before it arrives
      * @param stackState the state that the stack entered here, or empty
      * @param peerState the state that the peer entered here, or empty
@@ -53,6 +54,20 @@ public record Ladder(String stack, String peer, List<Rung> rungs) {
             String stackState,
             String peerState,
             String complaint) {
+        /** Returns the rung as a call that the peer's application made, as {@code text} says. */
+        public Rung asCallOfPeer(String words) {
+            return new Rung(Kind.CALL, at, until, packets, false, lost, words, stackState, peerState, complaint);
+        }
+
+        /** Returns the rung with nothing but its states. */
+        public Rung asState() {
+            return new Rung(Kind.STATE, at, until, packets, fromStack, lost, "", stackState, peerState, complaint);
+        }
+
+        Rung withoutTime() {
+            return new Rung(kind, 0, 0, packets, fromStack, lost, text, stackState, peerState, complaint);
+        }
+
         Rung withStackState(String state) {
             return new Rung(kind, at, until, packets, fromStack, lost, text, state, peerState, complaint);
         }
@@ -132,6 +147,17 @@ public record Ladder(String stack, String peer, List<Rung> rungs) {
     /** Returns the diagram of the trace with what the options add. */
     public static Ladder of(Trace trace, Options options) {
         return new Ladder(trace.stack(), options.peer(), new Rungs(trace.events(), options).rungs());
+    }
+
+    /** Returns the diagram with everything at 0 and without the silences. */
+    public Ladder withoutTimes() {
+        List<Rung> timeless = new ArrayList<>();
+        for (Rung rung : rungs) {
+            if (rung.kind() != Kind.SILENCE) {
+                timeless.add(rung.withoutTime());
+            }
+        }
+        return new Ladder(stack, peer, timeless);
     }
 
     /** Returns how many packets the diagram shows or counts. */

@@ -157,15 +157,14 @@ public final class SvgLadder {
         y += SLOPE + 7;
     }
 
+    /** A call stands at the line of who made it, with a mark that points there. */
     private void call(Rung rung) {
         time(rung, y + 13);
-        boolean first = true;
+        int side = rung.fromStack() ? STACK : PEER;
+        int inwards = rung.fromStack() ? 1 : -1;
+        path("ladder-mark", "M" + (side + inwards) + " " + (y + 9) + "l" + 7 * inwards + " -4v8z");
         for (String line : Words.wrap(Words.clean(rung.text()), BETWEEN - 2)) {
-            if (first) {
-                path("ladder-mark", "M" + (STACK + 1) + " " + (y + 9) + "l7 -4v8z");
-            }
-            first = false;
-            text("ladder-call", STACK + 12, y + 13, "start", line);
+            text("ladder-call", side + 12 * inwards, y + 13, rung.fromStack() ? "start" : "end", line);
             y += LINE;
         }
         y += 4;

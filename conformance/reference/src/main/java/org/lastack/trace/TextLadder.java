@@ -37,6 +37,7 @@ public final class TextLadder {
             String line,
             String gap,
             String call,
+            String peerCall,
             String tee,
             String untee,
             String dash,
@@ -44,8 +45,8 @@ public final class TextLadder {
             String right,
             String lost,
             String dots) {
-        static final Glyphs BOXES = new Glyphs(false, "│", "┊", "╞", "├", "┤", "─", "◄", "►", "✕", "⋮");
-        static final Glyphs ASCII = new Glyphs(true, "|", ":", "=", "+", "+", "-", "<", ">", "x", ":");
+        static final Glyphs BOXES = new Glyphs(false, "│", "┊", "╞", "╡", "├", "┤", "─", "◄", "►", "✕", "⋮");
+        static final Glyphs ASCII = new Glyphs(true, "|", ":", "=", "=", "+", "+", "-", "<", ">", "x", ":");
     }
 
     private TextLadder(Ladder ladder, int width, Glyphs glyphs) {
@@ -116,7 +117,7 @@ public final class TextLadder {
     private void rung(Rung rung) {
         switch (rung.kind()) {
             case PACKET -> packet(rung);
-            case CALL -> plain(rung, glyphs.call + " ");
+            case CALL -> call(rung);
             case STATE -> plain(rung, glyphs.line);
             case NOTE -> plain(rung, glyphs.line + " -- ");
             case MORE -> plain(rung, glyphs.line + " " + glyphs.dots + " ");
@@ -132,6 +133,24 @@ public final class TextLadder {
             boolean first = i == 0;
             String start = first ? mark : glyphs.line + spaces(mark.length() - 1);
             row(first ? rung : null, start, lines.get(i), glyphs.line);
+        }
+    }
+
+    /** A call stands at the line of who made it. */
+    private void call(Rung rung) {
+        if (rung.fromStack()) {
+            plain(rung, glyphs.call + " ");
+            return;
+        }
+        List<String> lines = Words.wrap(text(rung.text()), middle - 1);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i) + " ";
+            boolean first = i == 0;
+            row(
+                    first ? rung : null,
+                    glyphs.line + spaces(middle - line.length()),
+                    line,
+                    first ? glyphs.peerCall : glyphs.line);
         }
     }
 

@@ -30,6 +30,18 @@ class TextLadderTest {
     }
 
     @Test
+    void a_call_of_the_peer_stands_at_its_line() {
+        Ladder.Rung close = Ladder.of(new Trace("reference", 0, List.of(new Event.Note(0, "x"))))
+                .rungs()
+                .get(0)
+                .asCallOfPeer("close() → ok");
+        assertEquals("""
+                          reference                                       peer
+                  0.000 s │                                     close() → ok ╡
+                """, TextLadder.draw(new Ladder("reference", "peer", List.of(close)), 62, false));
+    }
+
+    @Test
     void draws_a_lost_fin_in_plain_ascii() {
         assertEquals("""
                            reference                                      peer

@@ -42,8 +42,13 @@ final class Connections {
 
     /** Reads the table for one family. */
     static List<Connection> in(Namespace namespace, boolean v6) {
+        return lines(namespace, v6).stream().map(Connections::parse).toList();
+    }
+
+    /** Reads the lines of the table for one family, without the header. */
+    static List<String> lines(Namespace namespace, boolean v6) {
         String table = namespace.read(Path.of("/proc/thread-self/net", v6 ? "tcp6" : "tcp"));
-        return table.lines().skip(1).map(Connections::parse).toList();
+        return table.lines().skip(1).toList();
     }
 
     /** A line begins: number, local address and port, remote ones, state; all in hexadecimal. */
@@ -53,7 +58,7 @@ final class Connections {
     }
 
     /** Addresses stand there as 32-bit words in the order of the machine. */
-    private static Name name(String text) {
+    static Name name(String text) {
         int colon = text.indexOf(':');
         ByteBuffer octets = ByteBuffer.allocate(colon / 2).order(ByteOrder.nativeOrder());
         for (int i = 0; i < colon; i += 8) {

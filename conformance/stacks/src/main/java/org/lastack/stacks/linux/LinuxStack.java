@@ -22,6 +22,7 @@ import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.ProjectFolder;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 
 /**
@@ -173,6 +174,14 @@ public final class LinuxStack implements StackUnderTest {
         }
         orphanLimit.set(value);
         return true;
+    }
+
+    /** Returns the connections over IPv4 that the kernel knows here, those that no application holds too. */
+    public List<KernelConnection> connections() {
+        return Connections.lines(namespace, false).stream()
+                .map(KernelConnection::parse)
+                .filter(c -> c.state() != State.LISTEN)
+                .toList();
     }
 
     /** Reads back a sysctl of net.ipv4. */

@@ -1,0 +1,33 @@
+package org.lastack.lab;
+
+/** A connection with its two ends. The client is who opened it; either end may close it first. */
+public final class Connection {
+    /** The end that opened the connection. */
+    public final End client;
+
+    /** The end that accepted it. */
+    public final End server;
+
+    private final Net net;
+    private final int socket;
+
+    Connection(Net net, int socket, int clientPort, int serverPort) {
+        this.net = net;
+        this.socket = socket;
+        client = new End(net, Who.CLIENT, socket, clientPort, serverPort);
+        server = new End(net, Who.SERVER, socket, clientPort, serverPort);
+    }
+
+    Net net() {
+        return net;
+    }
+
+    int socket() {
+        return socket;
+    }
+
+    @Override
+    public String toString() {
+        return "client " + client.state() + ", server " + server.state();
+    }
+}

@@ -1,0 +1,212 @@
+package org.lastack.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Host;
+import org.lastack.kit.observe.Observed;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Rules;
+import org.lastack.machine.Settings;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+
+/** The words of the lessons; {@code import static org.lastack.lab.Lab.*;} brings them all. */
+public final class Lab {
+    /** The maximum segment lifetime of RFC 9293 §3.4.2: two minutes. */
+    public static final long MSL = 2 * Time.MINUTE;
+
+    /** The hosts, for {@link Which#from(Who)}. */
+    public static final Who client = Who.CLIENT;
+
+    /** The hosts, for {@link Which#from(Who)}. */
+    public static final Who server = Who.SERVER;
+
+    public static final State CLOSED = State.CLOSED;
+    public static final State LISTEN = State.LISTEN;
+    public static final State SYN_SENT = State.SYN_SENT;
+    public static final State SYN_RECEIVED = State.SYN_RECEIVED;
+    public static final State ESTABLISHED = State.ESTABLISHED;
+    public static final State FIN_WAIT_1 = State.FIN_WAIT_1;
+    public static final State FIN_WAIT_2 = State.FIN_WAIT_2;
+    public static final State CLOSE_WAIT = State.CLOSE_WAIT;
+    public static final State CLOSING = State.CLOSING;
+    public static final State LAST_ACK = State.LAST_ACK;
+    public static final State TIME_WAIT = State.TIME_WAIT;
+
+    /** What {@link End#shutdown(Call.How)} closes. */
+    public static final Call.How SHUT_RD = Call.How.RD;
+
+    public static final Call.How SHUT_WR = Call.How.WR;
+    public static final Call.How SHUT_RDWR = Call.How.RDWR;
+
+    private static final long DELAY = Time.ms(10);
+
+    private static final List<Drawing> SHOWN = new ArrayList<>();
+
+    private Lab() {}
+
+    // Hosts and networks
+
+    /** Two hosts that do what RFC 9293 says, 10 ms apart. */
+    public static Net network() {
+        return network(rfc9293());
+    }
+
+    /** Two hosts with these settings. */
+    public static Net network(Preset both) {
+        return network(both, both);
+    }
+
+    /** Two hosts with settings of their own. */
+    public static Net network(Preset client, Preset server) {
+        return new Net(new SimulatedWorld(
+                new Host(client.settings(), SimulatedWorld.CLIENT),
+                new Host(server.settings(), SimulatedWorld.SERVER),
+                DELAY));
+    }
+
+    /**
+     * The running kernel as the client, and a reference as its server. Time is real.
+     *
+     * @throws org.lastack.kit.stack.StackUnavailableException when this system or its permissions do not allow it
+     */
+    public static Net kernel() {
+        return new Net(KernelWorld.open(Who.CLIENT, DELAY));
+    }
+
+    /** The running kernel as the server, and a reference as its client. Time is real. */
+    public static Net kernelAsServer() {
+        return new Net(KernelWorld.open(Who.SERVER, DELAY));
+    }
+
+    /** What RFC 9293 says. */
+    public static Preset rfc9293() {
+        return new Preset(Settings.rfc9293());
+    }
+
+    /** What Linux does where it departs from RFC 9293. */
+    public static Preset linux() {
+        return new Preset(Settings.linux());
+    }
+
+    // Time
+
+    public static long ms(long milliseconds) {
+        return Time.ms(milliseconds);
+    }
+
+    public static long seconds(long seconds) {
+        return Time.seconds(seconds);
+    }
+
+    public static long minutes(long minutes) {
+        return minutes * Time.MINUTE;
+    }
+
+    // Packets
+
+    /** The next packet, whatever it is. */
+    public static Which next() {
+        return Which.next("packet", s -> true);
+    }
+
+    /** The next FIN, with or without text. */
+    public static Which nextFin() {
+        return Which.next("FIN", s -> s.fin());
+    }
+
+    /** The next segment that is an acknowledgment and nothing else. */
+    public static Which nextAck() {
+        return Which.next("ACK", s -> s.hasAck() && s.len() == 0 && !s.rst());
+    }
+
+    /** The next segment with text. */
+    public static Which nextData() {
+        return Which.next("data", s -> !s.data().isEmpty());
+    }
+
+    /** The next SYN, or SYN,ACK. */
+    public static Which nextSyn() {
+        return Which.next("SYN", s -> s.syn());
+    }
+
+    /** The next RST. */
+    public static Which nextRst() {
+        return Which.next("RST", s -> s.rst());
+    }
+
+    // Drawings and verdicts
+
+    /** What happened between the hosts, as a ladder diagram. */
+    public static Drawing ladder(Net net) {
+        return new LadderDrawing(Picture.of(net, null));
+    }
+
+    /** What happened on one connection, as a ladder diagram. */
+    public static Drawing ladder(Connection connection) {
+        return new LadderDrawing(Picture.of(connection.net(), connection));
+    }
+
+    /** What happened between the hosts, as a ladder diagram without times: what a kernel does takes as long as it takes. */
+    public static Drawing order(Net net) {
+        return new LadderDrawing(Picture.of(net, null).withoutTimes());
+    }
+
+    /** The states that both ends went through. */
+    public static States states(Connection connection) {
+        return States.of(connection);
+    }
+
+    /** The connections of both hosts, as {@code ss} shows them. */
+    public static Sockets sockets(Net net) {
+        List<Sockets.Row> rows = new ArrayList<>();
+        for (Who who : Who.values()) {
+            rows.addAll(net.world().sockets(who));
+        }
+        return new Sockets(rows);
+    }
+
+    /**
+     * Lets a rule of the kit judge what one end's host has done so far.
+     *
+     * @throws IllegalArgumentException when no rule has that id
+     */
+    public static Verdict judge(String rule, End end) {
+        Rule found = Rules.get(rule);
+        World world = end.net().world();
+        Observed seen = Observed.of(world.trace(end.who()), world.profile(end.who()));
+        return new Verdict(found, found.judge(seen));
+    }
+
+    // Showing
+
+    /** Shows a value: a network or a connection as its ladder, a drawing as itself, everything else as its text. */
+    public static void show(@Nullable Object value) {
+        Object shown = value instanceof Net net ? ladder(net) : value instanceof Connection c ? ladder(c) : value;
+        if (shown instanceof Drawing drawing) {
+            SHOWN.add(drawing);
+            System.out.print(drawing.text());
+        } else {
+            String text = String.valueOf(shown);
+            System.out.print(text.endsWith("\n") ? text : text + "\n");
+        }
+    }
+
+    /** What an expression comes to, as a lesson shows it: an answer that is nothing but ok needs no words. */
+    public static void value(@Nullable Object value) {
+        boolean plain = value instanceof Answer answer && answer.plain();
+        if (!plain) {
+            boolean itself = value instanceof Drawing;
+            show(itself ? value : String.valueOf(value));
+        }
+    }
+
+    /** Returns the pictures of all drawings that were shown since the last time. */
+    public static List<String> takePictures() {
+        List<String> pictures = SHOWN.stream().map(Drawing::svg).toList();
+        SHOWN.clear();
+        return pictures;
+    }
+}

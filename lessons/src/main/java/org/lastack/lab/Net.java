@@ -1,0 +1,234 @@
+package org.lastack.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+
+/** Two hosts, the client and the server, and the network between them. */
+public final class Net {
+    /** The numbers of sockets are those that rules expect: the listener has 1, connections have those from 2 on. */
+    private static final int LISTENER = 1;
+
+    private static final int FIRST = 2;
+
+    /** More listeners than any lesson has. */
+    private static final int LISTENERS_FROM = 1000;
+
+    private static final long HANDSHAKE = Time.seconds(10);
+
+    private final World world;
+    private final List<Connection> connections = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<Picture.Injected> injected = new ArrayList<>();
+    private long erased = -1;
+    private int nextSocket = FIRST;
+
+    Net(World world) {
+        this.world = world;
+    }
+
+    World world() {
+        return world;
+    }
+
+    List<Picture.Injected> injected() {
+        return injected;
+    }
+
+    /** From when on things are drawn. */
+    long erased() {
+        return erased;
+    }
+
+    // The network
+
+    /** Sets how long a packet takes, one way. */
+    public Net delay(long micros) {
+        world.weather().delay(micros);
+        return this;
+    }
+
+    /** Loses so many of a hundred packets, and the same ones every time. */
+    public Net loss(int percent) {
+        return loss(percent, 1);
+    }
+
+    /** Loses so many of a hundred packets; another seed loses others. */
+    public Net loss(int percent, long seed) {
+        world.weather().loss(percent, seed);
+        return this;
+    }
+
+    /**
+     * Sets a sysctl of the running kernel by its name, before it is used.
+     *
+     * @throws IllegalArgumentException when there is none of that name, or no kernel
+     */
+    public Net set(String knob, long value) {
+        if (!(world instanceof KernelWorld kernel)) {
+            throw new IllegalArgumentException("this network is simulated: say network(linux().with(...))");
+        }
+        if (!kernel.set(knob, value)) {
+            throw new IllegalArgumentException("the kernel has no " + knob);
+        }
+        return this;
+    }
+
+    /** Loses the next such packet. */
+    public void drop(Which which) {
+        world.weather().drop(which);
+    }
+
+    /** Lets the next such packet come later than others by so much. */
+    public void hold(Which which, long later) {
+        world.weather().hold(which, later);
+    }
+
+    /** Lets the next such packet come twice, the second time later by so much. */
+    public void copy(Which which, long later) {
+        world.weather().copy(which, later);
+    }
+
+    void inject(Packet packet) {
+        injected.add(new Picture.Injected(world.now(), packet));
+        world.inject(packet);
+    }
+
+    // Connections
+
+    /** The server listens on the port, unless it does so already. */
+    public Answer listen(int port) {
+        if (ports.contains(port)) {
+            return new Answer(Result.ok(), 0);
+        }
+        int socket = ports.isEmpty() ? LISTENER : LISTENERS_FROM + ports.size();
+        ports.add(port);
+        return new Answer(world.call(Who.SERVER, socket, new Call.Listen(world.address(Who.SERVER), port)), 0);
+    }
+
+    /**
+     * Opens a connection to a port of the server's, where somebody listens and accepts, and waits until it is established at
+     * both ends.
+     *
+     * @throws IllegalStateException when that fails; the message says why
+     */
+    public Connection connect(int port) {
+        return connect(0, port);
+    }
+
+    /** The same from a port of the client's. */
+    public Connection connect(int clientPort, int port) {
+        listen(port);
+        int socket = nextSocket++;
+        Call.Connect call = new Call.Connect(world.address(Who.CLIENT), clientPort, world.address(Who.SERVER), port);
+        Result result = world.call(Who.CLIENT, socket, call);
+        if (result instanceof Result.Pending) {
+            world.runUntil(() -> world.completed(Who.CLIENT, socket) != null, HANDSHAKE);
+            Result end = world.completed(Who.CLIENT, socket);
+            result = end == null ? result : end;
+        }
+        if (!(result instanceof Result.Ok)) {
+            throw new IllegalStateException("connect: " + result.show());
+        }
+        int listener = ports.indexOf(port) == 0 ? LISTENER : LISTENERS_FROM + ports.indexOf(port);
+        boolean accepted = world.runUntil(() -> accept(socket, listener), HANDSHAKE);
+        if (!accepted) {
+            throw new IllegalStateException("accept: the server has no connection");
+        }
+        Connection connection = new Connection(this, socket, latestPort(port), port);
+        connections.add(connection);
+        return connection;
+    }
+
+    private boolean accept(int socket, int listener) {
+        return world.call(Who.SERVER, socket, new Call.Accept(listener)) instanceof Result.Ok;
+    }
+
+    /** Returns the port of the client's latest SYN. */
+    private int latestPort(int serverPort) {
+        int port = 0;
+        for (Event event : world.trace(Who.CLIENT).events()) {
+            if (event instanceof Event.Sent e) {
+                Segment s = e.packet().segment();
+                port = s.syn() && s.dstPort() == serverPort ? s.srcPort() : port;
+            }
+        }
+        return port;
+    }
+
+    List<Connection> connections() {
+        return List.copyOf(connections);
+    }
+
+    State state(Who who, int clientPort, int serverPort) {
+        int near = who == Who.CLIENT ? clientPort : serverPort;
+        int far = who == Who.CLIENT ? serverPort : clientPort;
+        for (Sockets.Row row : world.sockets(who)) {
+            if (row.local().endsWith(":" + near) && row.peer().endsWith(":" + far)) {
+                return row.state();
+            }
+        }
+        return State.CLOSED;
+    }
+
+    // Time
+
+    /** Returns the time since the beginning. */
+    public Elapsed now() {
+        return new Elapsed(world.now());
+    }
+
+    /** Lets so much time pass. */
+    public void advance(long micros) {
+        world.run(micros);
+    }
+
+    /** Lets time pass until no packet is on its way. */
+    public void settle() {
+        world.runUntil(world::quiet, world.patience());
+    }
+
+    /**
+     * Lets time pass until the condition holds, and returns how long that took.
+     *
+     * @throws IllegalStateException when it takes longer than a day, or two minutes of real time
+     */
+    public Elapsed until(BooleanSupplier condition) {
+        long begin = world.now();
+        if (!world.runUntil(condition, world.patience())) {
+            throw new IllegalStateException("still not so after " + Time.show(world.now() - begin));
+        }
+        return new Elapsed(world.now() - begin);
+    }
+
+    /** Lets time pass until the end is in that state, and returns how long that took. */
+    public Elapsed until(End end, State state) {
+        return until(() -> end.state() == state);
+    }
+
+    // Drawings
+
+    /** What has happened so far is not drawn any more. */
+    public void erase() {
+        erased = world.now();
+    }
+
+    /** Ends both hosts; a simulation needs it not. */
+    public void close() {
+        world.close();
+    }
+
+    @Override
+    public String toString() {
+        Weather weather = world.weather();
+        return "two hosts, " + world.kind() + ", " + Time.show(weather.delay()) + " apart"
+                + (weather.loss() == 0 ? "" : ", " + weather.loss() + " % lost") + ", at " + now();
+    }
+}

@@ -1,0 +1,56 @@
+package org.lastack.lab;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
+import org.lastack.kit.stack.Profile;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Packet;
+import org.lastack.trace.Trace;
+
+/** What two hosts live in: simulated, or with the running kernel as one of them. */
+interface World extends AutoCloseable {
+    /** Microseconds since the beginning. */
+    long now();
+
+    /** Lets so much time pass. */
+    void run(long micros);
+
+    /** Lets time pass until the condition holds, at most so long; tells whether it holds. */
+    boolean runUntil(BooleanSupplier condition, long most);
+
+    /** Tells whether nothing is on its way between the hosts. */
+    boolean quiet();
+
+    Result call(Who who, int socket, Call call);
+
+    /** Returns how the last pending call on the socket ended; null while it has not. */
+    @Nullable
+    Result completed(Who who, int socket);
+
+    IpAddress address(Who who);
+
+    Weather weather();
+
+    /** A packet that neither host sent is on its way, as if it came from the one whose address it has. */
+    void inject(Packet packet);
+
+    /** What was seen at the boundary of a host. */
+    Trace trace(Who who);
+
+    Profile profile(Who who);
+
+    /** The connections of a host, those without an application too. */
+    List<Sockets.Row> sockets(Who who);
+
+    /** What the longest wait for a condition is. */
+    long patience();
+
+    /** Says what it is, for example {@code simulated}. */
+    String kind();
+
+    @Override
+    void close();
+}

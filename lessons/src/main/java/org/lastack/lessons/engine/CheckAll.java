@@ -1,0 +1,39 @@
+package org.lastack.lessons.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Checks lessons two at a time. */
+public final class CheckAll {
+    private static final int AT_ONCE = 2;
+
+    private CheckAll() {}
+
+    /** Checks the lessons and returns what came of each, in their order. */
+    public static List<Checker.Result> of(List<Lesson> lessons, boolean kernel) throws InterruptedException {
+        ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<Checker.Result>> running = new ArrayList<>();
+            for (Lesson lesson : lessons) {
+                running.add(workers.submit(() -> {
+                    try (Session session = Session.start()) {
+                        return Checker.check(lesson, session, kernel);
+                    }
+                }));
+            }
+            List<Checker.Result> results = new ArrayList<>();
+            for (Future<Checker.Result> each : running) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a lesson could not be run", e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+}
