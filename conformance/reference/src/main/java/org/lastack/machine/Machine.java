@@ -266,7 +266,7 @@ public class Machine extends Arriving {
     /** AB-RST in these states, AB-SILENT in the others. */
     protected boolean abortSendsReset() {
         // Where LAST-ACK begins at CLOSE, the peer may not have the FIN, nor all of the text before it.
-        boolean early = in(State.LAST_ACK) && finWaits();
+        boolean early = settings.is(Knob.LAST_ACK_AT_CLOSE) && in(State.CLOSING, State.LAST_ACK) && finWaits();
         return early || in(State.SYN_RECEIVED, State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2, State.CLOSE_WAIT);
     }
 

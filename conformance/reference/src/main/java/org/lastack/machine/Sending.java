@@ -150,7 +150,7 @@ public abstract class Sending extends Endpoint {
             octets--;
             snd.synAcked = true;
         }
-        snd.octetsAcked += octets;
+        snd.octetsAcked += tcb.passive ? octets : acked;
         if (snd.finSent && Seq.gt(seg.ack(), snd.finSeq)) {
             octets--;
         }

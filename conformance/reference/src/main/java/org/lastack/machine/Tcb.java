@@ -199,7 +199,7 @@ public final class Tcb {
         /** The sequence number of our FIN; meaningful when it was sent. */
         public int finSeq;
 
-        /** How many octets the peer has acknowledged in all; our FIN counts as one. */
+        /** How many octets the peer has acknowledged in all; our FIN counts as one, and so does the SYN of an active open. */
         public long octetsAcked;
 
         /** Duplicate ACKs in a row (RFC 5681 §2). */
