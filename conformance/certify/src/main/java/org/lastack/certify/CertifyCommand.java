@@ -72,7 +72,7 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--thorough",
-            description = "wait through the longest timers of a stack with a wall clock as well (Linux: six minutes)")
+            description = "wait through the longest timers of a stack with a wall clock as well (Linux: ten minutes)")
     private boolean thorough;
 
     @Option(names = "--preset", paramLabel = "NAME", description = "of the reference: rfc9293 or linux (default both)")
