@@ -79,7 +79,7 @@ final class Picture {
             return mine(e.socket()) && !isOpening(e.call());
         }
         if (event instanceof Event.InState e) {
-            return only < 0 || e.socket() == only || e.socket() < 0;
+            return e.socket() < 0 ? !several : mine(e.socket());
         }
         if (event instanceof Event.Sent e) {
             return mine(e.packet().segment());

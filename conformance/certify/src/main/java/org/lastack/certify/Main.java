@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
         name = "lastack",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "How TCP connections end: certifies that a stack ends them correctly.",
+        description = "How TCP connections end: certifies that a stack ends them correctly, and teaches it.",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     static final int CERTIFIED = 0;
@@ -55,6 +55,7 @@ public final class Main implements Runnable {
         line.addSubcommand("replay", new ReplayCommand(out, err, dashes >= 0, program));
         line.addSubcommand("compare", new CompareCommand(out, err));
         line.addSubcommand("mutants", new MutantsCommand(out));
+        line.addSubcommand("lesson", new LessonCommand(out, err));
         line.addSubcommand("host", new HostCommand(out, dashes >= 0, program));
         line.setOut(writer(out)).setErr(writer(err));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

@@ -67,9 +67,9 @@ class LauncherTest {
         tools = Files.createDirectory(temp.resolve("tools"));
         jdk = temp.resolve("jdk");
         log = temp.resolve("log");
-        for (String module : List.of("reference", "kit", "stacks", "certify")) {
-            Path folder = Files.createDirectories(
-                    tree.resolve("conformance").resolve(module).resolve("src/main/java"));
+        for (String module : List.of(
+                "conformance/reference", "conformance/kit", "conformance/stacks", "lessons", "conformance/certify")) {
+            Path folder = Files.createDirectories(tree.resolve(module).resolve("src/main/java"));
             Files.writeString(folder.resolve("A.java"), "class A {}");
             Files.writeString(folder.resolve("../../../pom.xml").normalize(), "<project/>");
         }

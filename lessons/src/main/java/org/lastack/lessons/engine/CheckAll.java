@@ -2,10 +2,12 @@ package org.lastack.lessons.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.lastack.stacks.linux.KernelTurn;
 
 /** Checks lessons two at a time. */
 public final class CheckAll {
@@ -13,8 +15,19 @@ public final class CheckAll {
 
     private CheckAll() {}
 
-    /** Checks the lessons and returns what came of each, in their order. */
+    /** Checks the lessons and returns what came of each, in their order. Who uses the kernel waits for a turn. */
     public static List<Checker.Result> of(List<Lesson> lessons, boolean kernel) throws InterruptedException {
+        if (!kernel || lessons.stream().noneMatch(Lesson::needsKernel)) {
+            return atOnce(lessons, false);
+        }
+        Runnable waiting = () -> System.err.println("lastack: another lastack uses the kernel; waiting for it");
+        try (KernelTurn turn = KernelTurn.take(waiting)) {
+            Objects.requireNonNull(turn);
+            return atOnce(lessons, true);
+        }
+    }
+
+    private static List<Checker.Result> atOnce(List<Lesson> lessons, boolean kernel) throws InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<Checker.Result>> running = new ArrayList<>();

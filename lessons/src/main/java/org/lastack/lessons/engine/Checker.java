@@ -129,17 +129,17 @@ public final class Checker {
         Output output = block.output();
         if (output == null) {
             if (!actual.isEmpty()) {
-                fail(block.line(), "the block has no output under it, but shows\n" + indent(actual));
+                differs(block.line(), "the block has no output under it, but shows\n" + indent(actual));
             }
             return;
         }
         if (block.needsKernel() && output.kernel().isEmpty()) {
-            fail(output.line(), "the output does not name the kernel it was recorded on");
+            differs(output.line(), "the output does not name the kernel it was recorded on");
         }
         String expected = masked(output, output.text());
         String got = masked(output, trimmed(actual));
         if (!expected.equals(got)) {
-            fail(output.line(), "the output differs\n" + Difference.of(expected, got));
+            differs(output.line(), "the output differs\n" + Difference.of(expected, got));
         }
     }
 
@@ -159,7 +159,11 @@ public final class Checker {
         return "    " + text.strip().replace("\n", "\n    ");
     }
 
+    private void differs(int line, String what) {
+        failures.add(new Failure(lesson.file(), line, what, true));
+    }
+
     private void fail(int line, String what) {
-        failures.add(new Failure(lesson.file(), line, what));
+        failures.add(new Failure(lesson.file(), line, what, false));
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class Session implements AutoCloseable {
             "import java.util.*;",
             "import java.util.function.*;",
             "import java.util.stream.*;",
+            "import org.lastack.lab.*;",
             "import static org.lastack.lab.Lab.*;");
 
     /**
@@ -52,6 +54,15 @@ public final class Session implements AutoCloseable {
     private volatile boolean killed;
     /** JShell has lost the JVM, which may still be on its way out. */
     private volatile boolean lost;
+    /** What the latest run was made of. */
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /**
+     * A snippet that was run.
+     *
+     * @param hasValue whether it is an expression that came to something
+     */
+    record Piece(String source, boolean hasValue) {}
 
     private Session(ChildEngine engine) {
         this.engine = engine;
@@ -83,6 +94,7 @@ public final class Session implements AutoCloseable {
     /** Runs source, snippet by snippet, and stops at the first error. */
     public Outcome run(String source, Duration limit) {
         shown.reset();
+        pieces.clear();
         FutureTask<Outcome> work = new FutureTask<>(() -> all(source));
         Thread thread = new Thread(work, "lastack-snippets");
         thread.setDaemon(true);
@@ -99,6 +111,11 @@ public final class Session implements AutoCloseable {
             Thread.currentThread().interrupt();
             return failed(Outcome.End.OVERRUN, "was interrupted");
         }
+    }
+
+    /** Returns the snippets of the latest run, up to the one that failed. */
+    List<Piece> ran() {
+        return List.copyOf(pieces);
     }
 
     /** Ends the JVM, whatever it does; a run ends with it. */
@@ -180,12 +197,12 @@ public final class Session implements AutoCloseable {
             String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
             return new Outcome(Outcome.End.THROWN, text(), name + message, name);
         }
-        showValue(event);
+        pieces.add(new Piece(snippet.source(), showValue(event)));
         return alive() ? null : gone();
     }
 
     /** An expression shows what it comes to; a declaration, an assignment and a statement do not. */
-    private void showValue(SnippetEvent event) {
+    private boolean showValue(SnippetEvent event) {
         Snippet snippet = event.snippet();
         String name = "";
         String type = "";
@@ -203,6 +220,7 @@ public final class Session implements AutoCloseable {
         } else if (!name.isEmpty()) {
             shell.eval("org.lastack.lab.Lab.value(" + name + ")");
         }
+        return !name.isEmpty();
     }
 
     private Outcome gone() {

@@ -31,7 +31,7 @@ public final class Update {
         int changed = 0;
         for (Map.Entry<Code, Outcome> entry : entries) {
             Role role = entry.getKey().role();
-            boolean shows = role == Role.PLAIN || role == Role.FAILS;
+            boolean shows = role == Role.PLAIN && entry.getValue().done() || role == Role.FAILS;
             changed += shows && put(lines, entry.getKey(), entry.getValue().shown(), kernel) ? 1 : 0;
         }
         Files.writeString(lesson.path(), String.join("\n", lines));

@@ -1,0 +1,147 @@
+package org.lastack.certify;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+import org.lastack.lessons.engine.CheckAll;
+import org.lastack.lessons.engine.Checker;
+import org.lastack.lessons.engine.Export;
+import org.lastack.lessons.engine.Failure;
+import org.lastack.lessons.engine.Kernel;
+import org.lastack.lessons.engine.Lesson;
+import org.lastack.lessons.engine.LessonException;
+import org.lastack.lessons.engine.Lessons;
+import org.lastack.lessons.engine.Update;
+import org.lastack.lessons.player.Player;
+import org.lastack.lessons.player.Progress;
+import org.lastack.lessons.player.Workshop;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lastack lesson}: lists lessons, plays one, checks them, writes them for plain jshell. */
+@Command(
+        name = "lesson",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = {
+            "lastack lesson",
+            "lastack lesson N",
+            "lastack lesson --check|--update [N...]",
+            "lastack lesson --export DIR"
+        },
+        description = {"", "Lists the lessons, or plays one step by step; you may type Java in between.", ""},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"  0:all is well", "  1:a lesson does not show what it says", "  2:wrong usage"})
+final class LessonCommand implements Callable<Integer> {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Parameters(paramLabel = "N", description = "the number of a lesson")
+    private List<Integer> numbers = new ArrayList<>();
+
+    @Option(names = "--check", description = "runs lessons and compares what they show with their text")
+    private boolean check;
+
+    @Option(names = "--update", description = "writes what lessons show into their text, for review")
+    private boolean update;
+
+    @Option(names = "--export", paramLabel = "DIR", description = "writes files that plain jshell runs")
+    private @Nullable Path export;
+
+    @Option(names = "--prepare", hidden = true, description = "reads all lessons, so that the next time is faster")
+    private boolean prepare;
+
+    LessonCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try {
+            if (check || update) {
+                return compare();
+            }
+            if (export != null) {
+                out.print(Export.to(export, chosen()));
+                return Main.CERTIFIED;
+            }
+            if (prepare) {
+                chosen();
+                return Main.CERTIFIED;
+            }
+            return numbers.isEmpty() ? list() : play();
+        } catch (LessonException e) {
+            throw new Problem(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<Lesson> chosen() throws IOException {
+        for (int number : numbers) {
+            if (Lessons.find(number) == null) {
+                throw new Problem("there is no lesson " + number + "; 'lastack lesson' lists them");
+            }
+        }
+        return Lessons.read(numbers);
+    }
+
+    private int list() throws IOException {
+        Progress progress = new Progress(Progress.folder());
+        for (Path file : Lessons.files()) {
+            int number = Lessons.number(file);
+            String said = progress.say(number);
+            out.println((number < 10 ? "  " : " ") + number + "  " + Lessons.title(file)
+                    + (said.isEmpty() ? "" : " (" + said + ")"));
+        }
+        out.println();
+        out.println("'lastack lesson N' plays one.");
+        return Main.CERTIFIED;
+    }
+
+    private int compare() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        List<Lesson> lessons = chosen();
+        int bad = 0;
+        int blocks = 0;
+        int skipped = 0;
+        for (Checker.Result result : CheckAll.of(lessons, Kernel.available())) {
+            blocks += result.outcomes().size();
+            skipped += result.skipped();
+            if (update) {
+                int changed = Update.write(result, Kernel.name());
+                out.println(result.lesson().file() + ": " + changed + " outputs changed");
+            }
+            for (Failure failure : result.failures()) {
+                boolean mended = update && failure.outputOnly();
+                out.print(mended ? "" : failure + "\n");
+                bad += mended ? 0 : 1;
+            }
+        }
+        long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+        err.println(lessons.size() + " lessons, " + blocks + " blocks run"
+                + (skipped == 0 ? "" : ", " + skipped + " skipped without the kernel") + ", " + bad + " failures, "
+                + seconds + " s");
+        return bad == 0 ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+    }
+
+    private int play() throws IOException {
+        if (numbers.size() > 1) {
+            throw new Problem("one lesson at a time");
+        }
+        // The JVM of the lesson starts while the text is read.
+        try (Workshop workshop = new Workshop();
+                org.jline.terminal.Terminal terminal =
+                        TerminalBuilder.builder().system(true).dumb(true).build()) {
+            Lesson lesson = chosen().get(0);
+            boolean kernel = lesson.needsKernel() && Kernel.available();
+            new Player(lesson, workshop, new Progress(Progress.folder()), kernel, terminal).play();
+        }
+        return Main.CERTIFIED;
+    }
+}

@@ -1,0 +1,265 @@
+package org.lastack.lessons.player;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+import org.lastack.lessons.engine.Lesson;
+import org.lastack.lessons.engine.Lesson.Code;
+import org.lastack.lessons.engine.Lesson.Part;
+import org.lastack.lessons.engine.Lesson.Role;
+import org.lastack.lessons.engine.Lesson.Style;
+import org.lastack.lessons.engine.Lesson.Text;
+import org.lastack.lessons.engine.Outcome;
+
+/** Plays a lesson step by step: text, a block of code, Enter to run it, and whatever the reader types in between. */
+public final class Player {
+    private static final String HELP = """
+            Enter     runs the block that is shown, or checks your solution
+            hint      shows a hint, where there is one
+            solution  shows the solution of an exercise, and runs it
+            skip      goes on without running the block
+            reset     begins the lesson anew
+            quit      ends; 'lastack lesson' with the same number goes on from here
+            Everything else is Java, and is run. Control-C stops what runs, Tab completes.
+            """;
+
+    private final Lesson lesson;
+    private final Workshop workshop;
+    private final Progress progress;
+    private final boolean kernel;
+    private final LineReader reader;
+    private final Page page;
+    private int at;
+    /** The reader works on the exercise before {@link #at}; Enter checks. */
+    private boolean solving;
+
+    /**
+     * Prepares to play.
+     *
+     * @param kernel whether blocks that need the running kernel are run
+     */
+    public Player(Lesson lesson, Workshop workshop, Progress progress, boolean kernel, Terminal terminal) {
+        this.lesson = lesson;
+        this.workshop = workshop;
+        this.progress = progress;
+        this.kernel = kernel;
+        page = new Page(terminal);
+        reader = Prompt.reader(terminal, workshop, progress.history());
+        terminal.handle(Terminal.Signal.INT, signal -> workshop.interrupt());
+    }
+
+    /** Plays from where the reader left off to the end, or until the reader quits. */
+    public void play() throws IOException {
+        page.title(lesson.number() + ". " + lesson.title());
+        page.aside("Enter runs what is shown; 'help' shows what else there is.");
+        at = progress.step(lesson.number());
+        if (at > 0) {
+            page.aside("You were here before. What you ran then runs again; 'reset' begins anew.");
+            replay();
+        }
+        toNextBlock();
+        boolean on = true;
+        while (on && block() != null) {
+            on = turn();
+        }
+        if (on) {
+            progress.finished(lesson.number());
+            page.aside("That was lesson " + lesson.number() + ".");
+        }
+        reader.getHistory().save();
+    }
+
+    /** Reads a line and does what it says; false when the reader quits. */
+    private boolean turn() throws IOException {
+        String line;
+        try {
+            line = reader.readLine(prompt()).strip();
+        } catch (UserInterruptException e) {
+            return true;
+        } catch (EndOfFileException e) {
+            return false;
+        }
+        switch (line) {
+            case "" -> enter();
+            case "help" -> page.plain(HELP);
+            case "hint" -> hint();
+            case "solution" -> solution();
+            case "skip" -> skip();
+            case "reset" -> reset();
+            case "quit" -> {
+                return false;
+            }
+            default -> answer(workshop.run(line, Workshop.NO_LIMIT));
+        }
+        return true;
+    }
+
+    private String prompt() {
+        List<Code> all = lesson.code();
+        Code now = block();
+        return lesson.number() + (now == null ? "" : " [" + (all.indexOf(now) + 1) + "/" + all.size() + "]")
+                + (solving ? " your turn" : "") + "> ";
+    }
+
+    private @Nullable Code block() {
+        return at < lesson.parts().size() && lesson.parts().get(at) instanceof Code code ? code : null;
+    }
+
+    /** Shows text up to the next block, and the block. */
+    private void toNextBlock() {
+        while (at < lesson.parts().size() && lesson.parts().get(at) instanceof Text text) {
+            if (text.style() != Style.HINT) {
+                page.text(text);
+            }
+            at++;
+        }
+        Code code = block();
+        if (code != null && code.role() != Role.CHECK) {
+            page.code(code.source());
+        }
+    }
+
+    private void enter() throws IOException {
+        Code code = block();
+        if (code == null) {
+            return;
+        }
+        if (code.role() == Role.CHECK) {
+            check(code);
+            return;
+        }
+        if (code.needsKernel() && !kernel) {
+            page.aside("This needs the running kernel: 'sudo ./lastack lesson " + lesson.number()
+                    + "'. This is what it showed:");
+            page.plain(code.output() == null ? "" : code.output().text());
+        } else {
+            Outcome outcome = workshop.run(code.source(), Duration.ofSeconds(code.seconds()));
+            answer(outcome);
+            if (outcome.end() == Outcome.End.OVERRUN || outcome.end() == Outcome.End.EXITED) {
+                return;
+            }
+        }
+        workshop.remember(code.source());
+        next();
+        if (code.role() == Role.EXERCISE) {
+            solving = true;
+            page.aside("Your turn. Type what it takes, line by line; Enter on an empty line checks it.");
+        }
+    }
+
+    private void next() throws IOException {
+        at++;
+        progress.reached(lesson.number(), at);
+        toNextBlock();
+    }
+
+    private void check(Code check) throws IOException {
+        Outcome outcome = workshop.run(check.source(), Duration.ofSeconds(check.seconds()));
+        if (!outcome.shown().equals("true\n")) {
+            page.aside("Not yet. What must be true:");
+            page.code(check.source());
+            page.plain(outcome.shown());
+            return;
+        }
+        page.aside("Right. One way to do it:");
+        page.code(solutionAfter(at).source());
+        afterExercise();
+    }
+
+    private Code solutionAfter(int from) {
+        for (Part part : lesson.parts().subList(from, lesson.parts().size())) {
+            if (part instanceof Code code && code.role() == Role.SOLUTION) {
+                return code;
+            }
+        }
+        throw new IllegalStateException("an exercise has a solution");
+    }
+
+    /** Goes on behind the solution, and takes on the way what is text. */
+    private void afterExercise() throws IOException {
+        solving = false;
+        Code solution = solutionAfter(at);
+        at = lesson.parts().indexOf(solution);
+        next();
+    }
+
+    private void hint() {
+        if (!atExercise()) {
+            page.aside("There is no exercise here.");
+            return;
+        }
+        List<Part> rest = lesson.parts().subList(at, lesson.parts().indexOf(solutionAfter(at)));
+        List<Text> hints = rest.stream()
+                .filter(part -> part instanceof Text text && text.style() == Style.HINT)
+                .map(Text.class::cast)
+                .toList();
+        hints.forEach(page::text);
+        if (hints.isEmpty()) {
+            page.aside("There is no hint.");
+        }
+    }
+
+    private boolean atExercise() {
+        Code code = block();
+        return code != null && (code.role() == Role.EXERCISE || code.role() == Role.CHECK);
+    }
+
+    private void solution() throws IOException {
+        if (!atExercise()) {
+            page.aside("There is no exercise here.");
+            return;
+        }
+        Code solution = solutionAfter(at);
+        page.code(solution.source());
+        answer(workshop.run(solution.source(), Duration.ofSeconds(solution.seconds())));
+        workshop.remember(solution.source());
+        afterExercise();
+    }
+
+    private void skip() throws IOException {
+        if (atExercise()) {
+            afterExercise();
+        } else {
+            next();
+        }
+    }
+
+    private void reset() throws IOException {
+        workshop.reset();
+        solving = false;
+        at = 0;
+        progress.reached(lesson.number(), 0);
+        toNextBlock();
+    }
+
+    private void answer(Outcome outcome) {
+        page.plain(outcome.text());
+        if (!outcome.error().isEmpty()) {
+            page.error(outcome.error());
+        }
+        if (!workshop.alive()) {
+            page.aside("What the lesson has run so far runs again; what you typed is gone.");
+            workshop.rebuild();
+        }
+    }
+
+    /** Runs again what was run before, without showing it. */
+    private void replay() {
+        for (Part part : lesson.parts().subList(0, Math.min(at, lesson.parts().size()))) {
+            boolean runs = part instanceof Code code
+                    && (code.role() == Role.PLAIN || code.role() == Role.FAILS)
+                    && (kernel || !code.needsKernel());
+            if (runs && part instanceof Code code) {
+                workshop.remember(code.source());
+            }
+        }
+        workshop.rebuild();
+        Code code = block();
+        solving = code != null && code.role() == Role.CHECK;
+    }
+}

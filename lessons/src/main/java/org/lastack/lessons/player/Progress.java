@@ -1,0 +1,80 @@
+package org.lastack.lessons.player;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Properties;
+
+/** How far the reader has come, in a file of the user's. */
+public final class Progress {
+    private static final String FINISHED = "finished";
+
+    private final Path folder;
+    private final Properties steps = new Properties();
+
+    /** Reads the progress from a folder, which need not exist. */
+    public Progress(Path folder) throws IOException {
+        this.folder = folder;
+        if (Files.isReadable(file())) {
+            try (Reader in = Files.newBufferedReader(file())) {
+                steps.load(in);
+            } catch (IllegalArgumentException e) {
+                steps.clear(); // not ours any more: begin anew
+            }
+        }
+    }
+
+    /** Returns the folder for what a program keeps for its user: {@code XDG_STATE_HOME/lastack}. */
+    public static Path folder() {
+        String state = System.getenv("XDG_STATE_HOME");
+        Path base = state != null && state.startsWith("/")
+                ? Path.of(state)
+                : Path.of(System.getProperty("user.home"), ".local", "state");
+        return base.resolve("lastack");
+    }
+
+    private Path file() {
+        return folder.resolve("lessons.properties");
+    }
+
+    Path history() {
+        return folder.resolve("history");
+    }
+
+    /** Where to go on; 0 at the beginning. */
+    int step(int lesson) {
+        try {
+            return Math.max(0, Integer.parseInt(steps.getProperty(Integer.toString(lesson), "0")));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Says how far a lesson is: nothing, {@code begun} or {@code finished}. */
+    public String say(int lesson) {
+        String value = steps.getProperty(Integer.toString(lesson), "0");
+        return value.equals(FINISHED) ? FINISHED : value.equals("0") ? "" : "begun";
+    }
+
+    void reached(int lesson, int step) throws IOException {
+        keep(lesson, Integer.toString(step));
+    }
+
+    void finished(int lesson) throws IOException {
+        keep(lesson, FINISHED);
+    }
+
+    /** Written beside and moved, so that a reader who quits hard loses nothing. */
+    private void keep(int lesson, String value) throws IOException {
+        steps.setProperty(Integer.toString(lesson), value);
+        Files.createDirectories(folder);
+        Path part = folder.resolve("lessons.part");
+        try (Writer out = Files.newBufferedWriter(part)) {
+            steps.store(out, "How far you have come with the lessons of lastack.");
+        }
+        Files.move(part, file(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
