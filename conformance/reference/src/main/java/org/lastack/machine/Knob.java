@@ -78,8 +78,8 @@ public enum Knob {
     SNDBUF("sndbuf", Unit.OCTETS, 262_144, 262_144),
     /** The congestion window: fixed, in segments. */
     CWND("cwnd", Unit.COUNT, 10, 10),
-    /** After a loss nothing new is sent until what was lost is acknowledged (about the loss window of RFC 5681 §3.1). */
-    LOSS_WINDOW("loss_window", Unit.SWITCH, 0, 1),
+    /** After a loss nothing new is sent until that is acknowledged, about as RFC 5681 §3.1 has it; for comparing with a kernel. */
+    LOSS_WINDOW("loss_window", Unit.SWITCH, 0, 0),
     IP_LOCAL_PORT_MIN("ip_local_port_min", Unit.COUNT, 32_768, 32_768),
     IP_LOCAL_PORT_MAX("ip_local_port_max", Unit.COUNT, 60_999, 60_999),
     /** The secret of the initial sequence numbers (RFC 9293 §3.4.1). */

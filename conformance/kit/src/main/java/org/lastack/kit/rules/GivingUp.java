@@ -201,8 +201,8 @@ final class GivingUp {
             script.call(new Call.Receive(100));
         }
         probe(script.pass(Span.ms(600L * seconds)));
-        script.pass(
-                new Span(Span.Base.RTO, 125, Time.ms(400L * seconds) + p.late(Time.seconds(seconds)) + Time.ms(100)));
+        script.pass(new Span(
+                Span.Base.RTO, 125, Time.ms(400L * seconds) + p.late(Time.seconds(seconds)) + Time.seconds(2)));
         if (held && !waits) {
             script.readOnce();
         }

@@ -154,7 +154,10 @@ public final class WallRunner implements Runner {
 
         private void drive() throws InterruptedException {
             long start = now();
-            for (Run run : open.keySet()) {
+            // The longest decides when all is over.
+            List<Run> longestFirst = new ArrayList<>(open.keySet());
+            longestFirst.sort(Comparator.comparingLong(r -> -r.left(0)));
+            for (Run run : longestFirst) {
                 waiting.add(new Waiting(start, run));
                 start += STAGGER;
             }
