@@ -103,6 +103,24 @@ final class NormalCloseMutants {
                     "a RST, since the connection is over",
                     LastAckTimeWait::new),
             Mutant.of(
+                    "last-ack-any-ack",
+                    "Any ACK ends LAST-ACK, whether it covers the FIN or not (smoltcp 470).",
+                    "FR-PARTIAL",
+                    "the FIN again an RTO after the ACK of the text; got none in time",
+                    LastAckAnyAck::new),
+            Mutant.of(
+                    "fin-wait-2-to-close-wait",
+                    "A FIN in FIN-WAIT-2 leads to CLOSE-WAIT (FreeRTOS+TCP 1303).",
+                    "TW-2MSL",
+                    "since 2MSL have passed since the latest FIN; got silence",
+                    ToCloseWait::new),
+            Mutant.of(
+                    "closing-without-fin",
+                    "A FIN in FIN-WAIT-1 leads to CLOSING though ours is still queued, and ours never leaves (smoltcp 279).",
+                    "ZW-FIN",
+                    "the FIN at once, since one number fits now; got silence",
+                    ClosingWithoutFin::new),
+            Mutant.of(
                     "close-wait-waits",
                     "CLOSE in CLOSE-WAIT sends no FIN until the peer is heard again.",
                     "NC-LA",
@@ -274,6 +292,44 @@ final class NormalCloseMutants {
         protected void finInFinWait2() {
             sendAck();
             end();
+        }
+    }
+
+    private static final class LastAckAnyAck extends Machine {
+        LastAckAnyAck(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected boolean fifthCheckAck(Segment seg) {
+            if (state() == State.LAST_ACK && seg.hasAck()) {
+                end();
+                return false;
+            }
+            return super.fifthCheckAck(seg);
+        }
+    }
+
+    private static final class ToCloseWait extends Machine {
+        ToCloseWait(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void finInFinWait2() {
+            become(State.CLOSE_WAIT);
+        }
+    }
+
+    private static final class ClosingWithoutFin extends Machine {
+        ClosingWithoutFin(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void finInFinWait1() {
+            super.finInFinWait1();
+            snd.finQueued &= snd.finSent;
         }
     }
 
