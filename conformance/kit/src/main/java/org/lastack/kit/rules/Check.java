@@ -75,6 +75,14 @@ final class Check {
         return replies.size() == 1 && emptyAck(replies.get(0), k);
     }
 
+    /** Tells whether the answer is a SYN,ACK of this SYN, and nothing else; a kit that is late sees it again after a second. */
+    static boolean answersSyn(List<Moment> replies, Segment syn) {
+        return !replies.isEmpty()
+                && replies.stream()
+                        .allMatch(m -> sent(m, Flags.SYN | Flags.ACK)
+                                && Observed.segment(m).ack() == syn.seq() + 1);
+    }
+
     /** Tells whether the answer is one RST that the sender of the stimulus will accept (RFC 9293 §3.5.2 group 1). */
     static boolean oneReset(List<Moment> replies, Segment stimulus) {
         return replies.size() == 1 && refuses(Observed.segment(replies.get(0)), stimulus);

@@ -570,7 +570,7 @@ final class NormalCloseRules {
             Segment s = Observed.segment(m);
             List<Moment> replies = t.replies(m, t.prompt());
             if (s.syn()) {
-                return answersSyn(replies, s)
+                return Check.answersSyn(replies, s)
                         ? Judgement.pass()
                         : Judgement.fail(m, "a SYN,ACK, since the 4-tuple is free at once", replies);
             }
@@ -579,12 +579,6 @@ final class NormalCloseRules {
             }
         }
         return Judgement.pass();
-    }
-
-    private static boolean answersSyn(List<Moment> replies, Segment syn) {
-        return !replies.isEmpty()
-                && Check.sent(replies.get(0), Flags.SYN | Flags.ACK)
-                && Observed.segment(replies.get(0)).ack() == syn.seq() + 1;
     }
 
     private static Scenario earlyScenario(Choices c, Profile p) {

@@ -109,10 +109,7 @@ final class Reopening {
         Segment s = Observed.segment(syn);
         String disputed = disputed(k, s);
         List<Moment> replies = t.replies(syn, t.prompt());
-        boolean taken = replies.size() == 1
-                && Check.sent(replies.get(0), Flags.SYN | Flags.ACK)
-                && Observed.segment(replies.get(0)).ack() == s.end();
-        if (taken) {
+        if (Check.answersSyn(replies, s)) {
             return isOld(k, s)
                     ? Judgement.fail(syn, "silence (RFC 6191) or an empty ACK: the SYN may be old", replies)
                     : Judgement.pass(disputed.isEmpty() ? "" : disputed + "reopens");

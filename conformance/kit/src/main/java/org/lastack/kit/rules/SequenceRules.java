@@ -242,9 +242,7 @@ final class SequenceRules {
         Segment s = Observed.segment(syn);
         boolean newer = Seq.gt(s.seq(), syn.before().rcvNxt);
         List<Moment> replies = t.replies(syn, t.prompt());
-        boolean reopens = replies.size() == 1
-                && Check.sent(replies.get(0), Flags.SYN | Flags.ACK)
-                && Observed.segment(replies.get(0)).ack() == s.seq() + 1;
+        boolean reopens = Check.answersSyn(replies, s);
         if (newer && !reopens) {
             return Judgement.fail(syn, "a SYN,ACK, since the number is higher modulo 2^32", replies);
         }

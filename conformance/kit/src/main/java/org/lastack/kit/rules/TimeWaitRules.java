@@ -442,11 +442,7 @@ final class TimeWaitRules {
         if (Check.oneEmptyAck(replies, syn.before())) {
             return Judgement.pass("newer SYN: refused");
         }
-        boolean answered = replies.size() == 1
-                && Check.sent(replies.get(0), Flags.SYN | Flags.ACK)
-                && Observed.segment(replies.get(0)).ack()
-                        == Observed.segment(syn).seq() + 1;
-        if (!answered) {
+        if (!Check.answersSyn(replies, Observed.segment(syn))) {
             return Judgement.fail(syn, "a SYN,ACK of the new SYN, or an empty ACK with the old numbers", replies);
         }
         int iss = Observed.segment(replies.get(0)).seq();
