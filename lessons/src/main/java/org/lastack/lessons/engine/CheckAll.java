@@ -2,7 +2,6 @@ package org.lastack.lessons.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,9 +20,11 @@ public final class CheckAll {
             return atOnce(lessons, false);
         }
         Runnable waiting = () -> System.err.println("lastack: another lastack uses the kernel; waiting for it");
-        try (KernelTurn turn = KernelTurn.take(waiting)) {
-            Objects.requireNonNull(turn);
+        KernelTurn turn = KernelTurn.take(waiting);
+        try {
             return atOnce(lessons, true);
+        } finally {
+            turn.close();
         }
     }
 

@@ -51,7 +51,7 @@ public final class Export {
         comment(out, lesson.number() + ". " + lesson.title());
         for (Part part : lesson.parts()) {
             if (part instanceof Text text && text.style() != Style.HINT) {
-                comment(out, (text.style() == Style.HEADING ? "== " : "") + text.text());
+                comment(out, (text.style() == Style.HEADING ? "== " : "") + text.plain());
             } else if (part instanceof Code code) {
                 code(out, code, session);
             }

@@ -3,6 +3,7 @@ package org.lastack.lessons.engine;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,19 @@ public record Lesson(int number, String slug, String title, String file, List<Pa
      * @param claims the claims that it answers, for example {@code A8}
      */
     public record Text(int line, Style style, String text, List<String> claims) implements Part {
+        private static final Pattern CLAIM = Pattern.compile(" ?claim:[AB]\\d+\\[(?:argued)?]");
+        private static final Pattern LINK = Pattern.compile("(?:link:)?(https?://[^\\[\\s]+)\\[([^]]*)]");
+        private static final Pattern MARKS = Pattern.compile("(?<![\\w`])[`*_]+(?=\\S)|(?<=\\S)[`*_]+(?![\\w`])");
+
         public Text {
             claims = List.copyOf(claims);
+        }
+
+        /** Returns the text without the marks of AsciiDoc. */
+        public String plain() {
+            String plain = CLAIM.matcher(text).replaceAll("");
+            plain = LINK.matcher(plain).replaceAll("$2 ($1)");
+            return style == Style.LITERAL ? text : MARKS.matcher(plain).replaceAll("");
         }
     }
 

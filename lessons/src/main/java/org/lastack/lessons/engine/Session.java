@@ -22,6 +22,8 @@ import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.VarSnippet;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ public final class Session implements AutoCloseable {
     private static final String SOURCE = "17";
 
     private static final int GRACE_SECONDS = 5;
+    private static final String SVG_END = "</svg>\n";
 
     /** Types whose values are but their text. */
     private static final Set<String> PLAIN =
@@ -60,7 +63,7 @@ public final class Session implements AutoCloseable {
     /**
      * A snippet that was run.
      *
-     * @param hasValue whether it is an expression that came to something
+     * @param hasValue whether it is an expression whose value was shown
      */
     record Piece(String source, boolean hasValue) {}
 
@@ -134,32 +137,39 @@ public final class Session implements AutoCloseable {
         return shell.sourceCodeAnalysis();
     }
 
-    /** Returns the pictures of what was shown since the last time. */
-    public String pictures() {
-        List<SnippetEvent> events = shell.eval("String.join(\"\\u0000\", org.lastack.lab.Lab.takePictures())");
-        return String.valueOf(events.get(0).value());
+    /** Returns the pictures of what was shown since the last time, each one {@code svg} element. */
+    public List<String> pictures() {
+        shown.reset();
+        shell.eval("org.lastack.lab.Lab.takePictures().forEach(System.out::print)");
+        List<String> pictures = new ArrayList<>();
+        String all = text();
+        for (int from = 0; from < all.length(); ) {
+            int end = all.indexOf(SVG_END, from) + SVG_END.length();
+            pictures.add(all.substring(from, end));
+            from = end;
+        }
+        return pictures;
     }
 
+    /** Line by line, as jshell takes a file: a snippet ends with the first line at which it can. */
     private Outcome all(String source) {
-        String rest = source;
-        while (!rest.isBlank()) {
-            SourceCodeAnalysis.CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-            String piece = info.source();
-            if (piece == null || !info.completeness().isComplete()) {
-                if (rest.lines().allMatch(l -> l.isBlank() || l.strip().startsWith("//"))) {
-                    break;
+        String rest = "";
+        for (String line : source.lines().toList()) {
+            rest += line + "\n";
+            CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+            while (info.completeness().isComplete()) {
+                Outcome bad = one(info.source());
+                if (bad != null) {
+                    return bad;
                 }
-                if (piece == null) {
-                    return failed(Outcome.End.NOT_COMPILED, "the snippet is not complete: " + firstLine(rest));
-                }
+                rest = info.remaining();
+                info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
             }
-            Outcome bad = one(piece);
-            if (bad != null) {
-                return bad;
-            }
-            rest = info.remaining();
+            rest = info.completeness() == Completeness.EMPTY ? "" : rest;
         }
-        return new Outcome(Outcome.End.DONE, text(), "", "");
+        return rest.isEmpty()
+                ? new Outcome(Outcome.End.DONE, text(), "", "")
+                : failed(Outcome.End.NOT_COMPILED, "the snippet is not complete: " + firstLine(rest));
     }
 
     private @Nullable Outcome one(String piece) {
@@ -203,6 +213,7 @@ public final class Session implements AutoCloseable {
 
     /** An expression shows what it comes to; a declaration, an assignment and a statement do not. */
     private boolean showValue(SnippetEvent event) {
+        int before = shown.size();
         Snippet snippet = event.snippet();
         String name = "";
         String type = "";
@@ -220,7 +231,7 @@ public final class Session implements AutoCloseable {
         } else if (!name.isEmpty()) {
             shell.eval("org.lastack.lab.Lab.value(" + name + ")");
         }
-        return !name.isEmpty();
+        return shown.size() > before;
     }
 
     private Outcome gone() {

@@ -1,7 +1,6 @@
 package org.lastack.lessons.player;
 
 import java.io.PrintWriter;
-import java.util.regex.Pattern;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -11,10 +10,6 @@ import org.lastack.lessons.engine.Lesson.Text;
 final class Page {
     private static final int WIDEST = 88;
     private static final int USUAL = 80;
-
-    private static final Pattern CLAIM = Pattern.compile(" ?claim:[AB]\\d+\\[(?:argued)?]");
-    private static final Pattern LINK = Pattern.compile("(?:link:|xref:)?(https?://[^\\[\\s]+)\\[([^]]*)]");
-    private static final Pattern MARKS = Pattern.compile("(?<![\\w`])[`*_]+(?=\\S)|(?<=\\S)[`*_]+(?![\\w`])");
 
     private final Terminal terminal;
     private final PrintWriter out;
@@ -34,23 +29,16 @@ final class Page {
 
     void text(Text text) {
         switch (text.style()) {
-            case HEADING -> title("\n" + plainly(text.text()));
+            case HEADING -> title("\n" + text.plain());
             case LITERAL -> plain(text.text());
-            case ITEM -> wrapped("* ", plainly(text.text()));
-            case HINT -> wrapped("Hint: ", plainly(text.text()));
+            case ITEM -> wrapped("* ", text.plain());
+            case HINT -> wrapped("Hint: ", text.plain());
             default -> {
-                wrapped("", plainly(text.text()));
+                wrapped("", text.plain());
                 out.println();
             }
         }
         out.flush();
-    }
-
-    /** The text without the marks of AsciiDoc. */
-    static String plainly(String source) {
-        String text = CLAIM.matcher(source).replaceAll("");
-        text = LINK.matcher(text).replaceAll("$2 ($1)");
-        return MARKS.matcher(text).replaceAll("");
     }
 
     void code(String source) {
