@@ -45,7 +45,7 @@ class ReplayCommandTest {
     @BeforeEach
     void certifyTheMutant() throws Exception {
         Certification.Plan plan = new Certification.Plan(List.of(RULE, Rules.get("NC-FIN")), 1, 20, Set.of(), false);
-        Certification.Result result = Certification.run(MUTANT.stacks(), plan, new Silent());
+        Certification.Result result = Certification.run(MUTANT.stacks(), plan, Certification.Listener.SILENT);
         Reporting reporting = new Reporting(
                 "mutant", List.of("reference", "--preset", "rfc9293"), KnownDeviations.NONE, rule -> "again " + rule);
         report = Reporting.together("test", List.of(reporting.report(result, 0)));
@@ -58,8 +58,8 @@ class ReplayCommandTest {
         Report.Counterexample found = report.stacks().get(0).rules().get(0).counterexample();
         assertTrue(found != null && found.steps() != null);
         Scenario steps = found.steps();
-        Verdict again =
-                Certification.replay(MUTANT.stacks(), RULE, steps, new Silent()).verdict();
+        Verdict again = Certification.replay(MUTANT.stacks(), RULE, steps, Certification.Listener.SILENT)
+                .verdict();
         assertEquals(Verdict.Kind.FAIL, again.kind());
         assertTrue(again.why().contains(MUTANT.complaint()), again.why());
 
@@ -123,13 +123,5 @@ class ReplayCommandTest {
 
     private String err() {
         return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static final class Silent implements Certification.Listener {
-        @Override
-        public void rule(Rule rule) {}
-
-        @Override
-        public void at(int over, int running, long left) {}
     }
 }

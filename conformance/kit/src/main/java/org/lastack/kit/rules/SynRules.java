@@ -320,16 +320,9 @@ final class SynRules {
             return Judgement.fail(rst, "silence: the RST is exact and ends the connection", silence);
         }
         List<Moment> replies = t.replies(again, t.prompt());
-        return answersSyn(replies, again)
+        return Check.answersSyn(replies, Observed.segment(again))
                 ? Judgement.pass()
                 : Judgement.fail(again, "a SYN,ACK of the new SYN, since the old connection is gone", replies);
-    }
-
-    private static boolean answersSyn(List<Moment> replies, Moment syn) {
-        return !replies.isEmpty()
-                && Check.sent(replies.get(0), Flags.SYN | Flags.ACK)
-                && Observed.segment(replies.get(0)).ack()
-                        == Observed.segment(syn).seq() + 1;
     }
 
     private static @Nullable Moment next(Observed t, Moment start) {

@@ -84,6 +84,15 @@ public final class Certification {
 
     /** Hears how a certification comes along. */
     public interface Listener extends Runner.Progress {
+        /** Listens to nothing. */
+        Listener SILENT = new Listener() {
+            @Override
+            public void rule(Rule rule) {}
+
+            @Override
+            public void at(int over, int running, long left) {}
+        };
+
         /** The tries of a rule begin; with a wall clock they only begin to be judged. */
         void rule(Rule rule);
     }

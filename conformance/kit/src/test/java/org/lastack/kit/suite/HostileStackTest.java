@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
-import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.Profile;
@@ -179,13 +178,7 @@ class HostileStackTest {
         Certification.Plan plan = new Certification.Plan(List.of(Rules.get("HC-SEND")), 1, 20, Set.of(), false);
         try {
             return Certification.run(
-                            () -> new Hostile(ReferenceStack.linux(), instead), plan, new Certification.Listener() {
-                                @Override
-                                public void rule(Rule rule) {}
-
-                                @Override
-                                public void at(int over, int running, long left) {}
-                            })
+                            () -> new Hostile(ReferenceStack.linux(), instead), plan, Certification.Listener.SILENT)
                     .verdicts()
                     .get(0);
         } catch (InterruptedException e) {

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.lastack.kit.coverage.Matrix;
-import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.stack.ReferenceStack;
 
@@ -20,14 +19,7 @@ class TourTest {
 
     private static List<String> holes(Supplier<ReferenceStack> stacks) throws InterruptedException {
         Certification.Plan plan = new Certification.Plan(Rules.all(), 1, 1, Set.of(), false);
-        Certification.Listener silent = new Certification.Listener() {
-            @Override
-            public void rule(Rule rule) {}
-
-            @Override
-            public void at(int over, int running, long left) {}
-        };
-        Certification.Result result = Certification.run(stacks, plan, silent);
+        Certification.Result result = Certification.run(stacks, plan, Certification.Listener.SILENT);
         return result.coverage().stream()
                 .map(Matrix::holes)
                 .flatMap(List::stream)
