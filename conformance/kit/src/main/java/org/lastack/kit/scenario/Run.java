@@ -113,7 +113,9 @@ final class Run {
         }
         while (!over) {
             if (next == scenario.steps().size()) {
-                stop(now);
+                if (watched(now)) {
+                    stop(now);
+                }
                 return;
             }
             Step step = scenario.steps().get(next);
@@ -125,6 +127,15 @@ final class Run {
             next++;
             limit = -1;
         }
+    }
+
+    /** Rules allow an answer to be as late as the driver was: for so long the driver watches on after the last step. */
+    private boolean watched(long now) {
+        if (limit < 0) {
+            limit = now + lateness;
+        }
+        wake = limit;
+        return now >= limit;
     }
 
     /** What is not in the trace did not happen up to here. */

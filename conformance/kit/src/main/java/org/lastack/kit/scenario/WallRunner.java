@@ -197,11 +197,11 @@ public final class WallRunner implements Runner {
         }
 
         private void resume(Run run) {
+            run.late(lateness);
             run.resume(now());
             if (run.over()) {
                 Scenario scenario = open.remove(run);
                 if (scenario != null) {
-                    run.late(lateness);
                     outcomes.put(scenario, new Outcome.Ran(run.trace()));
                 }
             } else {
