@@ -3,6 +3,7 @@ package org.lastack.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.tcp.Packet;
@@ -215,9 +216,17 @@ public final class Net {
 
     // Drawings
 
-    /** What has happened so far is not drawn any more. */
+    /** What has happened so far is not drawn any more, and its segments are not counted. */
     public void erase() {
         erased = world.now();
+    }
+
+    /** Returns how many segments both hosts have sent, since {@link #erase()} if that was called; what got lost counts too. */
+    public long segments() {
+        return Stream.of(Who.values())
+                .flatMap(who -> world.trace(who).events().stream())
+                .filter(e -> e instanceof Event.Sent && e.at() >= erased)
+                .count();
     }
 
     /** Ends both hosts; a simulation needs it not. */

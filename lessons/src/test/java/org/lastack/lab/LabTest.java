@@ -34,6 +34,19 @@ class LabTest {
     }
 
     @Test
+    void segments_are_counted_from_where_the_drawing_begins() {
+        Net net = network();
+        Connection c = net.connect(80);
+        assertEquals(3, net.segments());
+        net.erase();
+        net.drop(nextFin());
+        c.client.close();
+        assertEquals(1, net.segments());
+        net.advance(seconds(2));
+        assertEquals(3, net.segments());
+    }
+
+    @Test
     void what_is_dropped_is_sent_again() {
         Net net = network();
         Connection c = net.connect(80);
