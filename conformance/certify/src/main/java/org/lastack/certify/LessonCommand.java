@@ -10,6 +10,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import org.lastack.lessons.engine.CheckAll;
 import org.lastack.lessons.engine.Checker;
+import org.lastack.lessons.engine.Claims;
 import org.lastack.lessons.engine.Export;
 import org.lastack.lessons.engine.Failure;
 import org.lastack.lessons.engine.Kernel;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "lastack lesson",
             "lastack lesson N",
             "lastack lesson --check|--update [N...]",
-            "lastack lesson --export DIR"
+            "lastack lesson --export DIR",
+            "lastack lesson --claims"
         },
         description = {"", "Lists the lessons, or plays one step by step; you may type Java in between.", ""},
         exitCodeListHeading = "%nExit codes:%n",
@@ -54,6 +56,11 @@ final class LessonCommand implements Callable<Integer> {
     @Option(names = "--export", paramLabel = "DIR", description = "writes files that plain jshell runs")
     private @Nullable Path export;
 
+    @Option(
+            names = "--claims",
+            description = "lists what people say of closing TCP, what is true, and where it is shown")
+    private boolean claims;
+
     @Option(names = "--prepare", hidden = true, description = "reads all lessons, so that the next time is faster")
     private boolean prepare;
 
@@ -70,6 +77,10 @@ final class LessonCommand implements Callable<Integer> {
             }
             if (export != null) {
                 out.print(Export.to(export, chosen()));
+                return Main.CERTIFIED;
+            }
+            if (claims) {
+                out.print(new ClaimList(Terminal.of(true)).show(Claims.index(Claims.read(), Lessons.read(List.of()))));
                 return Main.CERTIFIED;
             }
             if (prepare) {

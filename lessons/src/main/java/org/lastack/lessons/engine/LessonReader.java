@@ -25,7 +25,6 @@ import org.lastack.lessons.engine.Lesson.Text;
 /** Reads lessons with Asciidoctor. Making one takes a second or two; it then reads any number. */
 public final class LessonReader implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("(\\d+)-([a-z0-9-]+)\\.adoc");
-    private static final Pattern CLAIM = Pattern.compile("claim:([AB]\\d+)\\[(?:argued)?]");
     private static final int SECONDS = 10;
 
     private final Asciidoctor asciidoctor = Asciidoctor.Factory.create();
@@ -114,7 +113,7 @@ public final class LessonReader implements AutoCloseable {
         private void text(StructuralNode node, Style style, String source) {
             open = null;
             List<String> claims = new ArrayList<>();
-            Matcher found = CLAIM.matcher(source);
+            Matcher found = Claims.MARK.matcher(source);
             while (found.find()) {
                 claims.add(found.group(1));
             }
