@@ -89,7 +89,8 @@ final class KernelWorld implements World {
     }
 
     /** Sets a sysctl; false when there is none of that name. */
-    boolean set(String knob, long value) {
+    synchronized boolean set(String knob, long value) {
+        list(kernel).add(new Event.Configured(now(), knob, value));
         return stack.set(knob, value);
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
-import org.lastack.host.Host;
 import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
@@ -61,10 +60,7 @@ public final class Lab {
 
     /** Two hosts with settings of their own. */
     public static Net network(Preset client, Preset server) {
-        return new Net(new SimulatedWorld(
-                new Host(client.settings(), SimulatedWorld.CLIENT),
-                new Host(server.settings(), SimulatedWorld.SERVER),
-                DELAY));
+        return new Net(new SimulatedWorld(client, server, DELAY));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.lastack.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
@@ -16,6 +17,7 @@ import org.lastack.sim.Simulation;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
 
 /** Two references and a clock that jumps. */
@@ -26,10 +28,18 @@ final class SimulatedWorld implements World {
 
     private final Simulation simulation;
     private final Weather weather;
+    private final Map<Who, List<Event>> configured;
 
-    SimulatedWorld(Host client, Host server, long delay) {
+    SimulatedWorld(Preset client, Preset server, long delay) {
         weather = new Weather(CLIENT, delay);
-        simulation = new Simulation(client, server, weather);
+        simulation = new Simulation(new Host(client.settings(), CLIENT), new Host(server.settings(), SERVER), weather);
+        configured = Map.of(Who.CLIENT, configured(client), Who.SERVER, configured(server));
+    }
+
+    private static List<Event> configured(Preset preset) {
+        List<Event> events = new ArrayList<>();
+        preset.changed().forEach((knob, value) -> events.add(new Event.Configured(0, knob, value)));
+        return events;
     }
 
     private Side side(Who who) {
@@ -83,7 +93,10 @@ final class SimulatedWorld implements World {
 
     @Override
     public Trace trace(Who who) {
-        return side(who).trace();
+        Trace seen = side(who).trace();
+        List<Event> events = new ArrayList<>(configured.getOrDefault(who, List.of()));
+        events.addAll(seen.events());
+        return new Trace(seen.stack(), seen.lateness(), events);
     }
 
     @Override

@@ -130,6 +130,18 @@ class LabTest {
     }
 
     @Test
+    void a_rule_knows_what_the_lesson_has_set() {
+        Net net = network(linux().with("tcp_orphan_retries", 3));
+        Connection c = net.connect(80);
+        net.drop(next().from(client).times(100));
+        c.client.close();
+        net.advance(minutes(1));
+        c.server.forge("ACK").ack(-1).send();
+        net.advance(seconds(1));
+        assertTrue(judge("OR-RETRIES", c.client).pass(), judge("OR-RETRIES", c.client)::toString);
+    }
+
+    @Test
     void names_that_are_wrong_are_refused() {
         Net net = network();
         Connection c = net.connect(80);
