@@ -56,6 +56,7 @@ public final class Main implements Runnable {
         line.addSubcommand("compare", new CompareCommand(out, err));
         line.addSubcommand("mutants", new MutantsCommand(out));
         line.addSubcommand("lesson", new LessonCommand(out, err));
+        line.addSubcommand("site", new SiteCommand());
         line.addSubcommand("host", new HostCommand(out, dashes >= 0, program));
         line.setOut(writer(out)).setErr(writer(err));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

@@ -5,12 +5,12 @@ import java.util.Deque;
 import org.lastack.kit.report.Text;
 
 /** Writes HTML: whatever is said by a stack, or by anyone, stays text; what was opened is closed. */
-final class Html {
+public final class Html {
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
 
     /** Opens an element; attributes are names and values in turn. */
-    Html open(String element, String... attributes) {
+    public Html open(String element, String... attributes) {
         tag(element, attributes);
         out.append('>');
         open.push(element);
@@ -18,7 +18,7 @@ final class Html {
     }
 
     /** Writes an element that has no end. */
-    Html empty(String element, String... attributes) {
+    public Html empty(String element, String... attributes) {
         tag(element, attributes);
         out.append("/>");
         return this;
@@ -33,45 +33,47 @@ final class Html {
     }
 
     /** Closes the element that was opened last. */
-    Html close() {
+    public Html close() {
         out.append("</").append(open.pop()).append('>');
         return this;
     }
 
     /** Closes the element that was opened last, and ends the line. */
-    Html closeLine() {
+    public Html closeLine() {
         close();
         out.append('\n');
         return this;
     }
 
-    Html text(String text) {
+    /** Writes text. */
+    public Html text(String text) {
         out.append(escape(text));
         return this;
     }
 
     /** Writes an element with nothing but text in it. */
-    Html put(String element, String text, String... attributes) {
+    public Html put(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close();
     }
 
     /** The same, with the end of the line. */
-    Html putLine(String element, String text, String... attributes) {
+    public Html putLine(String element, String text, String... attributes) {
         return open(element, attributes).text(text).closeLine();
     }
 
     /** Writes a term of a list of descriptions. */
-    Html term(String name, String description) {
+    public Html term(String name, String description) {
         return put("dt", name).putLine("dd", description);
     }
 
     /** Writes what is markup already: our own drawings and style. */
-    Html markup(String markup) {
+    public Html markup(String markup) {
         out.append(markup);
         return this;
     }
 
-    static String escape(String text) {
+    /** Returns the text with what markup is made of written as such. */
+    public static String escape(String text) {
         return Text.clean(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -80,7 +82,7 @@ final class Html {
     }
 
     /** Returns what was written. */
-    String done() {
+    public String done() {
         if (!open.isEmpty()) {
             throw new IllegalStateException("not closed: " + open);
         }

@@ -1,0 +1,89 @@
+package org.lastack.site;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lastack.lessons.engine.LessonException;
+import org.lastack.stacks.ProjectFolder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code lastack site}: writes the site. */
+@Command(
+        name = "site",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "lastack site [--out DIR]",
+        description = {"", "Writes the site, which can be read from disk or from any web server.", ""},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"  0:it is written", "  1:a lesson does not show what it says", "  2:wrong usage"})
+public final class Main implements Callable<Integer> {
+    static final int DONE = 0;
+    static final int WRONG_LESSON = 1;
+    static final int USAGE = 2;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where to write it (default: site/target/site)")
+    private @Nullable Path folder;
+
+    Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command and leaves with its exit code. */
+    public static void main(String[] args) {
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        System.exit(run(out, err, args));
+    }
+
+    private static PrintStream utf8(FileDescriptor where) {
+        return new PrintStream(new FileOutputStream(where), true, StandardCharsets.UTF_8);
+    }
+
+    /** Runs the command and returns its exit code. */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        CommandLine line = new CommandLine(new Main(out, err));
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setParameterExceptionHandler((e, a) -> {
+            String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            err.println("lastack: " + what + "; 'lastack site --help' shows what there is");
+            return USAGE;
+        });
+        line.setExecutionExceptionHandler((e, l, r) -> failed(err, e));
+        return line.execute(args);
+    }
+
+    private static int failed(PrintStream err, Exception e) {
+        if (e instanceof Problem || e instanceof LessonException) {
+            err.println("lastack: " + e.getMessage());
+        } else {
+            err.println("lastack: a mistake in lastack itself:");
+            e.printStackTrace(err);
+        }
+        return USAGE;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Path where = folder != null ? folder : ProjectFolder.resolve("site/target/site");
+        int pages = new Site().write(where);
+        long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+        err.println("lastack: " + pages + " pages written in " + seconds + " s");
+        out.println(where.toAbsolutePath().normalize().resolve("index.html").toUri());
+        return DONE;
+    }
+}

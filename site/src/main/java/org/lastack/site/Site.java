@@ -1,0 +1,78 @@
+package org.lastack.site;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.lastack.lessons.engine.Lesson;
+import org.lastack.lessons.engine.Lessons;
+import org.lastack.site.page.Layout;
+import org.lastack.site.page.Page;
+
+/** The whole site: which pages there are, and what lies beside them. */
+public final class Site {
+    /** What lies in the folder of assets, and where it comes from. */
+    private static final Map<String, String> ASSETS = Map.of(
+            "site.css", "/org/lastack/site/assets/site.css",
+            "site.js", "/org/lastack/site/assets/site.js",
+            "icon.svg", "/org/lastack/site/assets/icon.svg",
+            "machine.js", "/org/lastack/playground/assets/machine.js",
+            "play.js", "/org/lastack/playground/assets/play.js",
+            "play.css", "/org/lastack/playground/assets/play.css",
+            "minisearch.js", "/org/lastack/site/minisearch/dist/umd/index.js",
+            "minisearch.LICENSE.txt", "/org/lastack/site/minisearch/LICENSE.txt");
+
+    /**
+     * Writes the site into a folder, and returns how many pages it has.
+     *
+     * @throws Problem when the folder cannot be written, or a part of the site was not built
+     */
+    public int write(Path folder) throws IOException {
+        List<Page> pages = pages();
+        for (Page page : pages) {
+            put(folder.resolve(page.path()), Layout.page(page));
+        }
+        for (Map.Entry<String, String> asset : ASSETS.entrySet()) {
+            try (InputStream in = resource(asset.getValue())) {
+                Files.createDirectories(folder.resolve("assets"));
+                Files.copy(in, folder.resolve("assets").resolve(asset.getKey()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return pages.size();
+    }
+
+    private static List<Page> pages() throws IOException {
+        List<Lesson> lessons = Lessons.read(List.of());
+        List<Page> pages = new ArrayList<>();
+        pages.add(HomePage.page(lessons));
+        pages.addAll(LessonPages.pages(lessons));
+        pages.add(PlaygroundPage.page());
+        pages.add(PlugInPage.page());
+        return pages;
+    }
+
+    private static void put(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static InputStream resource(String name) {
+        InputStream in = Site.class.getResourceAsStream(name);
+        if (in == null) {
+            throw new Problem("the site was built without " + name + "; build it with 'mvn -pl site -am package'");
+        }
+        return in;
+    }
+
+    /** Returns a resource as text. */
+    static String text(String name) throws IOException {
+        try (InputStream in = resource(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

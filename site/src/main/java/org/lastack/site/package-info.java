@@ -1,0 +1,5 @@
+/** The site: what is on it and what writes it. */
+@NullMarked
+package org.lastack.site;
+
+import org.jspecify.annotations.NullMarked;

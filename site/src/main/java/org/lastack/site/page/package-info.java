@@ -1,0 +1,5 @@
+/** The form that all pages of the site share. */
+@NullMarked
+package org.lastack.site.page;
+
+import org.jspecify.annotations.NullMarked;
