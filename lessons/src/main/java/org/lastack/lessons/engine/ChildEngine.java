@@ -1,11 +1,15 @@
 package org.lastack.lessons.engine;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import jdk.jshell.execution.StreamingExecutionControl;
 import jdk.jshell.execution.Util;
 import jdk.jshell.spi.ExecutionControl;
@@ -19,16 +23,31 @@ final class ChildEngine implements ExecutionControlProvider {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
-            "-Xmx512m",
+            // A snippet that has taken all memory holds it for ever, and no other could run.
+            "-XX:+ExitOnOutOfMemoryError",
             // A lesson knows neither the width of a terminal nor the language of its reader.
             "-Duser.language=en",
             "-Dfile.encoding=UTF-8");
 
+    /** How {@code ExitOnOutOfMemoryError} ends a JVM. */
+    private static final int OUT_OF_MEMORY = 3;
+
+    private static final long GRACE_SECONDS = 2;
+
     private final String classPath;
+    private final Limits limits;
     private volatile @Nullable Process process;
 
-    ChildEngine(String classPath) {
-        this.classPath = classPath;
+    ChildEngine(String classPath, Limits limits) {
+        this.classPath = absolute(classPath);
+        this.limits = limits;
+    }
+
+    /** The child may run in another folder. */
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .map(each -> Path.of(each).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Override
@@ -41,11 +60,17 @@ final class ChildEngine implements ExecutionControlProvider {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        command.add("-Xmx" + limits.megabytes() + "m");
+        Path folder = limits.folder().toAbsolutePath();
+        if (!limits.equals(Limits.LESSON)) {
+            command.add("-Djava.io.tmpdir=" + folder);
+        }
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(List.of("-cp", classPath, Child.class.getName()));
-        Process child = new ProcessBuilder(command)
+        Process child = new ProcessBuilder(Family.head(command))
+                .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         process = child;
@@ -66,7 +91,13 @@ final class ChildEngine implements ExecutionControlProvider {
     void kill() {
         Process child = process;
         if (child != null) {
-            child.destroyForcibly();
+            Family.kill(child.toHandle());
         }
+    }
+
+    /** Tells whether the JVM ended since it had no memory left. */
+    boolean ranOutOfMemory() throws InterruptedException {
+        Process child = process;
+        return child != null && child.waitFor(GRACE_SECONDS, TimeUnit.SECONDS) && child.exitValue() == OUT_OF_MEMORY;
     }
 }

@@ -1,7 +1,6 @@
 package org.lastack.lessons.engine;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,9 +49,10 @@ public final class Session implements AutoCloseable {
     private static final Set<String> PLAIN =
             Set.of("State", "Elapsed", "boolean", "int", "long", "Connection", "End", "Net", "Verdict");
 
-    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    private final PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
     private final ChildEngine engine;
+    private final Limits limits;
+    private final Shown shown;
+    private final PrintStream out;
     private final JShell shell;
     private volatile boolean killed;
     /** JShell has lost the JVM, which may still be on its way out. */
@@ -67,8 +67,11 @@ public final class Session implements AutoCloseable {
      */
     record Piece(String source, boolean hasValue) {}
 
-    private Session(ChildEngine engine) {
-        this.engine = engine;
+    private Session(Limits limits) {
+        this.limits = limits;
+        engine = new ChildEngine(classPath(), limits);
+        shown = new Shown(limits.octets(), engine::kill);
+        out = new PrintStream(shown, true, StandardCharsets.UTF_8);
         shell = JShell.builder()
                 .executionEngine(engine, java.util.Map.of())
                 .compilerOptions("--source", SOURCE, "-Xlint:-options", "-classpath", classPath())
@@ -80,7 +83,12 @@ public final class Session implements AutoCloseable {
 
     /** Starts a JVM and brings in the words of the lessons. */
     public static Session start() {
-        Session session = new Session(new ChildEngine(classPath()));
+        return start(Limits.LESSON);
+    }
+
+    /** Starts a JVM that may use no more than this. */
+    public static Session start(Limits limits) {
+        Session session = new Session(limits);
         session.shell.onShutdown(s -> session.lost = true);
         for (String each : IMPORTS) {
             session.shell.eval(each);
@@ -235,9 +243,24 @@ public final class Session implements AutoCloseable {
     }
 
     private Outcome gone() {
+        if (shown.full()) {
+            return failed(Outcome.End.OVERRUN, "showed more than " + (limits.octets() >> 10) + " KB and was stopped");
+        }
+        if (!killed && ranOutOfMemory()) {
+            return failed(Outcome.End.EXITED, "used up its memory, " + limits.megabytes() + " MB, and was ended");
+        }
         return killed
                 ? failed(Outcome.End.OVERRUN, "was stopped")
                 : failed(Outcome.End.EXITED, "ended the JVM, by System.exit perhaps");
+    }
+
+    private boolean ranOutOfMemory() {
+        try {
+            return engine.ranOutOfMemory();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Outcome failed(Outcome.End end, String why) {
