@@ -787,9 +787,9 @@ final class OrphanRules {
     }
 
     private static @Nullable Judgement answered(Observed t, Moment probe) {
-        // A retransmission that happens to be due is no answer.
-        List<Moment> replies = t.replies(probe, t.prompt()).stream()
-                .filter(m -> !Check.repeatsFin(m, probe.before()))
+        // A retransmission and a probe of the stack's own that happen to be due are no answers.
+        List<Moment> replies = Check.withoutFin(t.replies(probe, t.prompt()), probe.before()).stream()
+                .filter(m -> !isProbe(Observed.segment(m), m.before().sndNxt))
                 .toList();
         return Check.oneEmptyAck(replies, probe.after())
                 ? null

@@ -193,6 +193,20 @@ class OrphanRulesTest {
     }
 
     @Test
+    void a_probe_of_the_stack_s_own_is_no_answer_to_the_peer_s() {
+        HandMade.established()
+                .lateBy(2500)
+                .call(new Call.SetOption(SocketOption.KEEPIDLE, 2), Result.ok())
+                .call(new Call.SetOption(SocketOption.KEEPALIVE, 1), Result.ok())
+                .ms(1000)
+                .in(ACK, 0, 1, 0)
+                .out(ACK, 1, 1, 0)
+                .ms(2000)
+                .out(ACK, 0, 1, 0)
+                .keeps(OrphanRules.OR_KEEPALIVE, "");
+    }
+
+    @Test
     void a_probe_must_have_been_asked_for() {
         HandMade.established().ms(10_000).out(ACK, 0, 1, 0).breaks(OrphanRules.OR_KEEPALIVE, "asked for none");
         HandMade.established()
