@@ -199,6 +199,11 @@ public final class Lab {
         }
     }
 
+    /** Returns the texts of all drawings that were shown and whose pictures nobody took. */
+    public static List<String> drawnTexts() {
+        return SHOWN.stream().map(Drawing::text).toList();
+    }
+
     /** Returns the pictures of all drawings that were shown since the last time. */
     public static List<String> takePictures() {
         List<String> pictures = SHOWN.stream().map(Drawing::svg).toList();

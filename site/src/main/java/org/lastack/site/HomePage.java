@@ -3,6 +3,7 @@ package org.lastack.site;
 import java.util.List;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Lesson;
+import org.lastack.site.lesson.LessonPages;
 import org.lastack.site.page.Page;
 
 /** What a new reader sees first. */
@@ -15,7 +16,7 @@ final class HomePage {
         out.open("ul");
         if (!lessons.isEmpty()) {
             out.open("li")
-                    .put("a", lessons.get(0).title(), "href", LessonPages.path(lessons.get(0)))
+                    .put("a", LessonPages.title(lessons.get(0)), "href", LessonPages.path(lessons.get(0)))
                     .closeLine();
         }
         out.open("li").put("a", "Playground", "href", "playground.html").closeLine();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastack.lessons.engine.LessonException;
+import org.lastack.site.lesson.WrongLessonsException;
 import org.lastack.stacks.ProjectFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +68,11 @@ public final class Main implements Callable<Integer> {
     }
 
     private static int failed(PrintStream err, Exception e) {
+        if (e instanceof WrongLessonsException) {
+            err.println(e.getMessage());
+            err.println("lastack: a lesson does not show what it says; the site was not written");
+            return WRONG_LESSON;
+        }
         if (e instanceof Problem || e instanceof LessonException) {
             err.println("lastack: " + e.getMessage());
         } else {
@@ -80,7 +86,9 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Path where = folder != null ? folder : ProjectFolder.resolve("site/target/site");
-        int pages = new Site().write(where);
+        int pages = new Site(() ->
+                        err.println("lastack: running the lessons; the next time what they showed is there already"))
+                .write(where);
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
         err.println("lastack: " + pages + " pages written in " + seconds + " s");
         out.println(where.toAbsolutePath().normalize().resolve("index.html").toUri());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lessons;
+import org.lastack.site.lesson.LessonPages;
 import org.lastack.site.page.Layout;
 import org.lastack.site.page.Page;
 
@@ -27,12 +28,19 @@ public final class Site {
             "minisearch.js", "/org/lastack/site/minisearch/dist/umd/index.js",
             "minisearch.LICENSE.txt", "/org/lastack/site/minisearch/LICENSE.txt");
 
+    private final Runnable busy;
+
+    /** With what is called when lessons have to be run, which takes some time. */
+    public Site(Runnable busy) {
+        this.busy = busy;
+    }
+
     /**
      * Writes the site into a folder, and returns how many pages it has.
      *
      * @throws Problem when the folder cannot be written, or a part of the site was not built
      */
-    public int write(Path folder) throws IOException {
+    public int write(Path folder) throws IOException, InterruptedException {
         List<Page> pages = pages();
         for (Page page : pages) {
             put(folder.resolve(page.path()), Layout.page(page));
@@ -46,11 +54,11 @@ public final class Site {
         return pages.size();
     }
 
-    private static List<Page> pages() throws IOException {
+    private List<Page> pages() throws IOException, InterruptedException {
         List<Lesson> lessons = Lessons.read(List.of());
         List<Page> pages = new ArrayList<>();
         pages.add(HomePage.page(lessons));
-        pages.addAll(LessonPages.pages(lessons));
+        pages.addAll(LessonPages.of(lessons, busy));
         pages.add(PlaygroundPage.page());
         pages.add(PlugInPage.page());
         return pages;

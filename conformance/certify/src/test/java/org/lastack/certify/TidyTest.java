@@ -37,12 +37,15 @@ class TidyTest {
         while (!Files.exists(root.resolve("lastack"))) {
             root = root.getParent();
         }
-        try (Stream<Path> files =
-                Stream.concat(Files.walk(root.resolve("conformance")), Files.walk(root.resolve("lessons")))) {
-            return files.filter(f -> f.toString().endsWith(".java"))
-                    .filter(f -> f.toString().contains("/src/"))
-                    .toList();
+        List<Path> sources = new ArrayList<>();
+        for (String part : List.of("conformance", "lessons", "site")) {
+            try (Stream<Path> files = Files.walk(root.resolve(part))) {
+                files.filter(f -> f.toString().endsWith(".java"))
+                        .filter(f -> f.toString().contains("/src/"))
+                        .forEach(sources::add);
+            }
         }
+        return sources;
     }
 
     private static List<String> tooLong(List<Path> files) throws IOException {

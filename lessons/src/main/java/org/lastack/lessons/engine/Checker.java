@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Lesson.Output;
@@ -21,10 +22,13 @@ public final class Checker {
     private final List<Failure> failures = new ArrayList<>();
     private final Map<Code, Outcome> outcomes = new LinkedHashMap<>();
 
-    private Checker(Lesson lesson, Session session, boolean kernel) {
+    private final BiConsumer<Code, Outcome> watcher;
+
+    private Checker(Lesson lesson, Session session, boolean kernel, BiConsumer<Code, Outcome> watcher) {
         this.lesson = lesson;
         this.session = session;
         this.kernel = kernel;
+        this.watcher = watcher;
     }
 
     /**
@@ -41,7 +45,12 @@ public final class Checker {
      * @param kernel whether blocks that need the running kernel are run
      */
     public static Result check(Lesson lesson, Session session, boolean kernel) {
-        Checker checker = new Checker(lesson, session, kernel);
+        return check(lesson, session, kernel, (code, outcome) -> {});
+    }
+
+    /** The same, with somebody who is told of each block when it has been run and the session still shows what came of it. */
+    public static Result check(Lesson lesson, Session session, boolean kernel, BiConsumer<Code, Outcome> watcher) {
+        Checker checker = new Checker(lesson, session, kernel, watcher);
         int skipped = checker.run();
         return new Result(lesson, checker.failures, checker.outcomes, skipped);
     }
@@ -66,6 +75,7 @@ public final class Checker {
     private Outcome run(Code block) {
         Outcome outcome = session.run(block.source(), Duration.ofSeconds(block.seconds()));
         outcomes.put(block, outcome);
+        watcher.accept(block, outcome);
         return outcome;
     }
 

@@ -1,17 +1,9 @@
 package org.lastack.lessons.engine;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +62,12 @@ public final class Lessons {
                 if (!numbers.isEmpty() && !numbers.contains(number(file))) {
                     continue;
                 }
-                Lesson lesson = kept(file);
+                String key = key(file);
+                Lesson lesson = Kept.read(key, Lesson.class);
                 if (lesson == null) {
                     reader = reader == null ? new LessonReader() : reader;
                     lesson = reader.read(file);
-                    keep(file, lesson);
+                    Kept.write(key, lesson);
                 }
                 lessons.add(lesson);
             }
@@ -86,48 +79,8 @@ public final class Lessons {
         return lessons;
     }
 
-    private static @Nullable Lesson kept(Path file) throws IOException {
-        Path place = place(file);
-        if (!Files.isReadable(place)) {
-            return null;
-        }
-        try (InputStream in = Files.newInputStream(place);
-                ObjectInputStream objects = new ObjectInputStream(in)) {
-            return (Lesson) objects.readObject();
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            return null; // of another version, or cut off
-        }
-    }
-
-    /** A lesson that cannot be kept is read again the next time. */
-    private static void keep(Path file, Lesson lesson) {
-        try {
-            Path place = place(file);
-            Files.createDirectories(place.getParent());
-            Path part = Files.createTempFile(place.getParent(), "part", "");
-            try (OutputStream out = Files.newOutputStream(part);
-                    ObjectOutputStream objects = new ObjectOutputStream(out)) {
-                objects.writeObject(lesson);
-            }
-            Files.move(part, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            return;
-        }
-    }
-
-    /** {@code XDG_CACHE_HOME/lastack}; named by what is in the file and where it is. */
-    private static Path place(Path file) throws IOException {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache != null && cache.startsWith("/")
-                ? Path.of(cache)
-                : Path.of(System.getProperty("user.home"), ".cache");
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((VERSION + file).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            byte[] sum = digest.digest(Files.readAllBytes(file));
-            return base.resolve("lastack/lesson-" + HexFormat.of().formatHex(sum, 0, 16));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Named by what is in the file and where it is. */
+    private static String key(Path file) throws IOException {
+        return Kept.key("lesson", VERSION + file, Files.readAllBytes(file));
     }
 }

@@ -145,6 +145,25 @@ public final class Session implements AutoCloseable {
         return shell.sourceCodeAnalysis();
     }
 
+    /** Returns the drawings that were shown since the last time. */
+    public List<Drawn> drawings() {
+        shown.reset();
+        // Each text with its length before it, then all pictures.
+        shell.eval(
+                "for (String text : org.lastack.lab.Lab.drawnTexts()) System.out.print(text.length() + \"\\n\" + text);");
+        String texts = text();
+        List<Drawn> drawings = new ArrayList<>();
+        List<String> pictures = pictures();
+        int from = 0;
+        for (String picture : pictures) {
+            int begin = texts.indexOf('\n', from) + 1;
+            int end = begin + Integer.parseInt(texts.substring(from, begin - 1));
+            drawings.add(new Drawn(texts.substring(begin, end), picture));
+            from = end;
+        }
+        return drawings;
+    }
+
     /** Returns the pictures of what was shown since the last time, each one {@code svg} element. */
     public List<String> pictures() {
         shown.reset();

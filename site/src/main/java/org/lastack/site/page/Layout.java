@@ -17,6 +17,18 @@ public final class Layout {
             new Link("playground.html", "Playground"),
             new Link("plug-in.html", "Certify a stack"));
 
+    private static final List<Link> LOOK_UP = List.of();
+
+    /** Two hosts and what goes between them. */
+    private static final String MARK = "<svg class=\"mark\" viewBox=\"0 0 24 24\" width=\"24\" height=\"24\""
+            + " aria-hidden=\"true\"><path d=\"M4 3v18M20 3v18\"/><path class=\"wire\" d=\"M4 6l16 4M20 14L4 18\"/></svg>";
+
+    private static final String GLASS = "<svg viewBox=\"0 0 20 20\" width=\"18\" height=\"18\" aria-hidden=\"true\">"
+            + "<circle cx=\"8.5\" cy=\"8.5\" r=\"5.5\"/><path d=\"M13 13l4.5 4.5\"/></svg>";
+
+    private static final String HALF = "<svg viewBox=\"0 0 20 20\" width=\"18\" height=\"18\" aria-hidden=\"true\">"
+            + "<circle cx=\"10\" cy=\"10\" r=\"7\"/><path class=\"full\" d=\"M10 3a7 7 0 0 1 0 14z\"/></svg>";
+
     private Layout() {}
 
     /** Returns the page as a whole document. */
@@ -25,8 +37,8 @@ public final class Layout {
         out.markup("<!doctype html>\n");
         out.open("html", "lang", "en", "class", page.kind().name().toLowerCase(Locale.ROOT));
         head(out, page);
-        out.open("body");
-        out.put("a", "Skip to the text", "class", "skip", "href", "#main");
+        out.open("body", "data-up", page.up());
+        out.putLine("a", "Skip to the text", "class", "skip", "href", "#main");
         header(out, page);
         out.open("main", "id", "main", "tabindex", "-1")
                 .markup("\n" + page.body() + "\n")
@@ -37,35 +49,50 @@ public final class Layout {
 
     private static void head(Html out, Page page) {
         String assets = page.up() + "assets/";
-        out.open("head").empty("meta", "charset", "utf-8");
-        out.empty("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
+        out.open("head").empty("meta", "charset", "utf-8").markup("\n");
+        out.empty("meta", "http-equiv", "Content-Security-Policy", "content", POLICY)
+                .markup("\n");
         out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        out.empty("meta", "name", "color-scheme", "content", "light dark");
+        out.empty("meta", "name", "color-scheme", "content", "light dark").markup("\n");
         String name = page.kind() == Page.Kind.HOME ? page.title() : page.title() + " · lastack";
-        out.put("title", name);
-        out.empty("meta", "name", "description", "content", page.description());
+        out.putLine("title", name);
+        out.empty("meta", "name", "description", "content", page.description()).markup("\n");
         out.empty("link", "rel", "icon", "href", assets + "icon.svg", "type", "image/svg+xml");
         out.empty("link", "rel", "stylesheet", "href", assets + "site.css");
         page.styles().forEach(style -> out.empty("link", "rel", "stylesheet", "href", assets + style));
-        // First of all: it sets the colours that the reader chose before anything is painted.
+        // Not deferred: it sets the colours that the reader chose before anything is painted.
         out.put("script", "", "src", assets + "site.js");
         page.scripts().forEach(script -> out.put("script", "", "src", assets + script, "defer", ""));
         out.closeLine();
     }
 
     private static void header(Html out, Page page) {
-        out.open("header", "class", "site-head");
-        out.put("a", "lastack", "class", "wordmark", "href", page.up() + "index.html");
+        out.open("header", "class", "site-head").open("div", "class", "site-bar");
+        out.open("a", "class", "wordmark", "href", page.up() + "index.html");
+        out.markup(MARK).text("lastack").closeLine();
         out.open("nav", "aria-label", "Site").open("ul");
         MAIN.forEach(link -> item(out, page, link));
+        out.close().closeLine();
+        // Both need JavaScript, which takes "hidden" away.
+        out.open("div", "class", "tools");
+        button(out, "search-open", "Search (key /)", GLASS);
+        button(out, "theme", "Colours", HALF);
         out.close().close().closeLine();
+    }
+
+    private static void button(Html out, String name, String label, String picture) {
+        out.open("button", "type", "button", "class", name, "aria-label", label, "title", label, "hidden", "");
+        out.markup(picture).close();
     }
 
     private static void item(Html out, Page page, Link link) {
         out.open("li");
         String href = page.up() + link.path();
+        String folder = link.path().replaceFirst("[^/]*$", "");
         if (page.path().equals(link.path())) {
             out.put("a", link.name(), "href", href, "aria-current", "page");
+        } else if (!folder.isEmpty() && page.path().startsWith(folder)) {
+            out.put("a", link.name(), "href", href, "aria-current", "true");
         } else {
             out.put("a", link.name(), "href", href);
         }
@@ -73,10 +100,15 @@ public final class Layout {
     }
 
     private static void footer(Html out, Page page) {
-        out.open("footer", "class", "site-foot").open("ul");
+        out.open("footer", "class", "site-foot").open("div", "class", "site-bar");
+        out.open("nav", "aria-label", "All parts").open("ul");
         MAIN.forEach(link -> item(out, page, link));
-        out.close();
-        out.put("p", "lastack, the name of a state: how TCP connections end. Apache-2.0.");
-        out.closeLine();
+        LOOK_UP.forEach(link -> item(out, page, link));
+        out.close().closeLine();
+        out.putLine(
+                "p",
+                "LAST-ACK is the state of a host whose FIN waits for the last acknowledgment."
+                        + " This site asks no other host for anything. Apache-2.0.");
+        out.close().closeLine();
     }
 }

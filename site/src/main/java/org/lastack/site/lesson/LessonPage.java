@@ -1,0 +1,231 @@
+package org.lastack.site.lesson;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lastack.kit.report.html.Html;
+import org.lastack.lessons.engine.Claims;
+import org.lastack.lessons.engine.Lesson;
+import org.lastack.lessons.engine.Lesson.Code;
+import org.lastack.lessons.engine.Lesson.Role;
+import org.lastack.site.page.Page;
+import org.lastack.site.page.Plain;
+
+/** Writes the page of one lesson. */
+final class LessonPage {
+    private static final Pattern CLAIM = Pattern.compile(" ?claim:([AB]\\d+)\\[(?:argued)?]");
+    private static final String UP = "../";
+
+    private final List<Lesson> lessons;
+    private final int index;
+    private final Lesson lesson;
+    private final Made made;
+    private final Map<String, Claims.Claim> claims;
+    private final Html out = new Html();
+
+    LessonPage(List<Lesson> lessons, int index, Made made, Map<String, Claims.Claim> claims) {
+        this.lessons = lessons;
+        this.index = index;
+        this.lesson = lessons.get(index);
+        this.made = made;
+        this.claims = claims;
+    }
+
+    Page page() {
+        out.open("article", "class", "lesson-page", "data-lesson", "" + lesson.number());
+        out.open("header", "class", "lesson-head");
+        out.putLine("p", "Lesson " + lesson.number(), "class", "kicker");
+        out.markup("<h1>" + lesson.title() + "</h1>\n").closeLine();
+        contents();
+        out.open("div", "class", "lesson-text").markup("\n");
+        boolean noted = false;
+        for (Piece piece : made.pieces()) {
+            piece(piece);
+            if (!noted) {
+                note();
+                noted = true;
+            }
+        }
+        pager();
+        out.closeLine().closeLine();
+        return Page.of(
+                        LessonPages.path(lesson),
+                        Page.Kind.LESSON,
+                        LessonPages.title(lesson),
+                        LessonPages.about(lesson),
+                        out.done())
+                .with(List.of(), List.of());
+    }
+
+    private void contents() {
+        out.open("nav", "class", "toc", "aria-label", "In this lesson").open("ol");
+        for (Piece piece : made.pieces()) {
+            if (piece instanceof Piece.Heading heading && heading.level() == 2) {
+                out.open("li").open("a", "href", "#" + heading.id());
+                out.markup(claimed(heading.html(), false)).close().closeLine();
+            }
+        }
+        out.close().closeLine();
+    }
+
+    /** Tells a reader of a file how to get more; who is served sees something else in its place. */
+    private void note() {
+        out.open("p", "class", "live-note");
+        out.text(
+                "What stands under each block is what it showed when it was run to make this page. To change a block and run it"
+                        + " yourself, start ");
+        out.put("code", "./lastack site --serve");
+        out.text(". The ")
+                .put("a", "playground", "href", UP + "playground.html")
+                .text(" needs nothing but this page's browser.");
+        out.closeLine();
+    }
+
+    private void piece(Piece piece) {
+        if (piece instanceof Piece.Markup markup) {
+            out.markup(claimed(markup.html(), true)).markup("\n");
+        } else if (piece instanceof Piece.Hint hint) {
+            out.open("details", "class", "hint").put("summary", "Hint");
+            out.markup(claimed(hint.html(), true)).closeLine();
+        } else if (piece instanceof Piece.Heading heading) {
+            String element = "h" + heading.level();
+            out.open(element, "id", heading.id());
+            out.open("a", "class", "anchor", "href", "#" + heading.id());
+            out.markup(claimed(heading.html(), false)).close().closeLine();
+        } else if (piece instanceof Piece.Block block) {
+            block(block.number(), lesson.code().get(block.number() - 1));
+        }
+    }
+
+    private void block(int number, Code code) {
+        if (code.role() == Role.EXERCISE) {
+            out.open("div", "class", "exercise").markup("\n");
+        }
+        if (code.role() == Role.SOLUTION) {
+            out.open("details", "class", "solution").putLine("summary", "A solution");
+        }
+        out.open(
+                "section",
+                "class",
+                "block",
+                "id",
+                "b" + number,
+                "data-block",
+                "" + number,
+                "data-kind",
+                kind(code),
+                "data-seconds",
+                "" + code.seconds());
+        out.markup("\n");
+        String says = says(code);
+        if (!says.isEmpty()) {
+            out.putLine("p", says, "class", "says");
+        }
+        out.open("pre", "class", "code").open("code");
+        out.markup(Ink.java(code.source())).close().closeLine();
+        out.open("div", "class", "shown").markup(shown(number, code)).closeLine();
+        out.closeLine();
+        if (code.role() == Role.SOLUTION) {
+            out.closeLine().closeLine();
+        }
+    }
+
+    private static String kind(Code code) {
+        return switch (code.role()) {
+            case PLAIN -> code.needsKernel() ? "kernel" : "run";
+            case FAILS -> "fails";
+            case EXERCISE -> "exercise";
+            case CHECK -> "check";
+            case SOLUTION -> "solution";
+        };
+    }
+
+    private static String says(Code code) {
+        return switch (code.role()) {
+            case PLAIN -> kernel(code);
+            case FAILS ->
+                code.failure().equals("compile")
+                        ? "This must not compile."
+                        : "This must end with " + code.failure() + ".";
+            case EXERCISE -> "You begin with this.";
+            case CHECK -> "This must become true.";
+            case SOLUTION -> "";
+        };
+    }
+
+    private static String kernel(Code code) {
+        Lesson.Output output = code.output();
+        return !code.needsKernel()
+                ? ""
+                : output == null || output.kernel().isEmpty()
+                        ? "On the running kernel."
+                        : "On the running kernel; what it showed was recorded on " + output.kernel() + ".";
+    }
+
+    private String shown(int number, Code code) {
+        Lesson.Output written = code.output();
+        String mask = written == null ? "" : written.mask();
+        if (code.needsKernel()) {
+            return written == null ? "" : ShownHtml.of(written.text(), List.of(), UP, mask);
+        }
+        Output output = made.outputs().getOrDefault(number, Output.NONE);
+        return ShownHtml.of(output.text(), output.drawings(), UP, mask);
+    }
+
+    /** Puts the marks of claims into the margin, or leaves them out where there is none. */
+    private String claimed(String html, boolean margin) {
+        Matcher mark = CLAIM.matcher(html);
+        StringBuilder text = new StringBuilder();
+        while (mark.find()) {
+            mark.appendReplacement(text, Matcher.quoteReplacement(margin ? note(mark.group(1)) : ""));
+        }
+        return mark.appendTail(text).toString();
+    }
+
+    private String note(String id) {
+        Html note = new Html();
+        note.text(" ").open("a", "class", "claim", "href", UP + "claims.html#" + id);
+        note.put("span", id, "class", "claim-id");
+        Claims.Claim claim = claims.get(id);
+        if (claim != null) {
+            note.open("span", "class", "claim-note").text(" ").put("b", "People say (" + id + ")");
+            note.text("“" + claim.said() + "” ")
+                    .put("em", capital(claim.truth().words()) + ".")
+                    .close();
+        }
+        return note.close().done();
+    }
+
+    private static String capital(String words) {
+        return words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
+    }
+
+    private void pager() {
+        out.open("nav", "class", "pager", "aria-label", "Other lessons");
+        if (index > 0) {
+            pager(lessons.get(index - 1), "previous", "Before this");
+        }
+        if (index + 1 < lessons.size()) {
+            pager(lessons.get(index + 1), "next", "Next");
+        } else {
+            out.open("a", "class", "next", "href", UP + "playground.html");
+            out.put("span", "After the last lesson").text("The playground").closeLine();
+        }
+        out.closeLine();
+    }
+
+    private void pager(Lesson other, String style, String says) {
+        out.open(
+                "a",
+                "class",
+                style,
+                "href",
+                UP + LessonPages.path(other),
+                "rel",
+                style.equals("next") ? "next" : "prev");
+        out.put("span", says + ": lesson " + other.number())
+                .text(Plain.words(other.title()))
+                .closeLine();
+    }
+}

@@ -1,0 +1,19 @@
+package org.lastack.site.lesson;
+
+import java.io.Serializable;
+import java.util.List;
+import org.lastack.lessons.engine.Drawn;
+
+/**
+ * What a block showed.
+ *
+ * @param text all of it, with drawings as text
+ * @param drawings the drawings in it, in their order
+ */
+record Output(String text, List<Drawn> drawings) implements Serializable {
+    static final Output NONE = new Output("", List.of());
+
+    Output {
+        drawings = List.copyOf(drawings);
+    }
+}

@@ -1,0 +1,71 @@
+package org.lastack.site.lesson;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.lastack.kit.report.html.Html;
+import org.lastack.lessons.engine.Drawn;
+
+/** What a block showed, as markup: text as text, and ladders drawn in the place of their text. */
+public final class ShownHtml {
+    private static final Pattern STYLE = Pattern.compile("<style>[\\s\\S]*?</style>\n?");
+    private static final Pattern ROOT = Pattern.compile("^<svg [^>]*>");
+    private static final Pattern OWN = Pattern.compile(" (?:style|data-script)=\"[^\"]*\"");
+    private static final String LADDER = "class=\"ladder\"";
+
+    private ShownHtml() {}
+
+    /**
+     * Returns the markup of what stands under a block.
+     *
+     * @param up what leads from the page to the folder of the site
+     * @param mask what differs from run to run, as a regular expression, or empty
+     */
+    public static String of(String text, List<Drawn> drawings, String up, String mask) {
+        StringBuilder out = new StringBuilder();
+        int from = 0;
+        for (Drawn drawn : drawings) {
+            int at = text.indexOf(drawn.text(), from);
+            // A table is text: its characters stand in columns already.
+            if (at >= 0 && drawn.svg().contains(LADDER)) {
+                text(out, text.substring(from, at), mask);
+                figure(out, drawn, up);
+                from = at + drawn.text().length();
+            }
+        }
+        text(out, text.substring(from), mask);
+        return out.toString();
+    }
+
+    private static void text(StringBuilder out, String text, String mask) {
+        if (text.isBlank()) {
+            return;
+        }
+        out.append("<pre class=\"output\"");
+        if (!mask.isEmpty()) {
+            out.append(" data-mask=\"").append(Html.escape(mask)).append('"');
+        }
+        out.append('>').append(Html.escape(text)).append("</pre>\n");
+    }
+
+    private static void figure(StringBuilder out, Drawn drawn, String up) {
+        String script = drawn.script();
+        out.append("<figure class=\"drawing\"");
+        if (!script.isEmpty()) {
+            out.append(" data-script=\"").append(script).append('"');
+        }
+        out.append(">\n").append(bare(drawn.svg())).append("<figcaption>");
+        if (!script.isEmpty()) {
+            out.append("<a href=\"").append(up).append("playground.html#s=").append(script);
+            out.append("\">Open in the playground</a>");
+        }
+        out.append("<details><summary>As text</summary><pre class=\"drawing-text\">");
+        out.append(Html.escape(drawn.text())).append("</pre></details></figcaption>\n</figure>\n");
+    }
+
+    /** Returns a drawing without a style of its own: pages have one for all of them, and a policy that allows no other. */
+    public static String bare(String svg) {
+        String root = ROOT.matcher(svg).results().findFirst().orElseThrow().group();
+        return OWN.matcher(root).replaceAll("")
+                + STYLE.matcher(svg.substring(root.length())).replaceAll("");
+    }
+}
