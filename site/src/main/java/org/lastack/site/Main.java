@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.lastack.lessons.engine.LessonException;
 import org.lastack.site.lesson.WrongLessonsException;
+import org.lastack.site.serve.Server;
 import org.lastack.stacks.ProjectFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,20 +24,39 @@ import picocli.CommandLine.Option;
         name = "site",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "lastack site [--out DIR]",
-        description = {"", "Writes the site, which can be read from disk or from any web server.", ""},
+        customSynopsis = {"lastack site [--out DIR]", "lastack site --serve [--port N] [--out DIR]"},
+        description = {
+            "",
+            "Writes the site, which can be read from disk or from any web server. With --serve it is served to this"
+                    + " machine alone, and what stands in the lessons can be changed and run.",
+            ""
+        },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"  0:it is written", "  1:a lesson does not show what it says", "  2:wrong usage"})
+        exitCodeList = {
+            "  0:it is written",
+            "  1:a lesson does not show what it says",
+            "  2:wrong usage, or the port is taken"
+        })
 public final class Main implements Callable<Integer> {
     static final int DONE = 0;
     static final int WRONG_LESSON = 1;
     static final int USAGE = 2;
+    private static final int MOST_PORT = 65535;
 
     private final PrintStream out;
     private final PrintStream err;
 
     @Option(names = "--out", paramLabel = "DIR", description = "where to write it (default: site/target/site)")
     private @Nullable Path folder;
+
+    @Option(names = "--serve", description = "serve it, until Ctrl-C ends it")
+    private boolean serve;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "where to serve it, 0 for any port that is free (default: " + Server.PORT + ")")
+    private @Nullable Integer port;
 
     Main(PrintStream out, PrintStream err) {
         this.out = out;
@@ -84,14 +106,37 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        long begin = System.nanoTime();
+        int number = port == null ? Server.PORT : port;
+        if (number < 0 || number > MOST_PORT || port != null && !serve) {
+            throw new Problem("--port is a number up to " + MOST_PORT + ", and goes with --serve");
+        }
         Path where = folder != null ? folder : ProjectFolder.resolve("site/target/site");
+        if (serve) {
+            return serve(where, number);
+        }
+        write(where);
+        out.println(where.toAbsolutePath().normalize().resolve("index.html").toUri());
+        return DONE;
+    }
+
+    private void write(Path where) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
         int pages = new Site(() ->
                         err.println("lastack: running the lessons; the next time what they showed is there already"))
                 .write(where);
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
         err.println("lastack: " + pages + " pages written in " + seconds + " s");
-        out.println(where.toAbsolutePath().normalize().resolve("index.html").toUri());
+    }
+
+    /** The port is taken before the site is written: who must choose another one need not wait for that. */
+    private Integer serve(Path where, int number) throws IOException, InterruptedException {
+        Files.createDirectories(where);
+        Server server = Server.start(where, number);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        write(where);
+        err.println("lastack: served to this machine alone; open this address. Ctrl-C ends it.");
+        out.println(server.address());
+        new CountDownLatch(1).await();
         return DONE;
     }
 }

@@ -1,0 +1,98 @@
+package org.lastack.site.serve;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lastack.site.page.Layout;
+
+/** What every request must pass, and what every answer carries. */
+final class Guard {
+    /** Of a request's body: a snippet is smaller. */
+    static final int MOST_OCTETS = 64 << 10;
+
+    static final String API = "/api/";
+
+    private static final String TOKEN_HEADER = "X-Lastack-Token";
+    private static final List<String> NAMES = List.of("127.0.0.1", "localhost");
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    private static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy", Layout.POLICY + "; frame-ancestors 'none'",
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()",
+            // A page holds the token, and what is written anew is to be seen.
+            "Cache-Control", "no-store");
+
+    private final Token token;
+
+    Guard(Token token) {
+        this.token = token;
+    }
+
+    /** @throws Refusal when the request must not be answered */
+    void check(Context request) {
+        HEADERS.forEach(request::header);
+        int port = request.req().getLocalPort();
+        host(request, port);
+        origin(request, port);
+        size(request);
+        method(request);
+    }
+
+    /** Another name that leads here is another site, which its owner points to this machine (DNS rebinding). */
+    private static void host(Context request, int port) {
+        String asked = request.header("Host");
+        String meant = request.req().getServerName() + ":" + request.req().getServerPort();
+        boolean ours = NAMES.stream().map(name -> name + ":" + port).anyMatch(n -> n.equals(asked) && n.equals(meant));
+        if (!ours) {
+            throw new Refusal(Refusal.MISDIRECTED, "this server is 127.0.0.1:" + port + " and nothing else");
+        }
+    }
+
+    /** A page of another site may send requests here, and the browser says whose they are. */
+    private static void origin(Context request, int port) {
+        String origin = request.header("Origin");
+        boolean ours = origin == null || NAMES.stream().anyMatch(name -> origin.equals("http://" + name + ":" + port));
+        boolean elsewhere = !ours || isFromElsewhere(request.header("Sec-Fetch-Site"), request);
+        if (elsewhere) {
+            throw new Refusal(Refusal.NOT_ALLOWED, "only the pages of this server may ask it");
+        }
+    }
+
+    /** Who follows a link to a page may come from anywhere. */
+    private static boolean isFromElsewhere(@Nullable String from, Context request) {
+        boolean link = "navigate".equals(request.header("Sec-Fetch-Mode"))
+                && !request.path().startsWith(API);
+        return from != null && !link && !Set.of("same-origin", "none").contains(from);
+    }
+
+    private static void size(Context request) {
+        if (request.req().getContentLengthLong() > MOST_OCTETS) {
+            throw new Refusal(Refusal.TOO_LARGE, "at most " + (MOST_OCTETS >> 10) + " KB can be sent");
+        }
+    }
+
+    private static void method(Context request) {
+        String method = request.req().getMethod().toUpperCase(Locale.ROOT);
+        boolean api = request.path().startsWith(API);
+        if (api ? !method.equals("POST") : !READING.contains(method)) {
+            throw new Refusal(Refusal.NO_SUCH_METHOD, method + " is not answered here");
+        }
+    }
+
+    /** @throws Refusal when a call does not come from one of our pages */
+    void authorize(Context request) {
+        if (!token.is(request.header(TOKEN_HEADER))) {
+            throw new Refusal(
+                    Refusal.NOT_ALLOWED,
+                    "the token is not that of this start of the server; open the address that it printed");
+        }
+    }
+}

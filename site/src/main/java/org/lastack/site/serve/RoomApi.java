@@ -1,0 +1,100 @@
+package org.lastack.site.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What live pages ask of the server, as JSON. */
+final class RoomApi {
+    private static final int SECONDS = 10;
+    private static final int MOST_SECONDS = 60;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Guard guard;
+    private final Rooms rooms;
+
+    RoomApi(Guard guard, Rooms rooms) {
+        this.guard = guard;
+        this.rooms = rooms;
+    }
+
+    void routes(RoutesConfig routes) {
+        post(routes, "open", request -> reply(request, JSON.createObjectNode().put("room", rooms.open())));
+        post(routes, "run", this::run);
+        post(routes, "stop", request -> {
+            rooms.get(room(request)).stop();
+            reply(request, JSON.createObjectNode());
+        });
+        post(routes, "reset", request -> {
+            rooms.get(room(request)).reset();
+            reply(request, JSON.createObjectNode());
+        });
+        post(routes, "close", request -> {
+            rooms.close(room(request));
+            reply(request, JSON.createObjectNode());
+        });
+    }
+
+    private void post(RoutesConfig routes, String name, Handler handler) {
+        routes.post(Guard.API + name, request -> {
+            guard.authorize(request);
+            handler.handle(request);
+        });
+    }
+
+    private void run(Context request) throws IOException {
+        JsonNode body = body(request);
+        String source = text(body, "source");
+        int seconds = Math.min(Math.max(body.path("seconds").asInt(SECONDS), 1), MOST_SECONDS);
+        Room.Answer answer = rooms.get(text(body, "room")).run(source, Duration.ofSeconds(seconds));
+        ObjectNode reply = JSON.createObjectNode();
+        reply.put("end", answer.outcome().end().name().toLowerCase(Locale.ROOT));
+        reply.put("text", answer.outcome().text());
+        reply.put("error", answer.outcome().error());
+        reply.put("kept", answer.kept());
+        answer.pictures().forEach(reply.putArray("pictures")::add);
+        reply(request, reply);
+    }
+
+    private static String room(Context request) throws IOException {
+        return text(body(request), "room");
+    }
+
+    private static String text(JsonNode body, String name) {
+        if (!body.path(name).isTextual()) {
+            throw new Refusal(Refusal.WRONG, "the call lacks \"" + name + "\"");
+        }
+        return body.path(name).asText();
+    }
+
+    /** One that does not say how long it is may be too long nonetheless. */
+    private static JsonNode body(Context request) throws IOException {
+        byte[] octets;
+        try (InputStream in = request.req().getInputStream()) {
+            octets = in.readNBytes(Guard.MOST_OCTETS + 1);
+        }
+        if (octets.length > Guard.MOST_OCTETS) {
+            throw new Refusal(Refusal.TOO_LARGE, "at most " + (Guard.MOST_OCTETS >> 10) + " KB can be sent");
+        }
+        try {
+            return JSON.readTree(octets);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new Refusal(Refusal.WRONG, "the call is not JSON");
+        }
+    }
+
+    static void reply(Context request, ObjectNode node) {
+        request.contentType("application/json").result(node.toString());
+    }
+
+    static ObjectNode error(String message) {
+        return JSON.createObjectNode().put("error", message);
+    }
+}

@@ -1,0 +1,115 @@
+package org.lastack.site.serve;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The rooms of all pages that are open: so many at once, and none for longer than somebody uses it. */
+final class Rooms implements AutoCloseable {
+    private static final long LOOK_EACH_SECONDS = 10;
+
+    private final int most;
+    private final Duration idle;
+    private final Map<String, Room> rooms = new LinkedHashMap<>();
+    private final ScheduledExecutorService cleaner = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "lastack-rooms");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param most how many there may be
+     * @param idle after what time a room that nobody uses is closed
+     */
+    Rooms(int most, Duration idle) {
+        this.most = most;
+        this.idle = idle;
+        var unused =
+                cleaner.scheduleWithFixedDelay(this::closeIdle, LOOK_EACH_SECONDS, LOOK_EACH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Opens a room and returns its name. When there are too many, the one that was not used for longest makes way: its page
+     * finds it gone and opens another.
+     *
+     * @throws Refusal when all of them run something
+     */
+    String open() {
+        Room away = null;
+        String name = Token.random().text();
+        synchronized (this) {
+            if (rooms.size() >= most) {
+                away = rooms.remove(longestIdle());
+            }
+            rooms.put(name, new Room());
+        }
+        if (away != null) {
+            away.close();
+        }
+        return name;
+    }
+
+    private String longestIdle() {
+        return rooms.entrySet().stream()
+                .filter(each -> !each.getValue().idle().isZero())
+                .max(Comparator.comparing(each -> each.getValue().idle()))
+                .map(Map.Entry::getKey)
+                .orElseThrow(() -> new Refusal(
+                        Refusal.FULL,
+                        "all " + most + " lessons that can be live at once run something; stop one of them"));
+    }
+
+    /** @throws Refusal when it was closed, or never opened */
+    synchronized Room get(String name) {
+        Room room = rooms.get(name);
+        if (room == null) {
+            throw new Refusal(Refusal.NOT_FOUND, "this lesson was not used for long and has been closed");
+        }
+        return room;
+    }
+
+    /** Closes a room; one that is not there is closed already. */
+    void close(String name) {
+        Room room;
+        synchronized (this) {
+            room = rooms.remove(name);
+        }
+        if (room != null) {
+            room.close();
+        }
+    }
+
+    synchronized int size() {
+        return rooms.size();
+    }
+
+    private void closeIdle() {
+        List<String> old = new ArrayList<>();
+        synchronized (this) {
+            rooms.forEach((name, room) -> {
+                if (room.idle().compareTo(idle) > 0) {
+                    old.add(name);
+                }
+            });
+        }
+        old.forEach(this::close);
+    }
+
+    @Override
+    public void close() {
+        cleaner.shutdownNow();
+        List<String> all;
+        synchronized (this) {
+            all = List.copyOf(rooms.keySet());
+        }
+        all.parallelStream().forEach(this::close);
+    }
+}

@@ -1,0 +1,101 @@
+package org.lastack.site.serve;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.lastack.site.Problem;
+
+/** Serves the folder of the site to this machine, and runs the snippets of its lessons. */
+public final class Server implements AutoCloseable {
+    /** The number of the RFC of TCP. */
+    public static final int PORT = 9293;
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int MOST_ROOMS = 6;
+    private static final Duration IDLE = Duration.ofMinutes(20);
+
+    private final Token token = Token.random();
+    private final Rooms rooms;
+    private final Javalin javalin;
+
+    private Server(Path folder, int port, Rooms rooms) throws IOException {
+        this.rooms = rooms;
+        Guard guard = new Guard(token);
+        SiteFiles files = new SiteFiles(folder, token);
+        RoomApi api = new RoomApi(guard, rooms);
+        javalin = Javalin.create(config -> {
+            quiet(config);
+            config.jetty.host = LOOPBACK;
+            config.jetty.port = port;
+            config.routes.before(guard::check);
+            api.routes(config.routes);
+            config.routes.get("/*", files::answer);
+            config.routes.head("/*", files::answer);
+            config.routes.exception(Refusal.class, Server::refuse);
+        });
+    }
+
+    /**
+     * Serves the folder.
+     *
+     * @param port 0 for one that is free
+     * @throws Problem when the port is taken
+     */
+    public static Server start(Path folder, int port) throws IOException {
+        return start(folder, port, new Rooms(MOST_ROOMS, IDLE));
+    }
+
+    static Server start(Path folder, int port, Rooms rooms) throws IOException {
+        Server server = new Server(folder, port, rooms);
+        try {
+            server.javalin.start();
+            return server;
+        } catch (JavalinBindException e) {
+            server.close();
+            throw new Problem("port " + port + " is taken; choose another one with --port, or 0 for any that is free");
+        }
+    }
+
+    private static void quiet(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setSendXPoweredBy(false);
+        });
+    }
+
+    private static void refuse(Refusal refusal, Context request) {
+        request.status(HttpStatus.forStatus(refusal.status()));
+        if (refusal.status() == Refusal.TOO_LARGE) {
+            request.header("Connection", "close");
+        }
+        if (request.path().startsWith(Guard.API)) {
+            RoomApi.reply(request, RoomApi.error(refusal.why()));
+        } else {
+            request.contentType("text/plain; charset=utf-8").result("lastack: " + refusal.why() + "\n");
+        }
+    }
+
+    /** Returns the port. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Returns what a reader opens: with the token, which makes the lessons live. */
+    public String address() {
+        return "http://" + LOOPBACK + ":" + port() + "/?token=" + token.text();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+        rooms.close();
+    }
+}

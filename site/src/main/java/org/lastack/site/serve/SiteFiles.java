@@ -1,0 +1,113 @@
+package org.lastack.site.serve;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Serves the files of one folder, and nothing else. */
+final class SiteFiles {
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("html", "text/html; charset=utf-8"),
+            Map.entry("css", "text/css; charset=utf-8"),
+            Map.entry("js", "text/javascript; charset=utf-8"),
+            Map.entry("json", "application/json"),
+            Map.entry("svg", "image/svg+xml"),
+            Map.entry("png", "image/png"),
+            Map.entry("txt", "text/plain; charset=utf-8"),
+            Map.entry("xml", "text/xml; charset=utf-8"),
+            Map.entry("pcapng", "application/octet-stream"));
+
+    private static final String HEAD = "<head>";
+
+    private final Path root;
+    private final Token token;
+
+    /** @throws IOException when the folder is not there */
+    SiteFiles(Path root, Token token) throws IOException {
+        this.root = root.toRealPath();
+        this.token = token;
+    }
+
+    /**
+     * Answers a request for a file. The address that the server printed has the token in its query: who opens it gets a
+     * cookie, and with that cookie the pages that they then read can run snippets. Without it they can only be read, since
+     * every user of this machine may ask for them.
+     */
+    void answer(Context request) throws IOException {
+        Path file = find(request.req().getRequestURI());
+        if (token.is(request.queryParam("token"))) {
+            request.header("Set-Cookie", cookie(request) + "=" + token.text() + "; Path=/; HttpOnly; SameSite=Strict");
+            request.redirect(request.path(), HttpStatus.SEE_OTHER);
+            return;
+        }
+        if (Files.isDirectory(file)) {
+            request.redirect(request.path() + "/", HttpStatus.MOVED_PERMANENTLY);
+            return;
+        }
+        String name = String.valueOf(file.getFileName());
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        byte[] content = Files.readAllBytes(file);
+        boolean live = name.endsWith(".html") && token.is(request.cookie(cookie(request)));
+        request.contentType(type == null ? "application/octet-stream" : type);
+        request.result(live ? withToken(content) : content);
+    }
+
+    /** Cookies do not know ports, so the name has it. */
+    private static String cookie(Context request) {
+        return "lastack-" + request.req().getLocalPort();
+    }
+
+    private byte[] withToken(byte[] page) {
+        String meta = "<meta name=\"lastack-token\" content=\"" + token.text() + "\">";
+        return new String(page, StandardCharsets.UTF_8)
+                .replaceFirst(HEAD, HEAD + meta)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Each step must be a plain name, and what it leads to, links followed, must lie in the folder. */
+    private Path find(String address) throws IOException {
+        Path file = root;
+        String decoded = decode(address);
+        for (String step : (decoded.endsWith("/") ? decoded + "index.html" : decoded)
+                .substring(1)
+                .split("/", -1)) {
+            if (decoded.charAt(0) != '/' || !isName(step)) {
+                throw notThere();
+            }
+            file = file.resolve(step);
+        }
+        if (!Files.exists(file)) {
+            throw notThere();
+        }
+        Path real = file.toRealPath();
+        boolean there =
+                Files.isRegularFile(real) || Files.isDirectory(real) && Files.isRegularFile(real.resolve("index.html"));
+        if (!there || !real.startsWith(root)) {
+            throw notThere();
+        }
+        return real;
+    }
+
+    private static boolean isName(String step) {
+        boolean plain =
+                step.chars().allMatch(c -> c > ' ' && c != '/' && c != '\\' && c != 0x7f && c != ':' && c != '%');
+        return plain && !step.isEmpty() && !step.startsWith(".");
+    }
+
+    private static String decode(String address) {
+        try {
+            return URLDecoder.decode(address.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw notThere();
+        }
+    }
+
+    private static Refusal notThere() {
+        return new Refusal(Refusal.NOT_FOUND, "there is no such page");
+    }
+}
