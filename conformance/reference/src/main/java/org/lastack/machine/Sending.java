@@ -472,14 +472,25 @@ public abstract class Sending extends Endpoint {
             giveUp();
             return;
         }
-        if (rto.probes == 0) {
+        // For Linux an answer does not begin the time anew as long as the window stays shut.
+        if (settings.is(Knob.USER_TIMEOUT_AT_RTO) ? rto.probeBackoff == 0 : rto.probes == 0) {
             rto.probingSince = now;
         }
         rto.probes++;
         rto.probeBackoff++;
         startUserTimer();
         sendProbe();
-        timers.persist = now + backedOff(rto.probeBackoff);
+        timers.persist = now + probeInterval();
+    }
+
+    /** Linux looks at the user timeout when a probe is due, and makes it due no later than that. */
+    private long probeInterval() {
+        long interval = backedOff(rto.probeBackoff);
+        long limit = userTimeout();
+        if (settings.is(Knob.USER_TIMEOUT_AT_RTO) && limit != Time.NEVER) {
+            return Math.min(interval, Math.max(rto.probingSince + limit - now, Time.MILLISECOND));
+        }
+        return interval;
     }
 
     /** One new octet, or an empty segment below the window when there is only a FIN: ZW-PROBE, ZW-FIN. */
@@ -492,11 +503,15 @@ public abstract class Sending extends Endpoint {
         snd.nxt = Seq.max(snd.nxt, snd.una + 1);
     }
 
-    /** Answered probes keep a connection open (ZW-STAYOPEN), but not one whose application is gone, on Linux. */
+    /**
+     * Answered probes keep a connection open (ZW-STAYOPEN), but on Linux not beyond the user timeout that the application has
+     * set, nor one whose application is gone.
+     */
     protected boolean givesUpProbing() {
         long limit = userTimeout();
-        if (settings.is(Knob.USER_TIMEOUT_AT_RTO) && limit != Time.NEVER && rto.probes > 0) {
-            return now - rto.probingSince >= limit;
+        boolean probed = settings.is(Knob.USER_TIMEOUT_AT_RTO) && rto.probeBackoff > 0;
+        if (probed && limit != Time.NEVER && now - rto.probingSince >= limit) {
+            return true;
         }
         if (tcb.orphan && settings.get(Knob.TCP_ORPHAN_RETRIES) >= 0) {
             long interval = backedOff(rto.probeBackoff);

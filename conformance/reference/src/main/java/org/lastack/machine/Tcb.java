@@ -413,7 +413,7 @@ public final class Tcb {
         /** How many times the persist interval was doubled. */
         public int probeBackoff;
 
-        /** When the first unanswered probe left. */
+        /** When the first unanswered probe left; on Linux the first one since the window was shut. */
         public long probingSince;
 
         void set(Rto from) {

@@ -324,6 +324,28 @@ class TimersTest {
         assertEquals(seconds, (b.now - start) / 1e6, seconds * 0.02);
     }
 
+    /** Linux 6.18 with TCP_USER_TIMEOUT = 1000: two answered probes, gone in silence 1.2 s after the first of them. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void onLinuxAnsweredProbesDoNotOutlastTheUserTimeout(boolean orphan) {
+        Bench b = new Bench(Settings.linux()).in(State.ESTABLISHED, false);
+        b.call(new Call.SetOption(SocketOption.USER_TIMEOUT, 1000));
+        b.deliver(b.seg(Flags.ACK, 0, 0).withWindow(0));
+        b.call(new Call.Write(Bytes.pattern(0, 10)));
+        b.call(orphan ? new Call.Close() : shutdown());
+        List<Long> probes = new ArrayList<>();
+        while (b.state() != State.CLOSED) {
+            b.pass(b.host.nextWake() - b.now);
+            for (Segment seg : b.take()) {
+                assertTrue(!seg.rst(), "giving up is silent");
+                probes.add(b.now);
+                b.deliver(b.seg(Flags.ACK, 0, 0).withWindow(0));
+            }
+        }
+        assertEquals(2, probes.size());
+        assertEquals(1.0, (b.now - probes.get(0)) / 1e6, 0.01);
+    }
+
     @Test
     void keepAliveProbesAnIdleConnectionAndOneLostProbeIsNotTheEnd() {
         Bench b = new Bench(Settings.rfc9293()).in(State.CLOSE_WAIT, false);
