@@ -80,7 +80,8 @@ final class Picture {
             return mine(e.socket()) && !isOpening(e.call());
         }
         if (event instanceof Event.InState e) {
-            return e.socket() < 0 ? !several : mine(e.socket());
+            // Whose state it is that nobody holds is clear only when there is one connection.
+            return e.socket() < 0 ? net.connections().size() < 2 : mine(e.socket());
         }
         if (event instanceof Event.Sent e) {
             return mine(e.packet().segment());

@@ -130,6 +130,15 @@ class LabTest {
     }
 
     @Test
+    void one_connection_of_several_is_drawn_without_the_states_of_others() {
+        Net net = network();
+        net.connect(80);
+        Connection second = net.connect(80);
+        String head = ladder(second).text().lines().skip(1).findFirst().orElse("");
+        assertTrue(head.contains("SYN-SENT"), head);
+    }
+
+    @Test
     void a_rule_knows_what_the_lesson_has_set() {
         Net net = network(linux().with("tcp_orphan_retries", 3));
         Connection c = net.connect(80);
