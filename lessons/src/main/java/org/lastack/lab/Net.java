@@ -140,11 +140,14 @@ public final class Net {
             throw new IllegalStateException("connect: " + result.show());
         }
         int listener = ports.indexOf(port) == 0 ? LISTENER : LISTENERS_FROM + ports.indexOf(port);
-        boolean accepted = world.runUntil(() -> accept(socket, listener), HANDSHAKE);
+        int source = latestPort(port);
+        // Not before there is something to accept: a rule may take the first answer for the last.
+        boolean accepted = world.runUntil(
+                () -> state(Who.SERVER, source, port) != State.SYN_RECEIVED && accept(socket, listener), HANDSHAKE);
         if (!accepted) {
             throw new IllegalStateException("accept: the server has no connection");
         }
-        Connection connection = new Connection(this, socket, latestPort(port), port);
+        Connection connection = new Connection(this, socket, source, port);
         connections.add(connection);
         return connection;
     }

@@ -151,6 +151,20 @@ class LabTest {
     }
 
     @Test
+    void a_rule_judges_a_connection_that_takes_the_place_of_another() {
+        Net net = network(linux().with("tcp_timestamps", 0));
+        Connection old = net.connect(5000, 80);
+        old.server.close();
+        net.settle();
+        old.client.close();
+        net.settle();
+        assertEquals(TIME_WAIT, old.server.state());
+        Connection young = net.connect(5000, 80);
+        assertEquals(ESTABLISHED, young.server.state());
+        assertTrue(judge("TW-SYN-NEW", young.server).pass());
+    }
+
+    @Test
     void names_that_are_wrong_are_refused() {
         Net net = network();
         Connection c = net.connect(80);
