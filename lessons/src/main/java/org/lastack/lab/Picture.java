@@ -39,7 +39,8 @@ final class Picture {
     private final IdentityHashMap<Packet, Boolean> arrived = new IdentityHashMap<>();
     private final int[] lastState = {-1, -1};
     private final long[] lastStateAt = {-1, -1};
-    private final @Nullable Packet[] cause = {null, null};
+    private final @Nullable Object[] cause = {null, null};
+    private final @Nullable Object[] lastCause = {null, null};
     private final boolean several;
 
     private Picture(Net net, @Nullable Connection connection) {
@@ -105,7 +106,7 @@ final class Picture {
         Item item = items.get(index);
         Event event = item.event();
         if (event instanceof Event.Called e && item.who() != null) {
-            cause[item.who() == Who.CLIENT ? 0 : 1] = null;
+            cause[item.who() == Who.CLIENT ? 0 : 1] = e;
             Event.Returned answer = takeAnswer(index, item.who(), e);
             call(item.who(), e, answer);
         } else if (event instanceof Event.Returned e) {
@@ -186,15 +187,17 @@ final class Picture {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // two packets may be equal and yet be two
     private void state(Who who, Event.InState e) {
         int side = who == Who.CLIENT ? 0 : 1;
-        // A state that is left at the same instant is not drawn.
-        int at =
-                lastStateAt[side] == e.at() && lastState[side] >= 0 && !several ? lastState[side] : place(side, e.at());
+        // A state that the same packet or call leads out of again is not drawn.
+        boolean passing = lastStateAt[side] == e.at() && lastCause[side] == cause[side] && lastState[side] >= 0;
+        int at = passing && !several ? lastState[side] : place(side, e.at());
         String name = (several ? "#" + (e.socket() - 1) + " " : "") + e.state();
         (side == 0 ? left : right).set(at, name);
         lastState[side] = at;
         lastStateAt[side] = e.at();
+        lastCause[side] = cause[side];
     }
 
     /**
@@ -202,8 +205,8 @@ final class Picture {
      * already; otherwise on a line of its own.
      */
     private int place(int side, long at) {
-        Packet packet = cause[side];
-        Integer sent = packet == null || !justArrived(side, packet, at) ? null : sentAs.get(packet);
+        Integer sent =
+                cause[side] instanceof Packet packet && justArrived(side, packet, at) ? sentAs.get(packet) : null;
         int last = events.size() - 1;
         boolean own = last >= 0 && events.get(last).at() == at && isOf(side, events.get(last));
         int place = sent != null ? sent : own ? last : -1;

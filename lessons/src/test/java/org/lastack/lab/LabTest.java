@@ -34,6 +34,19 @@ class LabTest {
     }
 
     @Test
+    void a_call_at_the_instant_of_an_arrival_hides_no_state() {
+        Net net = network();
+        Connection c = net.connect(80);
+        net.erase();
+        c.client.close();
+        net.until(c.server, CLOSE_WAIT);
+        c.server.close();
+        String drawn = ladder(c).text();
+        assertTrue(drawn.contains("FIN,ACK seq=1 ack=1 ───────────────────►│ CLOSE-WAIT"), drawn);
+        assertTrue(drawn.contains("close() → ok ╡ LAST-ACK"), drawn);
+    }
+
+    @Test
     void segments_are_counted_from_where_the_drawing_begins() {
         Net net = network();
         Connection c = net.connect(80);
