@@ -1,7 +1,6 @@
 package org.lastack.lab;
 
 import java.util.List;
-import org.lastack.play.Who;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lessons;
+import org.lastack.site.home.HomePage;
 import org.lastack.site.lesson.LessonPages;
 import org.lastack.site.page.Layout;
 import org.lastack.site.page.Page;
@@ -51,6 +52,7 @@ public final class Site {
                 Files.copy(in, folder.resolve("assets").resolve(asset.getKey()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        put(folder.resolve("assets/search-index.js"), SearchIndex.script(pages));
         return pages.size();
     }
 

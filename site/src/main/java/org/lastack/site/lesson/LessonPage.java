@@ -9,6 +9,7 @@ import org.lastack.lessons.engine.Claims;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Lesson.Role;
+import org.lastack.site.page.Ink;
 import org.lastack.site.page.Page;
 import org.lastack.site.page.Plain;
 

@@ -15,7 +15,7 @@ import org.lastack.site.page.Plain;
 /** The pages of the lessons, and the list of them. */
 public final class LessonPages {
     /** The end of the first sentence. */
-    private static final Pattern SENTENCE = Pattern.compile("(?<=[.?!:]) ");
+    private static final Pattern SENTENCE = Pattern.compile("(?<=[.?!]) ");
 
     private LessonPages() {}
 

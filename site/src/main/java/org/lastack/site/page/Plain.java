@@ -17,6 +17,11 @@ public final class Plain {
     /** Returns the words of the markup, with single spaces between them. */
     public static String words(String html) {
         String text = TAG.matcher(html.replace("><", "> <")).replaceAll("");
+        return SPACE.matcher(characters(text)).replaceAll(" ").strip();
+    }
+
+    /** Returns text with its characters in the place of their entities. */
+    public static String characters(String text) {
         Matcher entity = ENTITY.matcher(text);
         StringBuilder out = new StringBuilder();
         while (entity.find()) {
@@ -29,7 +34,6 @@ public final class Plain {
                     out,
                     Matcher.quoteReplacement(character.replace("\u200b", "").replace('\u2009', ' ')));
         }
-        entity.appendTail(out);
-        return SPACE.matcher(out).replaceAll(" ").strip();
+        return entity.appendTail(out).toString();
     }
 }

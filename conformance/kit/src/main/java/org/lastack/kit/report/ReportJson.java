@@ -97,7 +97,6 @@ public final class ReportJson {
                 "known",
                 "counterexample",
                 "steps",
-                "script",
                 "socket",
                 "lost",
                 "octets",

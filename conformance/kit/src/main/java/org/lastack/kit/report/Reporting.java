@@ -132,9 +132,7 @@ public final class Reporting {
                 found.scenario(),
                 SeenTrace.of(found.trace()),
                 ladder,
-                TextLadder.draw(ladder),
-                CounterexampleScript.of(found.trace(), CounterexampleScript.like(profile))
-                        .orElse(null));
+                TextLadder.draw(ladder));
     }
 
     /** Draws a run for a terminal, with a remark at one of its events. */

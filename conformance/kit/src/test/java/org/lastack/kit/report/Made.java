@@ -88,8 +88,7 @@ public final class Made {
                 scenario(),
                 SeenTrace.of(trace()),
                 ladder,
-                TextLadder.draw(ladder),
-                "1~r~k~s1l80");
+                TextLadder.draw(ladder));
     }
 
     public static Entry pass(String id, Map<String, Integer> seen) {

@@ -1,11 +1,11 @@
-package org.lastack.site.lesson;
+package org.lastack.site.page;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lastack.kit.report.html.Html;
 
 /** Colours Java, as far as one can without understanding it. */
-final class Ink {
+public final class Ink {
     private static final Pattern TOKEN = Pattern.compile(
             "(?<c>//[^\n]*|/\\*[\\s\\S]*?\\*/)"
                     + "|(?<s>\"\"\"[\\s\\S]*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])*')"
@@ -17,7 +17,7 @@ final class Ink {
     private Ink() {}
 
     /** Returns the source as markup, without anything around it. */
-    static String java(String source) {
+    public static String java(String source) {
         StringBuilder out = new StringBuilder();
         Matcher token = TOKEN.matcher(source);
         int from = 0;

@@ -1,11 +1,11 @@
-package org.lastack.play;
+package org.lastack.lab;
 
 /** One of the two hosts. */
 public enum Who {
     CLIENT,
     SERVER;
 
-    public Who other() {
+    Who other() {
         return this == CLIENT ? SERVER : CLIENT;
     }
 

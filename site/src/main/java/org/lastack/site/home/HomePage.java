@@ -1,0 +1,130 @@
+package org.lastack.site.home;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.report.html.Html;
+import org.lastack.kit.rules.Rules;
+import org.lastack.lab.Drawing;
+import org.lastack.lessons.engine.Lesson;
+import org.lastack.site.lesson.LessonPages;
+import org.lastack.site.page.Page;
+
+/** What a new reader sees first: what this is, and three ways in. */
+public final class HomePage {
+    /** What somebody sees on a host, and the lesson that explains it. */
+    private record Symptom(String seen, String means, int lesson) {}
+
+    private static final List<Symptom> SYMPTOMS = List.of(
+            new Symptom("TIME_WAIT, thousands of them", "This host closes first. Mostly that is all.", 9),
+            new Symptom("CLOSE_WAIT that stays", "An application here does not close.", 14),
+            new Symptom("FIN_WAIT_2 that stays", "An application there does not close.", 8),
+            new Symptom("FIN_WAIT_1, or “too many orphaned sockets”", "Peers that do not answer, or do not read.", 7),
+            new Symptom("Connection reset by peer", "Unread data, an abort, or a host that forgot.", 13),
+            new Symptom("Cannot assign requested address", "No port is left towards that server.", 11));
+
+    private final List<Lesson> lessons;
+    private final Html out = new Html();
+
+    private HomePage(List<Lesson> lessons) {
+        this.lessons = lessons;
+    }
+
+    /** Returns the page. */
+    public static Page page(List<Lesson> lessons) {
+        HomePage home = new HomePage(lessons);
+        home.hero();
+        home.ways();
+        home.symptoms();
+        home.list();
+        return Page.of(
+                "index.html",
+                Page.Kind.HOME,
+                "lastack: how TCP connections end",
+                "Lessons that run, a machine to play with, and a kit that certifies how a TCP stack ends connections.",
+                home.out.done());
+    }
+
+    private void hero() {
+        out.open("section", "class", "hero").open("div", "class", "hero-words").markup("\n");
+        out.putLine("h1", "How TCP connections end");
+        out.putLine(
+                "p",
+                "Four segments, a wait that seems too long, and sockets that stay behind. Here what people say about them is"
+                        + " answered by running it, and any TCP can be put to the test.",
+                "class",
+                "lead");
+        out.open("p", "class", "ways-in");
+        if (!lessons.isEmpty()) {
+            out.put("a", "Begin with lesson 1", "class", "button", "href", LessonPages.path(lessons.get(0)));
+        }
+        out.put("a", "Open the playground", "class", "button plain-button", "href", "playground.html");
+        out.put("a", "Certify a stack", "class", "button plain-button", "href", "plug-in.html");
+        out.closeLine().closeLine();
+        Drawing drawing = FourWaves.run();
+        out.open("figure", "class", "hero-picture")
+                .markup(FourWaves.draw(drawing))
+                .open("figcaption");
+        out.text("An undisturbed close, drawn from what the reference machine did.");
+        out.close().closeLine().closeLine();
+    }
+
+    private void ways() {
+        out.open("section", "class", "ways").markup("\n").putLine("h2", "Three things, one machine");
+        out.open("div", "class", "columns").markup("\n");
+        way(
+                "Learn",
+                lessons.size() + " lessons",
+                "lessons/index.html",
+                ", each with one question. Java on the page, what it shows under it, diagrams that are drawn by running it."
+                        + " Claims that people repeat are marked, and judged.");
+        way(
+                "Play",
+                "The playground",
+                "playground.html",
+                " is two hosts and a wire. Lose a segment, hold one back, let hours pass, take it back: the machine answers as"
+                        + " RFC 9293 says, or as Linux does.");
+        way(
+                "Certify",
+                "The kit",
+                "plug-in.html",
+                " puts " + Rules.all().size()
+                        + " rules to a TCP, each with its source, and answers a broken one with the smallest"
+                        + " scenario that shows it. It plugs into anything that speaks on stdin and stdout.");
+        out.closeLine().closeLine();
+    }
+
+    private void way(String title, String link, String href, String words) {
+        out.open("div").putLine("h3", title);
+        out.open("p").put("a", link, "href", href).text(words).closeLine().closeLine();
+    }
+
+    private void symptoms() {
+        List<Symptom> known =
+                SYMPTOMS.stream().filter(s -> find(s.lesson()) != null).toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        out.open("section", "class", "symptoms").markup("\n").putLine("h2", "You have a host that shows");
+        out.open("dl").markup("\n");
+        for (Symptom symptom : known) {
+            Lesson lesson = find(symptom.lesson());
+            if (lesson != null) {
+                out.open("div").put("dt", symptom.seen()).open("dd").text(symptom.means() + " ");
+                out.put("a", "Lesson\u00a0" + lesson.number(), "href", LessonPages.path(lesson))
+                        .close()
+                        .closeLine();
+            }
+        }
+        out.closeLine().closeLine();
+    }
+
+    private @Nullable Lesson find(int number) {
+        return lessons.stream().filter(l -> l.number() == number).findFirst().orElse(null);
+    }
+
+    private void list() {
+        out.open("section", "class", "home-lessons").markup("\n").putLine("h2", "The lessons");
+        LessonPages.list(out, lessons, "lessons/");
+        out.closeLine();
+    }
+}
