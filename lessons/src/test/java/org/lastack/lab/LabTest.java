@@ -35,14 +35,17 @@ class LabTest {
 
     @Test
     void a_call_at_the_instant_of_an_arrival_hides_no_state() {
-        Net net = network();
+        Net net = network(linux());
         Connection c = net.connect(80);
+        c.client.send(5);
+        net.advance(ms(100));
+        c.server.readAll();
         net.erase();
         c.client.close();
         net.until(c.server, CLOSE_WAIT);
-        c.server.close();
+        c.server.close(); // the ACK of the FIN would have been delayed, and goes with this one
         String drawn = ladder(c).text();
-        assertTrue(drawn.contains("FIN,ACK seq=1 ack=1 ───────────────────►│ CLOSE-WAIT"), drawn);
+        assertTrue(drawn.contains("►│ CLOSE-WAIT"), drawn);
         assertTrue(drawn.contains("close() → ok ╡ LAST-ACK"), drawn);
     }
 
