@@ -19,15 +19,17 @@ import org.lastack.site.page.Page;
 /** The whole site: which pages there are, and what lies beside them. */
 public final class Site {
     /** What lies in the folder of assets, and where it comes from. */
-    private static final Map<String, String> ASSETS = Map.of(
-            "site.css", "/org/lastack/site/assets/site.css",
-            "site.js", "/org/lastack/site/assets/site.js",
-            "icon.svg", "/org/lastack/site/assets/icon.svg",
-            "machine.js", "/org/lastack/playground/assets/machine.js",
-            "play.js", "/org/lastack/playground/assets/play.js",
-            "play.css", "/org/lastack/playground/assets/play.css",
-            "minisearch.js", "/org/lastack/site/minisearch/dist/umd/index.js",
-            "minisearch.LICENSE.txt", "/org/lastack/site/minisearch/LICENSE.txt");
+    private static final Map<String, String> ASSETS = Map.ofEntries(
+            Map.entry("site.css", "/org/lastack/site/assets/site.css"),
+            Map.entry("site.js", "/org/lastack/site/assets/site.js"),
+            Map.entry("live.css", "/org/lastack/site/assets/live.css"),
+            Map.entry("live.js", "/org/lastack/site/assets/live.js"),
+            Map.entry("icon.svg", "/org/lastack/site/assets/icon.svg"),
+            Map.entry("machine.js", "/org/lastack/playground/assets/machine.js"),
+            Map.entry("play.js", "/org/lastack/playground/assets/play.js"),
+            Map.entry("play.css", "/org/lastack/playground/assets/play.css"),
+            Map.entry("minisearch.js", "/org/lastack/site/minisearch/dist/umd/index.js"),
+            Map.entry("minisearch.LICENSE.txt", "/org/lastack/site/minisearch/LICENSE.txt"));
 
     private final Runnable busy;
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,18 @@ public final class Session implements AutoCloseable {
     private static final String SOURCE = "17";
 
     private static final int GRACE_SECONDS = 5;
-    private static final String SVG_END = "</svg>\n";
+    private static final Duration DRAWING = Duration.ofSeconds(10);
+
+    private static final String DRAW = """
+            {
+                var texts = org.lastack.lab.Lab.drawnTexts();
+                var pictures = org.lastack.lab.Lab.takePictures();
+                for (int i = 0; i < texts.size(); i++) {
+                    for (String each : java.util.List.of(texts.get(i), pictures.get(i))) {
+                        System.out.print(each.length() + "\\n" + each);
+                    }
+                }
+            }""";
 
     /** Types whose values are but their text. */
     private static final Set<String> PLAIN =
@@ -106,12 +118,8 @@ public final class Session implements AutoCloseable {
     public Outcome run(String source, Duration limit) {
         shown.reset();
         pieces.clear();
-        FutureTask<Outcome> work = new FutureTask<>(() -> all(source));
-        Thread thread = new Thread(work, "lastack-snippets");
-        thread.setDaemon(true);
-        thread.start();
         try {
-            return work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return within(limit, () -> all(source));
         } catch (TimeoutException e) {
             kill();
             return failed(Outcome.End.OVERRUN, "did not end within " + limit.toSeconds() + " s");
@@ -122,6 +130,15 @@ public final class Session implements AutoCloseable {
             Thread.currentThread().interrupt();
             return failed(Outcome.End.OVERRUN, "was interrupted");
         }
+    }
+
+    private static <T> T within(Duration limit, Callable<T> what)
+            throws TimeoutException, ExecutionException, InterruptedException {
+        FutureTask<T> work = new FutureTask<>(what);
+        Thread thread = new Thread(work, "lastack-snippets");
+        thread.setDaemon(true);
+        thread.start();
+        return work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns the snippets of the latest run, up to the one that failed. */
@@ -145,37 +162,42 @@ public final class Session implements AutoCloseable {
         return shell.sourceCodeAnalysis();
     }
 
-    /** Returns the drawings that were shown since the last time. */
+    /** Returns the drawings that were shown since the last time; none when a drawing that a reader wrote is none. */
     public List<Drawn> drawings() {
         shown.reset();
-        // Each text with its length before it, then all pictures.
-        shell.eval(
-                "for (String text : org.lastack.lab.Lab.drawnTexts()) System.out.print(text.length() + \"\\n\" + text);");
-        String texts = text();
-        List<Drawn> drawings = new ArrayList<>();
-        List<String> pictures = pictures();
-        int from = 0;
-        for (String picture : pictures) {
-            int begin = texts.indexOf('\n', from) + 1;
-            int end = begin + Integer.parseInt(texts.substring(from, begin - 1));
-            drawings.add(new Drawn(texts.substring(begin, end), picture));
+        try {
+            within(DRAWING, () -> shell.eval(DRAW));
+            return drawings(text());
+        } catch (TimeoutException e) {
+            kill();
+        } catch (ExecutionException | NumberFormatException | IndexOutOfBoundsException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+        return List.of();
+    }
+
+    /** Each text and each picture has its length on a line before it. */
+    private static List<Drawn> drawings(String all) {
+        List<String> pieces = new ArrayList<>();
+        for (int from = 0; from < all.length(); ) {
+            int begin = all.indexOf('\n', from) + 1;
+            int end = begin + Integer.parseInt(all.substring(from, begin - 1));
+            pieces.add(all.substring(begin, end));
             from = end;
+        }
+        List<Drawn> drawings = new ArrayList<>();
+        for (int i = 0; i + 1 < pieces.size(); i += 2) {
+            drawings.add(new Drawn(pieces.get(i), pieces.get(i + 1)));
         }
         return drawings;
     }
 
     /** Returns the pictures of what was shown since the last time, each one {@code svg} element. */
     public List<String> pictures() {
-        shown.reset();
-        shell.eval("org.lastack.lab.Lab.takePictures().forEach(System.out::print)");
-        List<String> pictures = new ArrayList<>();
-        String all = text();
-        for (int from = 0; from < all.length(); ) {
-            int end = all.indexOf(SVG_END, from) + SVG_END.length();
-            pictures.add(all.substring(from, end));
-            from = end;
-        }
-        return pictures;
+        return drawings().stream().map(Drawn::svg).toList();
     }
 
     /** Line by line, as jshell takes a file: a snippet ends with the first line at which it can. */

@@ -118,4 +118,19 @@ class SessionTest {
         Path stat = Path.of("/proc/" + pid + "/stat");
         return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
     }
+
+    @Test
+    void a_drawing_that_a_reader_wrote_wrongly_is_no_drawing() {
+        try (Session session = Session.start()) {
+            String source = """
+                    show(new Drawing() {
+                        public String text() { return "mine\\n"; }
+                        public String svg() { throw new IllegalStateException(); }
+                    });
+                    """;
+            assertEquals("mine\n", session.run(source, LIMIT).shown());
+            assertEquals(List.of(), session.drawings());
+            assertEquals("2\n", session.run("1 + 1", LIMIT).shown());
+        }
+    }
 }

@@ -56,7 +56,7 @@ final class LessonPage {
                         LessonPages.title(lesson),
                         LessonPages.about(lesson),
                         out.done())
-                .with(List.of(), List.of());
+                .with(List.of("live.css"), List.of("live.js"));
     }
 
     private void contents() {

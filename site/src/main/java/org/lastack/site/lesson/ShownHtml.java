@@ -26,7 +26,7 @@ public final class ShownHtml {
         for (Drawn drawn : drawings) {
             int at = text.indexOf(drawn.text(), from);
             // A table is text: its characters stand in columns already.
-            if (at >= 0 && drawn.svg().contains(LADDER)) {
+            if (at >= 0 && isLadder(drawn.svg())) {
                 text(out, text.substring(from, at), mask);
                 figure(out, drawn, up);
                 from = at + drawn.text().length();
@@ -34,6 +34,10 @@ public final class ShownHtml {
         }
         text(out, text.substring(from), mask);
         return out.toString();
+    }
+
+    private static boolean isLadder(String svg) {
+        return ROOT.matcher(svg).lookingAt() && svg.contains(LADDER);
     }
 
     private static void text(StringBuilder out, String text, String mask) {

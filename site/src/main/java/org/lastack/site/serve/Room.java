@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.lastack.lessons.engine.Drawn;
 import org.lastack.lessons.engine.Limits;
 import org.lastack.lessons.engine.Outcome;
 import org.lastack.lessons.engine.Session;
@@ -53,7 +54,7 @@ final class Room implements AutoCloseable {
      *
      * @param kept whether what was declared so far is still there
      */
-    record Answer(Outcome outcome, List<String> pictures, boolean kept) {}
+    record Answer(Outcome outcome, List<Drawn> drawings, boolean kept) {}
 
     private static final ExecutorService WORK = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "lastack-room");
@@ -78,8 +79,8 @@ final class Room implements AutoCloseable {
         try {
             Session session = session();
             Outcome outcome = session.run(source, limit);
-            List<String> pictures = session.alive() ? session.pictures() : List.of();
-            return new Answer(outcome, pictures, session.alive());
+            List<Drawn> drawings = session.alive() ? session.drawings() : List.of();
+            return new Answer(outcome, drawings, session.alive());
         } finally {
             used = System.nanoTime();
             running.unlock();

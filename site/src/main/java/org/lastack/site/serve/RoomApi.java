@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import org.lastack.site.lesson.ShownHtml;
 
 /** What live pages ask of the server, as JSON. */
 final class RoomApi {
     private static final int SECONDS = 10;
     private static final int MOST_SECONDS = 60;
+    /** What leads from a lesson to the folder of the site. */
+    private static final String UP = "../";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Guard guard;
@@ -56,10 +60,10 @@ final class RoomApi {
         Room.Answer answer = rooms.get(text(body, "room")).run(source, Duration.ofSeconds(seconds));
         ObjectNode reply = JSON.createObjectNode();
         reply.put("end", answer.outcome().end().name().toLowerCase(Locale.ROOT));
-        reply.put("text", answer.outcome().text());
+        reply.put("shown", answer.outcome().shown());
         reply.put("error", answer.outcome().error());
         reply.put("kept", answer.kept());
-        answer.pictures().forEach(reply.putArray("pictures")::add);
+        reply.put("html", ShownHtml.of(answer.outcome().shown(), answer.drawings(), UP, ""));
         reply(request, reply);
     }
 

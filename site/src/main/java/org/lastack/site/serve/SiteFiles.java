@@ -52,9 +52,8 @@ final class SiteFiles {
         String name = String.valueOf(file.getFileName());
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         byte[] content = Files.readAllBytes(file);
-        boolean live = name.endsWith(".html") && token.is(request.cookie(cookie(request)));
         request.contentType(type == null ? "application/octet-stream" : type);
-        request.result(live ? withToken(content) : content);
+        request.result(name.endsWith(".html") ? withToken(content, request) : content);
     }
 
     /** Cookies do not know ports, so the name has it. */
@@ -62,8 +61,10 @@ final class SiteFiles {
         return "lastack-" + request.req().getLocalPort();
     }
 
-    private byte[] withToken(byte[] page) {
-        String meta = "<meta name=\"lastack-token\" content=\"" + token.text() + "\">";
+    /** An empty token tells a page that it is served, and cannot run anything. */
+    private byte[] withToken(byte[] page, Context request) {
+        String content = token.is(request.cookie(cookie(request))) ? token.text() : "";
+        String meta = "<meta name=\"lastack-token\" content=\"" + content + "\">";
         return new String(page, StandardCharsets.UTF_8)
                 .replaceFirst(HEAD, HEAD + meta)
                 .getBytes(StandardCharsets.UTF_8);

@@ -236,7 +236,7 @@
         else target.removeAttribute("tabindex");
       }
     });
-    document.querySelectorAll("pre, .drawing").forEach((each) => watch.observe(each));
+    document.querySelectorAll("pre:not([aria-hidden]), .drawing").forEach((each) => watch.observe(each));
   }
 
   document.addEventListener("DOMContentLoaded", () => {

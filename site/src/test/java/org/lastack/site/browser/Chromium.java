@@ -1,0 +1,84 @@
+package org.lastack.site.browser;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The Chromium of the system, for tests in a real browser; one for all tests of a JVM. Where there is none they are skipped, but
+ * not in CI.
+ */
+public final class Chromium {
+    private static final Path BINARY = Path.of("/usr/bin/chromium");
+    private static final Path NODE = Path.of("/usr/bin/node");
+
+    private static final List<String> OPTIONS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private static @Nullable Browser browser;
+
+    private Chromium() {}
+
+    /** Returns the browser. */
+    public static synchronized Browser get() {
+        if (browser == null) {
+            available();
+            Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment()));
+            Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+            browser = playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(BINARY)
+                            .setHeadless(true)
+                            .setArgs(OPTIONS));
+        }
+        return browser;
+    }
+
+    private static void available() {
+        boolean there = Files.isExecutable(BINARY);
+        String missing = BINARY + " is missing; install Debian's package chromium";
+        if (!there && System.getenv("CI") != null) {
+            fail(missing);
+        }
+        Assumptions.assumeTrue(there, missing);
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        if (Files.isExecutable(NODE)) {
+            environment.put("PLAYWRIGHT_NODEJS_PATH", NODE.toString());
+        }
+        return environment;
+    }
+
+    /** Opens a page of a context of its own, with a window of an ordinary size. */
+    public static Page page(ColorScheme scheme) {
+        return page(new Browser.NewContextOptions().setColorScheme(scheme));
+    }
+
+    /** Opens a page of a context of its own; closing the page's context closes both. */
+    public static Page page(Browser.NewContextOptions options) {
+        BrowserContext context = get().newContext(options.setViewportSize(1280, 900));
+        return context.newPage();
+    }
+}
