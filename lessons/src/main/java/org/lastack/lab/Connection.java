@@ -1,5 +1,7 @@
 package org.lastack.lab;
 
+import org.lastack.play.Who;
+
 /** A connection with its two ends. The client is who opened it; either end may close it first. */
 public final class Connection {
     /** The end that opened the connection. */

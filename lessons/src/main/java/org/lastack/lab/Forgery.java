@@ -1,6 +1,7 @@
 package org.lastack.lab;
 
 import java.nio.charset.StandardCharsets;
+import org.lastack.play.Who;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Packet;

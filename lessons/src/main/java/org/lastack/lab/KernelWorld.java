@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.machine.Settings;
+import org.lastack.play.Who;
 import org.lastack.stacks.linux.KernelConnection;
 import org.lastack.stacks.linux.LinuxStack;
 import org.lastack.tcp.Bytes;
@@ -216,6 +218,11 @@ final class KernelWorld implements World {
     @Override
     public String kind() {
         return stack.profile().name();
+    }
+
+    @Override
+    public Optional<String> script() {
+        return Optional.empty();
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.machine.Settings;
+import org.lastack.play.Who;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 
@@ -137,17 +138,19 @@ public final class Lab {
 
     /** What happened between the hosts, as a ladder diagram. */
     public static Drawing ladder(Net net) {
-        return new LadderDrawing(Picture.of(net, null));
+        return new LadderDrawing(Picture.of(net, null), net.world().script());
     }
 
     /** What happened on one connection, as a ladder diagram. */
     public static Drawing ladder(Connection connection) {
-        return new LadderDrawing(Picture.of(connection.net(), connection));
+        Net net = connection.net();
+        return new LadderDrawing(Picture.of(net, connection), net.world().script());
     }
 
     /** What happened between the hosts, as a ladder diagram without times: what a kernel does takes as long as it takes. */
     public static Drawing order(Net net) {
-        return new LadderDrawing(Picture.of(net, null).withoutTimes());
+        return new LadderDrawing(
+                Picture.of(net, null).withoutTimes(), net.world().script());
     }
 
     /** The states that both ends went through. */
@@ -204,10 +207,18 @@ public final class Lab {
         return SHOWN.stream().map(Drawing::text).toList();
     }
 
-    /** Returns the pictures of all drawings that were shown since the last time. */
+    /** Returns the pictures of all drawings that were shown since the last time; {@code data-script} has the script of one. */
     public static List<String> takePictures() {
-        List<String> pictures = SHOWN.stream().map(Drawing::svg).toList();
+        List<String> pictures = SHOWN.stream().map(Lab::picture).toList();
         SHOWN.clear();
         return pictures;
+    }
+
+    private static String picture(Drawing drawing) {
+        String begin = "<svg ";
+        return drawing.script()
+                .map(script -> begin + "data-script=\"" + script + "\" "
+                        + drawing.svg().substring(begin.length()))
+                .orElseGet(drawing::svg);
     }
 }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
+import org.lastack.play.Who;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.trace.Event;

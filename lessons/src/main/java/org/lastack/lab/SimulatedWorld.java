@@ -3,6 +3,7 @@ package org.lastack.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
@@ -12,6 +13,8 @@ import org.lastack.host.Tuple;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Tcb;
+import org.lastack.play.Script;
+import org.lastack.play.Who;
 import org.lastack.sim.Side;
 import org.lastack.sim.Simulation;
 import org.lastack.tcp.IpAddress;
@@ -29,10 +32,16 @@ final class SimulatedWorld implements World {
     private final Simulation simulation;
     private final Weather weather;
     private final Map<Who, List<Event>> configured;
+    private final Recording recording;
 
     SimulatedWorld(Preset client, Preset server, long delay) {
         weather = new Weather(CLIENT, delay);
-        simulation = new Simulation(new Host(client.settings(), CLIENT), new Host(server.settings(), SERVER), weather);
+        recording =
+                new Recording(new Script.Seat(CLIENT, client.settings()), new Script.Seat(SERVER, server.settings()));
+        simulation = new Simulation(
+                recording.host(Who.CLIENT, client.settings(), CLIENT),
+                recording.host(Who.SERVER, server.settings(), SERVER),
+                recording.over(weather));
         configured = Map.of(Who.CLIENT, configured(client), Who.SERVER, configured(server));
     }
 
@@ -88,6 +97,7 @@ final class SimulatedWorld implements World {
 
     @Override
     public void inject(Packet packet) {
+        recording.injected(now(), packet);
         simulation.inject(packet, weather.delay());
     }
 
@@ -154,6 +164,11 @@ final class SimulatedWorld implements World {
     @Override
     public String kind() {
         return "simulated";
+    }
+
+    @Override
+    public Optional<String> script() {
+        return recording.script(now());
     }
 
     @Override

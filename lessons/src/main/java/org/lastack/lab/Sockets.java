@@ -1,6 +1,7 @@
 package org.lastack.lab;
 
 import java.util.List;
+import org.lastack.play.Who;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 

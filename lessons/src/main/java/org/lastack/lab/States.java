@@ -3,6 +3,7 @@ package org.lastack.lab;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.lastack.play.Who;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 

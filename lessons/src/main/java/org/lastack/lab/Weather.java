@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.lastack.play.Who;
 import org.lastack.sim.Dice;
 import org.lastack.sim.Network;
 import org.lastack.tcp.IpAddress;

@@ -2,6 +2,7 @@ package org.lastack.lab;
 
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.lastack.play.Who;
 import org.lastack.tcp.Segment;
 
 /** Which packets are meant: the next ones of a kind, of either host unless {@link #from} says whose. */

@@ -1,11 +1,13 @@
 package org.lastack.lab;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.Profile;
+import org.lastack.play.Who;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.trace.Trace;
@@ -50,6 +52,9 @@ interface World extends AutoCloseable {
 
     /** Says what it is, for example {@code simulated}. */
     String kind();
+
+    /** What has been done so far, for {@link org.lastack.play.Table}; empty where it cannot be done again. */
+    Optional<String> script();
 
     @Override
     void close();

@@ -48,10 +48,13 @@ public final class Side implements Host.Output {
     /** Makes a call, now. */
     public Result call(int socket, Call call) {
         events.add(new Event.Called(simulation.now(), socket, call));
-        pending.put(socket, call);
+        Call waits = pending.put(socket, call);
         Result result = host.call(simulation.now(), socket, call, this);
         if (!(result instanceof Result.Pending)) {
-            pending.remove(socket);
+            // What has waited before still does: a close that lingers, for one.
+            if (pending.remove(socket) != null && waits != null) {
+                pending.put(socket, waits);
+            }
             events.add(new Event.Returned(simulation.now(), socket, call, result));
         }
         return result;

@@ -10,14 +10,15 @@ import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 
 /** Says in one line what a packet is, with sequence numbers counted from each side's SYN. Packets come in their order. */
-final class PacketLabels {
+public final class PacketLabels {
     /** Farther from the ISN than this a relative number says less than the number itself. */
     private static final int FAR = 1 << 24;
 
     private final List<Connection> connections = new ArrayList<>();
     private final boolean several;
 
-    PacketLabels(List<Event> events) {
+    /** Prepares to label the packets of these events: whether there are several connections must be known from the first one. */
+    public PacketLabels(List<Event> events) {
         for (Event event : events) {
             Packet packet = packetOf(event);
             if (packet != null) {
@@ -70,7 +71,7 @@ final class PacketLabels {
     }
 
     /** Returns for example {@code FIN,ACK seq=1 ack=1 len=500}. */
-    String label(Packet packet, boolean fromStack) {
+    public String label(Packet packet, boolean fromStack) {
         Connection connection = connection(packet, fromStack);
         Side from = fromStack ? connection.stackSide : connection.peerSide;
         Side to = fromStack ? connection.peerSide : connection.stackSide;

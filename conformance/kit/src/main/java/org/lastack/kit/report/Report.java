@@ -143,6 +143,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param steps the same as data, to be run again; null in earlier reports
      * @param ladder the diagram, with the event marked
      * @param diagram the same as text
+     * @param script the same inputs for the playground, see {@link CounterexampleScript}; null where there is none
      */
     public record Counterexample(
             String expected,
@@ -154,7 +155,8 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             @Nullable Scenario steps,
             Seen trace,
             Ladder ladder,
-            String diagram) {
+            String diagram,
+            @Nullable String script) {
         public Counterexample {
             choices = List.copyOf(choices);
         }

@@ -97,6 +97,7 @@ public final class ReportJson {
                 "known",
                 "counterexample",
                 "steps",
+                "script",
                 "socket",
                 "lost",
                 "octets",

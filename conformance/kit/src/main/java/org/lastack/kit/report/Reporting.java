@@ -132,7 +132,9 @@ public final class Reporting {
                 found.scenario(),
                 SeenTrace.of(found.trace()),
                 ladder,
-                TextLadder.draw(ladder));
+                TextLadder.draw(ladder),
+                CounterexampleScript.of(found.trace(), CounterexampleScript.like(profile))
+                        .orElse(null));
     }
 
     /** Draws a run for a terminal, with a remark at one of its events. */

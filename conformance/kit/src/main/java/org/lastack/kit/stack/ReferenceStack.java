@@ -71,6 +71,15 @@ public final class ReferenceStack implements StackUnderTest {
         return new ReferenceStack("linux", Settings.linux());
     }
 
+    /** Returns a host such as this stack has, with settings of its own; to run outside of the kit what was run inside. */
+    public Host host(Settings other, IpAddress address) {
+        return maker.make(other, address);
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
     @Override
     public Profile profile() {
         EnumSet<Feature> features = EnumSet.complementOf(EnumSet.copyOf(ABSENT));
@@ -103,12 +112,17 @@ public final class ReferenceStack implements StackUnderTest {
 
     @Override
     public boolean set(String knob, long value) {
-        Settings changed = knob.equals("ip_local_port_range")
+        Settings changed = with(settings, knob, value);
+        settings = changed == null ? settings : changed;
+        return changed != null;
+    }
+
+    /** Returns the settings with one that a scenario sets; null when there is none of that name. */
+    public static @Nullable Settings with(Settings settings, String knob, long value) {
+        return knob.equals("ip_local_port_range")
                 // As on Linux at this door: the value is both ends of the range.
                 ? settings.with(Knob.IP_LOCAL_PORT_MIN, value).with(Knob.IP_LOCAL_PORT_MAX, value)
                 : settings.with(knob, value);
-        settings = changed == null ? settings : changed;
-        return changed != null;
     }
 
     @Override

@@ -88,7 +88,8 @@ public final class Made {
                 scenario(),
                 SeenTrace.of(trace()),
                 ladder,
-                TextLadder.draw(ladder));
+                TextLadder.draw(ladder),
+                "1~r~k~s1l80");
     }
 
     public static Entry pass(String id, Map<String, Integer> seen) {

@@ -1,11 +1,11 @@
-package org.lastack.lab;
+package org.lastack.play;
 
 /** One of the two hosts. */
 public enum Who {
     CLIENT,
     SERVER;
 
-    Who other() {
+    public Who other() {
         return this == CLIENT ? SERVER : CLIENT;
     }
 

@@ -1,0 +1,166 @@
+package org.lastack.kit.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.machine.Knob;
+import org.lastack.machine.Settings;
+import org.lastack.play.Script;
+import org.lastack.play.Script.Seat;
+import org.lastack.play.Step;
+import org.lastack.play.Table;
+import org.lastack.play.Who;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+import org.lastack.trace.Trace;
+
+/**
+ * A counterexample as a script for the playground: what the kit did to the stack, with the numbers as they were, is done to
+ * the reference. The stack sits at the client's side, nobody at the other; the kit's packets are injected.
+ */
+public final class CounterexampleScript {
+    private final List<Step> steps = new ArrayList<>();
+    /** The initial number of the latest connection on each pair of ports. */
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+    /** What all connections of the stand-in begin with; null: with the same numbers as those of the stack. */
+    private final @Nullable Integer iss;
+
+    private int injected;
+    private long clock;
+
+    private CounterexampleScript(Trace trace, @Nullable Integer iss) {
+        this.iss = iss;
+        trace.events().forEach(this::add);
+    }
+
+    /**
+     * Returns the script.
+     *
+     * @param settings of the reference that is to stand in for the stack, for example {@link #like}
+     * @return empty when no connection was tried, or when the trace is more than a script may hold
+     */
+    public static Optional<String> of(Trace trace, Settings settings) {
+        try {
+            return script(trace, settings);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // too many timers, or calls and packets of more than two addresses
+        }
+    }
+
+    private static Optional<String> script(Trace trace, Settings settings) {
+        Packet first = firstPacket(trace);
+        if (first == null || trace.events().size() > Script.MOST_STEPS / 3) {
+            return Optional.empty();
+        }
+        boolean sent = trace.events().stream()
+                .anyMatch(e -> e instanceof Event.Sent s && s.packet().equals(first));
+        Seat stack = new Seat(sent ? first.src() : first.dst(), configured(trace, settings));
+        Seat kit = new Seat(sent ? first.dst() : first.src(), null);
+        Script same = new Script(stack, kit, new CounterexampleScript(trace, null).steps);
+        List<Integer> isns = isns(trace);
+        if (isns.isEmpty() || startsAlike(isns, isns(new Table(same).trace(Who.CLIENT)))) {
+            return Optional.of(same.encode());
+        }
+        int iss = isns.get(0);
+        Settings numbered = configured(trace, settings).with(Knob.ISS, Integer.toUnsignedLong(iss));
+        List<Step> steps = new CounterexampleScript(trace, iss).steps;
+        return Optional.of(new Script(new Seat(stack.address(), numbered), kit, steps).encode());
+    }
+
+    /** Returns the strict settings with the times that the stack has. */
+    public static Settings like(Profile profile) {
+        return Settings.rfc9293()
+                .with(Knob.MSL, Math.max(1, profile.twoMsl() / 2 / Time.SECOND))
+                .with(Knob.RTO_MIN, profile.rto() / Time.MILLISECOND)
+                .with(Knob.CLOCK_TICK, profile.granularity() / Time.MILLISECOND)
+                .with(Knob.DELAYED_ACK, profile.delayedAck() / Time.MILLISECOND);
+    }
+
+    private static @Nullable Packet firstPacket(Trace trace) {
+        for (Event event : trace.events()) {
+            if (event instanceof Event.Sent e) {
+                return e.packet();
+            }
+            if (event instanceof Event.Arrived e && e.packet().isUnicast()) {
+                return e.packet();
+            }
+        }
+        return null;
+    }
+
+    private static Settings configured(Trace trace, Settings settings) {
+        Settings all = settings;
+        for (Event event : trace.events()) {
+            if (event instanceof Event.Configured e) {
+                Settings changed = ReferenceStack.with(all, e.knob(), e.value());
+                all = changed == null ? all : changed;
+            }
+        }
+        return all;
+    }
+
+    /** The initial sequence numbers that the stack sent. */
+    private static List<Integer> isns(Trace trace) {
+        List<Integer> isns = new ArrayList<>();
+        for (Event event : trace.events()) {
+            if (event instanceof Event.Sent e && e.packet().segment().syn()) {
+                isns.add(e.packet().segment().seq());
+            }
+        }
+        return isns;
+    }
+
+    private static boolean startsAlike(List<Integer> isns, List<Integer> replayed) {
+        return !replayed.isEmpty() && replayed.get(0).equals(isns.get(0));
+    }
+
+    private void add(Event event) {
+        if (event instanceof Event.Called e) {
+            at(e.at(), new Step.Do(Who.CLIENT, e.socket(), e.call()));
+        } else if (event instanceof Event.Sent e && e.packet().segment().syn()) {
+            Segment syn = e.packet().segment();
+            at(e.at(), null);
+            numbers.put(syn.srcPort() << 16 | syn.dstPort(), syn.seq());
+        } else if (event instanceof Event.Arrived e) {
+            arrive(e.at(), PacketCodec.encode(renumbered(e.packet())));
+        } else if (event instanceof Event.ArrivedRaw e) {
+            arrive(e.at(), e.octets());
+        } else {
+            at(event.at(), null);
+        }
+    }
+
+    /** What acknowledges a number of the stack acknowledges the same place in the stream of the stand-in. */
+    private Packet renumbered(Packet packet) {
+        Segment s = packet.segment();
+        Integer was = numbers.get(s.dstPort() << 16 | s.srcPort());
+        return iss == null || was == null || !s.hasAck()
+                ? packet
+                : new Packet(packet.src(), packet.dst(), s.withAck(s.ack() - was + iss));
+    }
+
+    private void arrive(long instant, Bytes octets) {
+        at(instant, new Step.Inject(Who.SERVER, octets));
+        steps.add(new Step.Deliver(Who.SERVER, injected++));
+    }
+
+    /** What was due at an instant came before what was done at it: the kit lets a stack speak first. */
+    private void at(long instant, @Nullable Step step) {
+        if (instant > clock) {
+            steps.add(new Step.Until(instant));
+            clock = instant;
+        }
+        if (step != null) {
+            steps.add(step);
+        }
+    }
+}

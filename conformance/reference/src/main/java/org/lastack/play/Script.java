@@ -1,0 +1,89 @@
+package org.lastack.play;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.machine.Settings;
+import org.lastack.tcp.IpAddress;
+
+/**
+ * Everything that a run on a {@link Table} depends on: who sits there, and what is done. Hosts are deterministic, so that the
+ * same script is the same run everywhere.
+ */
+public record Script(Seat client, Seat server, List<Step> steps) {
+    /** More steps than anybody takes by hand, and as many as a browser replays without a pause that one notices. */
+    public static final int MOST_STEPS = 20_000;
+
+    private static final IpAddress CLIENT = IpAddress.of("192.0.2.1");
+    private static final IpAddress SERVER = IpAddress.of("192.0.2.2");
+
+    /**
+     * One side of the table.
+     *
+     * @param settings of its host; null where no host is, but somebody who only sends what the script injects
+     */
+    public record Seat(IpAddress address, @Nullable Settings settings) {}
+
+    /**
+     * Checks the steps.
+     *
+     * @throws IllegalArgumentException when there are too many, or a call has an address that is not on this table
+     */
+    public Script {
+        steps = List.copyOf(steps);
+        if (steps.size() > MOST_STEPS) {
+            throw new IllegalArgumentException("This script has more than " + MOST_STEPS + " steps.");
+        }
+        for (Step step : steps) {
+            if (step instanceof Step.Do s) {
+                Seat near = s.who() == Who.CLIENT ? client : server;
+                Seat far = s.who() == Who.CLIENT ? server : client;
+                checkAddresses(s.call(), near, far);
+            }
+        }
+    }
+
+    private static void checkAddresses(Call call, Seat near, Seat far) {
+        boolean known = !(call instanceof Call.Listen c && !c.local().equals(near.address()))
+                && !(call instanceof Call.Connect d
+                        && !(d.local().equals(near.address()) && d.remote().equals(far.address())));
+        if (!known) {
+            throw new IllegalArgumentException("A call of this script has an address that is not on the table.");
+        }
+    }
+
+    /** Two hosts with the addresses of the lessons, and nothing done yet. */
+    public static Script between(Settings client, Settings server) {
+        return new Script(new Seat(CLIENT, client), new Seat(SERVER, server), List.of());
+    }
+
+    public Seat seat(Who who) {
+        return who == Who.CLIENT ? client : server;
+    }
+
+    public Script withSteps(List<Step> other) {
+        return new Script(client, server, other);
+    }
+
+    /** Returns the script with one step more. */
+    public Script plus(Step step) {
+        List<Step> more = new ArrayList<>(steps);
+        more.add(step);
+        return withSteps(more);
+    }
+
+    /** Returns a text of letters, digits and {@code - . _ ~}, which a link holds as it stands. */
+    public String encode() {
+        return ScriptWriter.write(this);
+    }
+
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @throws IllegalArgumentException when the text is no script; the message is one sentence for a person
+     */
+    public static Script decode(String text) {
+        return ScriptReader.read(text);
+    }
+}

@@ -1,0 +1,267 @@
+package org.lastack.play;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lastack.host.Call;
+import org.lastack.host.SocketOption;
+import org.lastack.machine.Knob;
+import org.lastack.machine.Settings;
+import org.lastack.play.Script.Seat;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Time;
+
+/** Reads what {@link ScriptWriter} wrote; anybody may have written it, so that everything has a limit. */
+final class ScriptReader {
+    /** As much as a browser takes in a link. */
+    private static final int LONGEST = 1 << 20;
+
+    private static final int MOST_OCTETS = 1 << 20;
+    private static final int LEAST_MSS = 64;
+    private static final long LATEST = 366L * 24 * 60 * Time.MINUTE;
+
+    /** Some ten years. */
+    private static final long LONGEST_SETTING = 320_000_000_000L;
+
+    private final List<Step> steps = new ArrayList<>();
+    private final Seat client;
+    private final Seat server;
+
+    /** What is being read, and how far it has been. */
+    private String word = "";
+
+    private int at;
+
+    private ScriptReader(String text) {
+        List<String> parts = cut(text, '~');
+        check(parts.size() == 4, "it has " + parts.size() + " parts and not four");
+        check(
+                parts.get(0).equals(ScriptWriter.VERSION),
+                "it is of version " + shown(parts.get(0)) + ", and this page reads version " + ScriptWriter.VERSION);
+        Script usual = Script.between(Settings.rfc9293(), Settings.rfc9293());
+        client = seat(parts.get(1), usual.client().address());
+        server = seat(parts.get(2), usual.server().address());
+        check(client.address().isV6() == server.address().isV6(), "the addresses are of two families");
+        List<String> words = parts.get(3).isEmpty() ? List.of() : cut(parts.get(3), '.');
+        check(words.size() <= Script.MOST_STEPS, "it has more than " + Script.MOST_STEPS + " steps");
+        for (String step : words) {
+            steps.add(step(step));
+        }
+    }
+
+    static Script read(String text) {
+        check(text.length() <= LONGEST, "it is too long");
+        ScriptReader reader = new ScriptReader(text);
+        return new Script(reader.client, reader.server, reader.steps);
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException("This link does not hold a whole scenario: " + otherwise + ".");
+        }
+    }
+
+    private static String shown(String text) {
+        return "\"" + (text.length() <= 24 ? text : text.substring(0, 23) + "…") + "\"";
+    }
+
+    private static List<String> cut(String text, char mark) {
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        for (int to = text.indexOf(mark); to >= 0; to = text.indexOf(mark, from)) {
+            parts.add(text.substring(from, to));
+            from = to + 1;
+        }
+        parts.add(text.substring(from));
+        return parts;
+    }
+
+    // Seats
+
+    private Seat seat(String text, IpAddress usual) {
+        List<String> words = cut(text, '.');
+        String head = words.get(0);
+        check(!head.isEmpty() && "rlk".indexOf(head.charAt(0)) >= 0, "there is no preset " + shown(head));
+        IpAddress address = usual;
+        if (head.length() > 1) {
+            check(head.length() == 10 || head.length() == 34, "there is no address " + shown(head));
+            word = head;
+            at = 2;
+            address = new IpAddress(octets());
+        }
+        if (head.charAt(0) == 'k') {
+            return new Seat(address, null);
+        }
+        Settings settings = head.charAt(0) == 'l' ? Settings.linux() : Settings.rfc9293();
+        for (String changed : words.subList(1, words.size())) {
+            int dash = changed.indexOf('-');
+            Knob knob = dash < 0 ? null : Knob.find(changed.substring(0, dash));
+            check(knob != null, "no setting is called " + shown(changed));
+            if (knob != null) {
+                settings = settings.with(knob, value(knob, changed.substring(dash + 1)));
+            }
+        }
+        return new Seat(address, settings);
+    }
+
+    private long value(Knob knob, String digits) {
+        word = digits;
+        at = 0;
+        long value = number(10, LONGEST_SETTING);
+        check(at == digits.length(), shown(digits) + " is no number");
+        check(fits(knob, value), knob.word() + " cannot be " + value);
+        return value;
+    }
+
+    /** Tells whether a host can live with the value of this setting. */
+    static boolean fits(Knob knob, long value) {
+        return switch (knob) {
+            case MSS -> value >= LEAST_MSS && value <= 65_495;
+            case CWND -> value >= 1 && value <= 65_535;
+            case IP_LOCAL_PORT_MIN, IP_LOCAL_PORT_MAX -> value >= 1 && value <= 65_535;
+            case ISS -> value >= -1 && value <= 0xffff_ffffL;
+            case ISN_KEY -> true;
+            default ->
+                switch (knob.unit()) {
+                    case SWITCH -> value == 0 || value == 1;
+                    case OCTETS -> value >= 0 && value <= 1 << 24;
+                    case COUNT -> value >= -1 && value <= Integer.MAX_VALUE;
+                    case SECONDS, MILLISECONDS -> value >= -1 && value <= LONGEST_SETTING / 1000;
+                };
+        };
+    }
+
+    // Steps
+
+    private Step step(String text) {
+        word = text;
+        at = 0;
+        Step step = text.isEmpty() ? null : stepOf(next());
+        check(step != null && at == word.length(), "there is no step " + shown(text));
+        return step == null ? new Step.Before(0) : step;
+    }
+
+    private Step stepOf(char letter) {
+        return switch (letter) {
+            case 'c' -> new Step.Do(Who.CLIENT, small(65_535), call(Who.CLIENT));
+            case 's' -> new Step.Do(Who.SERVER, small(65_535), call(Who.SERVER));
+            case 'd' -> new Step.Deliver(who(), packet());
+            case 'x' -> new Step.Drop(who(), packet());
+            case 'y' -> new Step.Copy(who(), packet());
+            case 'h' -> new Step.Hold(who(), packet());
+            case 'i' -> new Step.Inject(who(), octets());
+            case 't' -> new Step.Timer(who());
+            case 'b' -> new Step.Before(number(ScriptWriter.RADIX, LATEST));
+            case 'u' -> new Step.Until(number(ScriptWriter.RADIX, LATEST));
+            default -> throw broken();
+        };
+    }
+
+    private Call call(Who who) {
+        Seat near = who == Who.CLIENT ? client : server;
+        Seat far = who == Who.CLIENT ? server : client;
+        char letter = next();
+        return switch (letter) {
+            case 'l' -> new Call.Listen(near.address(), small(65_535));
+            case 'c' -> {
+                int port = small(65_535);
+                int from = at < word.length() && next() == '_' ? small(65_535) : 0;
+                yield new Call.Connect(near.address(), from, far.address(), port);
+            }
+            case 'a' -> new Call.Accept(small(65_535));
+            case 'w' -> {
+                int begin = small(255);
+                check(next() == '_', "there is no step " + shown(word));
+                yield new Call.Write(Bytes.pattern(begin, small(MOST_OCTETS)));
+            }
+            case 'x' -> new Call.Write(octets());
+            case 'r' -> new Call.Read(small(Integer.MAX_VALUE));
+            case 'v' -> new Call.Receive(small(Integer.MAX_VALUE));
+            case 'h' -> new Call.Shutdown(how());
+            case 'o' -> option();
+            case 'k' -> new Call.Close();
+            case 'b' -> new Call.Abort();
+            case 'p' -> new Call.Poll();
+            case 'e' -> new Call.TakeError();
+            case 's' -> new Call.Status();
+            default -> throw broken();
+        };
+    }
+
+    private Call option() {
+        int dash = word.indexOf('-', at);
+        String name = dash < 0 ? "" : word.substring(at, dash);
+        at = dash + 1;
+        for (SocketOption option : SocketOption.values()) {
+            if (option.word().equals(name)) {
+                return new Call.SetOption(option, (int) number(10, Integer.MAX_VALUE));
+            }
+        }
+        throw broken();
+    }
+
+    private Call.How how() {
+        return switch (next()) {
+            case 'r' -> Call.How.RD;
+            case 'w' -> Call.How.WR;
+            case 'b' -> Call.How.RDWR;
+            default -> throw broken();
+        };
+    }
+
+    private Who who() {
+        return switch (next()) {
+            case 'c' -> Who.CLIENT;
+            case 's' -> Who.SERVER;
+            default -> throw broken();
+        };
+    }
+
+    private int packet() {
+        long number = number(ScriptWriter.RADIX, Integer.MAX_VALUE);
+        check(number >= 0, "there is no step " + shown(word));
+        return (int) number;
+    }
+
+    private int small(int most) {
+        long number = number(10, most);
+        check(number >= 0, "there is no step " + shown(word));
+        return (int) number;
+    }
+
+    private Bytes octets() {
+        String hex = word.substring(at);
+        at = word.length();
+        try {
+            return Bytes.fromHex(hex);
+        } catch (IllegalArgumentException e) {
+            throw broken();
+        }
+    }
+
+    private char next() {
+        if (at >= word.length()) {
+            throw broken();
+        }
+        return word.charAt(at++);
+    }
+
+    /** Reads a number, which ends where no digit follows; a minus sign may stand before it. */
+    private long number(int radix, long most) {
+        boolean negative = at < word.length() && word.charAt(at) == '-';
+        at += negative ? 1 : 0;
+        int first = at;
+        long value = 0;
+        while (at < word.length() && Character.digit(word.charAt(at), radix) >= 0 && value <= most) {
+            value = value * radix + Character.digit(word.charAt(at), radix);
+            at++;
+        }
+        check(at > first && value <= most, "there is no number in " + shown(word));
+        return negative ? -value : value;
+    }
+
+    private IllegalArgumentException broken() {
+        return new IllegalArgumentException(
+                "This link does not hold a whole scenario: there is no step " + shown(word) + ".");
+    }
+}

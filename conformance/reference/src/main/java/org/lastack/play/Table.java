@@ -1,0 +1,338 @@
+package org.lastack.play;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Host;
+import org.lastack.machine.Settings;
+import org.lastack.play.Script.Seat;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.MalformedPacketException;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+import org.lastack.trace.PacketLabels;
+import org.lastack.trace.Trace;
+
+/**
+ * Two hosts, and the packets between them in the hands of whoever plays: nothing arrives and no time passes unless a step
+ * says so. The same steps are the same run; taking one back is playing the others again.
+ */
+public final class Table {
+    /** How long a packet takes that nobody touches, see {@link #onward}. */
+    public static final long DELAY = Time.ms(10);
+
+    /** More timers than any pause of a year has, keep-alives included. */
+    private static final int MOST_TURNS = 500_000;
+
+    /** Makes a host; a test may make a wrong one. */
+    @FunctionalInterface
+    public interface Maker {
+        Host make(Settings settings, IpAddress address);
+    }
+
+    private final Maker maker;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Seen> seen = new ArrayList<>();
+    private final List<Flight> flights = new ArrayList<>();
+    /** Where the packets of each side are among the flights. */
+    private final Map<Who, List<Integer>> places = new EnumMap<>(Who.class);
+
+    private final Map<Who, Player> players = new EnumMap<>(Who.class);
+    private Script script;
+    private long now;
+    private int usedSocket;
+
+    /**
+     * Plays the script.
+     *
+     * @throws IllegalArgumentException when a step cannot be done; the message is one sentence for a person
+     */
+    public Table(Script script) {
+        this(script, (settings, address) -> new Host(settings, address));
+    }
+
+    /** The same with other hosts. */
+    public Table(Script script, Maker maker) {
+        this.script = script;
+        this.maker = maker;
+        replay(script.steps());
+    }
+
+    private void replay(List<Step> all) {
+        now = 0;
+        usedSocket = 0;
+        seen.clear();
+        flights.clear();
+        steps.clear();
+        for (Who who : Who.values()) {
+            Seat seat = script.seat(who);
+            Settings settings = seat.settings();
+            Host host = settings == null ? null : maker.make(settings, seat.address());
+            players.put(who, new Player(this, who, seat.address(), host));
+            places.put(who, new ArrayList<>());
+        }
+        for (Step step : all) {
+            act(step);
+            steps.add(step);
+        }
+    }
+
+    /** Returns what has been played so far. */
+    public Script script() {
+        return script;
+    }
+
+    /**
+     * Does one thing more.
+     *
+     * @throws IllegalArgumentException when it cannot be done, and nothing has changed then
+     */
+    public void play(Step step) {
+        Script longer = script.plus(step);
+        try {
+            act(step);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            replay(script.steps());
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        steps.add(step);
+        script = longer;
+    }
+
+    /** Takes the last step back; does nothing when there is none. */
+    public void undo() {
+        int last = script.steps().size() - 1;
+        if (last >= 0) {
+            script = script.withSteps(script.steps().subList(0, last));
+            replay(script.steps());
+        }
+    }
+
+    // What there is
+
+    /** Microseconds since the beginning. */
+    public long now() {
+        return now;
+    }
+
+    /** Returns everything that has happened, in its order. */
+    public List<Seen> seen() {
+        return List.copyOf(seen);
+    }
+
+    /** Returns what was seen at the boundary of one host. */
+    public Trace trace(Who who) {
+        List<Event> events = new ArrayList<>();
+        for (Seen one : seen) {
+            if (one.who() == who && !(one.event() instanceof Event.Note)) {
+                events.add(one.event());
+            }
+        }
+        return new Trace(who.toString(), 0, events);
+    }
+
+    /** Returns all packets there ever were, in the order in which they set out; those under way have copies. */
+    public List<Flight> flights() {
+        return List.copyOf(flights);
+    }
+
+    /** Returns one line for each packet of {@link #flights}, with numbers that count from each side's SYN. */
+    public List<String> labels() {
+        List<Event> events = new ArrayList<>();
+        for (Flight flight : flights) {
+            Packet packet = flight.packet();
+            if (packet != null) {
+                events.add(
+                        flight.from() == Who.CLIENT
+                                ? new Event.Sent(flight.at(), packet, false)
+                                : new Event.Arrived(flight.at(), packet));
+            }
+        }
+        PacketLabels labels = new PacketLabels(events);
+        List<String> lines = new ArrayList<>();
+        for (Flight flight : flights) {
+            Packet packet = flight.packet();
+            lines.add(
+                    packet == null
+                            ? flight.raw().length() + " octets that are no TCP packet"
+                            : labels.label(packet, flight.from() == Who.CLIENT));
+        }
+        return lines;
+    }
+
+    /** Returns the host at that side, to be asked and not to be changed; null where none is. */
+    public @Nullable Host host(Who who) {
+        return player(who).host();
+    }
+
+    /** When the next timer of that side goes off; {@link Time#NEVER} when none will. */
+    public long nextWake(Who who) {
+        return player(who).nextWake();
+    }
+
+    /** Returns what the application at that side may do now. */
+    public List<Step.Do> choices(Who who) {
+        IpAddress peer = script.seat(who.other()).address();
+        return player(who).choices(usedSocket + 1, peer);
+    }
+
+    /**
+     * Returns what comes next when nobody interferes: the oldest packet that is not held back arrives {@link #DELAY} after it
+     * set out, or a timer goes off before that. Empty when nothing ever will.
+     */
+    public List<Step> onward() {
+        Who first = nextWake(Who.CLIENT) <= nextWake(Who.SERVER) ? Who.CLIENT : Who.SERVER;
+        for (Flight flight : flights) {
+            long due = Math.max(now, flight.at() + DELAY);
+            if (flight.copies() > 0 && !flight.held()) {
+                Step arrives = new Step.Deliver(flight.from(), flight.number());
+                boolean timerFirst = nextWake(first) < due;
+                return timerFirst
+                        ? List.of(new Step.Timer(first))
+                        : due > now ? List.of(new Step.Before(due), arrives) : List.of(arrives);
+            }
+        }
+        return nextWake(first) == Time.NEVER ? List.of() : List.of(new Step.Timer(first));
+    }
+
+    // Doing
+
+    private Player player(Who who) {
+        return players.getOrDefault(who, new Player(this, who, script.seat(who).address(), null));
+    }
+
+    private void act(Step step) {
+        if (step instanceof Step.Do s) {
+            usedSocket = Math.max(usedSocket, s.socket());
+            player(s.who()).call(s.socket(), s.call());
+        } else if (step instanceof Step.Deliver s) {
+            deliver(underWay(s.from(), s.packet()));
+        } else if (step instanceof Step.Drop s) {
+            drop(underWay(s.from(), s.packet()));
+        } else if (step instanceof Step.Copy s) {
+            int place = underWay(s.from(), s.packet());
+            flights.set(place, flights.get(place).plusOne());
+        } else if (step instanceof Step.Hold s) {
+            int place = underWay(s.from(), s.packet());
+            flights.set(place, flights.get(place).turned());
+        } else if (step instanceof Step.Inject s) {
+            inject(s.from(), s.octets());
+        } else if (step instanceof Step.Timer s) {
+            timer(s.who());
+        } else if (step instanceof Step.Before s) {
+            advance(s.at(), s.at() - 1);
+        } else if (step instanceof Step.Until s) {
+            advance(s.at(), s.at());
+        }
+    }
+
+    private List<Integer> placesOf(Who from) {
+        return places.getOrDefault(from, List.of());
+    }
+
+    /** Returns the place of the packet among the flights. */
+    private int underWay(Who from, int number) {
+        List<Integer> all = placesOf(from);
+        if (number >= all.size() || flights.get(all.get(number)).copies() == 0) {
+            throw new IllegalArgumentException("There is no packet " + number + " of the " + from + " under way.");
+        }
+        return all.get(number);
+    }
+
+    private void setOut(Flight flight) {
+        placesOf(flight.from()).add(flights.size());
+        flights.add(flight);
+    }
+
+    private void deliver(int place) {
+        Flight flight = flights.get(place).delivered();
+        flights.set(place, flight);
+        Who to = flight.from().other();
+        Packet packet = flight.packet();
+        Event event = packet == null
+                ? new Event.ArrivedRaw(now, flight.raw(), "no TCP packet")
+                : new Event.Arrived(now, packet);
+        seen.add(new Seen(steps.size(), to, event, flight.number()));
+        player(to).arrive(flight);
+    }
+
+    private void drop(int place) {
+        Flight flight = flights.get(place).lessOne();
+        flights.set(place, flight);
+        Packet packet = flight.packet();
+        if (packet == null) {
+            return;
+        }
+        if (flight.copies() == 0 && flight.arrived() == 0) {
+            markLost(flight);
+        }
+        seen.add(new Seen(steps.size(), flight.from().other(), new Event.Lost(now, packet), flight.number()));
+    }
+
+    /** None of it will ever arrive: only now is that known of the sending. */
+    private void markLost(Flight flight) {
+        for (int i = 0; i < seen.size(); i++) {
+            Seen one = seen.get(i);
+            if (one.event() instanceof Event.Sent e && one.who() == flight.from() && one.packet() == flight.number()) {
+                Event lost = new Event.Sent(e.at(), e.packet(), true);
+                seen.set(i, new Seen(one.step(), one.who(), lost, one.packet()));
+            }
+        }
+    }
+
+    private void inject(Who from, Bytes octets) {
+        Packet packet;
+        try {
+            packet = PacketCodec.decode(octets);
+        } catch (MalformedPacketException e) {
+            packet = null;
+        }
+        int number = placesOf(from).size();
+        setOut(new Flight(from, number, packet, octets, true, now, 1, 0, false));
+        seen.add(new Seen(steps.size(), from, new Event.Note(now, "forged in the name of the " + from), number));
+    }
+
+    private void timer(Who who) {
+        long wake = nextWake(who);
+        if (wake == Time.NEVER) {
+            throw new IllegalArgumentException("The " + who + " has no timer that runs.");
+        }
+        now = Math.max(now, wake);
+        player(who).tick();
+    }
+
+    private void advance(long to, long limit) {
+        if (to < now) {
+            throw new IllegalArgumentException("The clock is at " + Time.show(now) + " and does not go back.");
+        }
+        int turns = MOST_TURNS;
+        long wake = Math.min(nextWake(Who.CLIENT), nextWake(Who.SERVER));
+        while (wake <= limit) {
+            if (turns-- == 0) {
+                throw new IllegalArgumentException("Too many timers go off until " + Time.show(to) + ".");
+            }
+            timer(nextWake(Who.CLIENT) == wake ? Who.CLIENT : Who.SERVER);
+            wake = Math.min(nextWake(Who.CLIENT), nextWake(Who.SERVER));
+        }
+        now = to;
+    }
+
+    // What the players do
+
+    void note(Who who, Event event) {
+        seen.add(new Seen(steps.size(), who, event, -1));
+    }
+
+    /** Where no host is, whoever plays the peer sees everything at once. */
+    void sent(Who from, Packet packet) {
+        int number = placesOf(from).size();
+        seen.add(new Seen(steps.size(), from, new Event.Sent(now, packet, false), number));
+        boolean lands = player(from.other()).host() == null;
+        setOut(new Flight(from, number, packet, Bytes.EMPTY, false, now, lands ? 0 : 1, lands ? 1 : 0, false));
+    }
+}

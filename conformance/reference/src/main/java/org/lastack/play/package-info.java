@@ -1,0 +1,5 @@
+/** Two hosts and the packets between them, moved by hand; and what was done as a text that fits into a link. */
+@NullMarked
+package org.lastack.play;
+
+import org.jspecify.annotations.NullMarked;

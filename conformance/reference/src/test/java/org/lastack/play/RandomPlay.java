@@ -1,0 +1,119 @@
+package org.lastack.play;
+
+import java.util.List;
+import org.lastack.host.Call;
+import org.lastack.host.SocketOption;
+import org.lastack.machine.Knob;
+import org.lastack.machine.Settings;
+import org.lastack.sim.Dice;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Options;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Time;
+
+/** Plays at random what a person could play; the same seed plays the same. */
+final class RandomPlay {
+    private static final int[] FLAGS = {
+        Flags.ACK, Flags.RST, Flags.SYN, Flags.FIN | Flags.ACK, Flags.RST | Flags.ACK, Flags.PSH | Flags.ACK, 0
+    };
+
+    private final Dice dice;
+    private final Table table;
+
+    private RandomPlay(long seed) {
+        dice = new Dice(seed);
+        table = new Table(Script.between(settings(), settings()));
+    }
+
+    static Table of(long seed, int steps) {
+        RandomPlay play = new RandomPlay(seed);
+        while (play.table.script().steps().size() < steps) {
+            play.one();
+        }
+        return play.table;
+    }
+
+    private Settings settings() {
+        Settings settings = dice.percent(50) ? Settings.rfc9293() : Settings.linux();
+        if (dice.percent(50)) {
+            settings = settings.with(Knob.TCP_FIN_TIMEOUT, dice.below(90)).with(Knob.TCP_RFC1337, dice.below(3));
+        }
+        return settings.with(Knob.ISS, dice.percent(70) ? -1 : dice.next() & 0xffff_ffffL);
+    }
+
+    private void one() {
+        int kind = dice.below(10);
+        List<Step> onward = table.onward();
+        if (kind < 4 && !onward.isEmpty()) {
+            onward.forEach(table::play);
+        } else if (kind < 7) {
+            choose();
+        } else if (kind < 9) {
+            handle();
+        } else {
+            table.play(dice.percent(70) ? forged() : later());
+        }
+    }
+
+    private Step later() {
+        long at = table.now() + Time.ms(dice.below(dice.percent(20) ? 200_000 : 3_000));
+        return dice.percent(50) ? new Step.Until(at) : new Step.Before(at);
+    }
+
+    private void choose() {
+        Who who = dice.percent(50) ? Who.CLIENT : Who.SERVER;
+        List<Step.Do> choices = table.choices(who);
+        if (!choices.isEmpty()) {
+            Step.Do choice = choices.get(dice.below(choices.size()));
+            boolean instead = dice.percent(15) && !(choice.call() instanceof Call.Accept);
+            table.play(instead ? new Step.Do(who, choice.socket(), another()) : choice);
+        }
+    }
+
+    private Call another() {
+        return switch (dice.below(7)) {
+            case 0 -> new Call.SetOption(SocketOption.LINGER, dice.below(4) - 1);
+            case 1 -> new Call.SetOption(SocketOption.KEEPALIVE, 1);
+            case 2 -> new Call.Write(Bytes.fromHex("68656c6c6f"));
+            case 3 -> new Call.Write(Bytes.pattern(dice.below(300), dice.below(5000)));
+            case 4 -> new Call.Receive(1 + dice.below(1000));
+            case 5 -> new Call.Shutdown(Call.How.values()[dice.below(3)]);
+            default -> dice.percent(50) ? new Call.Poll() : new Call.TakeError();
+        };
+    }
+
+    private void handle() {
+        List<Flight> air = table.flights().stream().filter(f -> f.copies() > 0).toList();
+        if (!air.isEmpty()) {
+            Flight one = air.get(dice.below(air.size()));
+            table.play(
+                    switch (dice.below(5)) {
+                        case 0 -> new Step.Drop(one.from(), one.number());
+                        case 1 -> new Step.Copy(one.from(), one.number());
+                        case 2 -> new Step.Hold(one.from(), one.number());
+                        default -> new Step.Deliver(one.from(), one.number());
+                    });
+        }
+    }
+
+    /** A segment near the numbers of the last one that was sent, or octets that are none. */
+    private Step forged() {
+        Who from = dice.percent(50) ? Who.CLIENT : Who.SERVER;
+        Segment like = Segment.of(32_768, 80, 0, 0, Flags.SYN, 1000);
+        for (Flight flight : table.flights()) {
+            Packet packet = flight.packet();
+            like = packet != null && flight.from() == from ? packet.segment() : like;
+        }
+        Segment forged = like.withSeq(like.end() + dice.below(3) - 1)
+                .withFlags(FLAGS[dice.below(FLAGS.length)])
+                .withOptions(Options.NONE);
+        IpAddress near = table.script().seat(from).address();
+        IpAddress far = table.script().seat(from.other()).address();
+        Bytes octets = PacketCodec.encode(new Packet(near, far, forged));
+        return new Step.Inject(from, dice.percent(80) ? octets : octets.slice(0, 30));
+    }
+}

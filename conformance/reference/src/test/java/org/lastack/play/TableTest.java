@@ -1,0 +1,168 @@
+package org.lastack.play;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.lastack.host.Call;
+import org.lastack.machine.Settings;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+
+class TableTest {
+    @Test
+    void the_same_steps_are_the_same_run() {
+        for (int seed = 0; seed < 300; seed++) {
+            Table first = RandomPlay.of(seed, 60);
+            Table second = new Table(Script.decode(first.script().encode()));
+            assertEquals(first.seen(), second.seen(), "seed " + seed);
+            assertEquals(first.flights(), second.flights());
+            assertEquals(first.now(), second.now());
+            assertEquals(first.labels(), second.labels());
+        }
+    }
+
+    @Test
+    void a_step_that_is_taken_back_has_never_been() {
+        for (int seed = 0; seed < 100; seed++) {
+            Table table = RandomPlay.of(seed, 60);
+            while (!table.script().steps().isEmpty()) {
+                table.undo();
+                Table shorter = new Table(table.script());
+                assertEquals(shorter.seen(), table.seen());
+                assertEquals(shorter.now(), table.now());
+                assertEquals(shorter.choices(Who.CLIENT), table.choices(Who.CLIENT));
+            }
+            table.undo();
+            assertTrue(table.seen().isEmpty());
+        }
+    }
+
+    @Test
+    void what_the_application_may_do_is_not_refused() {
+        for (int seed = 0; seed < 100; seed++) {
+            Table table = RandomPlay.of(seed, 40);
+            for (Who who : Who.values()) {
+                for (Step.Do choice : table.choices(who)) {
+                    Table after = new Table(table.script());
+                    after.play(choice);
+                    String answer = answer(after, table.seen().size());
+                    boolean accept = choice.call() instanceof Call.Accept;
+                    assertFalse(answer.contains("EBADF") || answer.contains("EINVAL"), choice + " " + answer);
+                    assertFalse(accept && answer.contains("err"), choice + " " + answer);
+                }
+            }
+        }
+    }
+
+    /** What the last step answered at once; empty when that comes later. */
+    private static String answer(Table table, int from) {
+        for (Seen one : table.seen().subList(from, table.seen().size())) {
+            if (one.event() instanceof Event.Returned r) {
+                return r.result().show();
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void a_lost_last_ACK_is_sent_again() {
+        Table table = established();
+        choose(table, Who.CLIENT, "close");
+        run(table, 2);
+        choose(table, Who.SERVER, "close");
+        deliverAll(table);
+        Flight ack = inFlight(table);
+        table.play(new Step.Drop(ack.from(), ack.number()));
+        assertEquals(List.of(State.TIME_WAIT), states(table, Who.CLIENT));
+        assertEquals(List.of(State.LAST_ACK), states(table, Who.SERVER));
+        table.play(new Step.Timer(Who.SERVER));
+        Flight fin = inFlight(table);
+        assertTrue(Objects.requireNonNull(fin.packet()).segment().fin());
+        deliverAll(table);
+        deliverAll(table);
+        assertEquals(List.of(), states(table, Who.SERVER));
+        table.play(new Step.Until(table.now() + 4 * Time.MINUTE));
+        assertEquals(List.of(), states(table, Who.CLIENT));
+        Event.Sent lost = (Event.Sent) table.seen().stream()
+                .filter(s -> s.who() == Who.CLIENT && s.event() instanceof Event.Sent && s.packet() == ack.number())
+                .findFirst()
+                .orElseThrow()
+                .event();
+        assertTrue(lost.lost());
+    }
+
+    @Test
+    void what_cannot_be_done_changes_nothing() {
+        Table table = established();
+        List<Seen> before = table.seen();
+        for (Step step : List.of(
+                new Step.Deliver(Who.CLIENT, 0),
+                new Step.Drop(Who.SERVER, 17),
+                new Step.Before(0),
+                new Step.Timer(Who.CLIENT))) {
+            assertThrows(IllegalArgumentException.class, () -> table.play(step), step.toString());
+            assertEquals(before, table.seen());
+        }
+        assertEquals(before, new Table(table.script()).seen());
+    }
+
+    @Test
+    void what_is_held_back_does_not_arrive_by_itself() {
+        Table table = established();
+        choose(table, Who.CLIENT, "close");
+        Flight fin = inFlight(table);
+        table.play(new Step.Hold(fin.from(), fin.number()));
+        assertEquals(List.of(new Step.Timer(Who.CLIENT)), table.onward());
+        table.play(new Step.Hold(fin.from(), fin.number()));
+        assertEquals(
+                List.of(new Step.Before(table.now() + Table.DELAY), new Step.Deliver(fin.from(), fin.number())),
+                table.onward());
+    }
+
+    private static Table established() {
+        Table table = new Table(Script.between(Settings.rfc9293(), Settings.rfc9293()));
+        choose(table, Who.SERVER, "listen 80");
+        choose(table, Who.CLIENT, "connect 192.0.2.2 80");
+        run(table, 3);
+        choose(table, Who.SERVER, "accept 1");
+        assertEquals(List.of(State.ESTABLISHED), states(table, Who.CLIENT));
+        return table;
+    }
+
+    private static void choose(Table table, Who who, String call) {
+        table.play(table.choices(who).stream()
+                .filter(c -> c.call().show().equals(call) && (!call.equals("close") || c.socket() != 1))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static void run(Table table, int packets) {
+        for (int i = 0; i < packets; i++) {
+            table.onward().forEach(table::play);
+        }
+    }
+
+    private static void deliverAll(Table table) {
+        for (Flight flight : table.flights()) {
+            if (flight.copies() > 0) {
+                table.play(new Step.Deliver(flight.from(), flight.number()));
+            }
+        }
+    }
+
+    private static Flight inFlight(Table table) {
+        return table.flights().stream().filter(f -> f.copies() > 0).findFirst().orElseThrow();
+    }
+
+    private static List<State> states(Table table, Who who) {
+        return Objects.requireNonNull(table.host(who)).connections().stream()
+                .map(e -> e.state())
+                .toList();
+    }
+}
