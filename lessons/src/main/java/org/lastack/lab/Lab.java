@@ -2,8 +2,11 @@ package org.lastack.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
+import org.lastack.host.Host;
 import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
@@ -11,6 +14,8 @@ import org.lastack.machine.Settings;
 import org.lastack.play.Who;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+import org.lastack.trace.Trace;
 
 /** The words of the lessons; {@code import static org.lastack.lab.Lab.*;} brings them all. */
 public final class Lab {
@@ -86,6 +91,57 @@ public final class Lab {
     /** What Linux does where it departs from RFC 9293. */
     public static Preset linux() {
         return new Preset(Settings.linux());
+    }
+
+    // Wrong stacks, and your own
+
+    /**
+     * A host with a bug: one that was reported to a real stack, for example {@code "smoltcp 470"}, or any mutant of the kit by its
+     * id.
+     *
+     * @throws IllegalArgumentException when there is none of that name
+     */
+    public static Preset mutant(String name) {
+        return Bugs.find(name);
+    }
+
+    /** A host with one of the bugs of {@link #bugs}; which, you find out. */
+    public static Preset mutant(int number) {
+        return Bugs.find(Bugs.unknown(number));
+    }
+
+    /** Tells whether the bug of {@link #mutant(int)} is the one of that report. */
+    public static boolean guess(int number, String report) {
+        return Bugs.unknown(number).equals(report.strip());
+    }
+
+    /** The bugs of real stacks that there are mutants of. */
+    public static Bugs bugs() {
+        return new Bugs();
+    }
+
+    /** A host whose connections close as your machine says; all else is the reference. */
+    public static Preset mine(Supplier<? extends Teardown> machines) {
+        Settings settings = Settings.rfc9293();
+        return new Preset(settings, Map.of(), (s, addresses) -> new Host(s, Bench.maker(machines), addresses));
+    }
+
+    /** Lets the rules of the kit for the closing of a connection judge your machine. */
+    public static Certificate certify(Supplier<? extends Teardown> machines) {
+        return Certifier.certify(machines, Certifier.CLOSING);
+    }
+
+    /**
+     * The same with the rules whose id is like the pattern, in which {@code *} stands for anything.
+     *
+     * @throws IllegalArgumentException when no rule is
+     */
+    public static Certificate certify(Supplier<? extends Teardown> machines, String pattern) {
+        List<Rule> rules = Rules.matching(pattern);
+        if (rules.isEmpty()) {
+            throw new IllegalArgumentException("no rule is called " + pattern);
+        }
+        return Certifier.certify(machines, rules);
     }
 
     // Time
@@ -175,8 +231,12 @@ public final class Lab {
     public static Verdict judge(String rule, End end) {
         Rule found = Rules.get(rule);
         World world = end.net().world();
-        Observed seen = Observed.of(world.trace(end.who()), world.profile(end.who()));
-        return new Verdict(found, found.judge(seen));
+        Trace trace = world.trace(end.who());
+        List<Event> events = new ArrayList<>(trace.events());
+        // A silence counts up to now.
+        events.add(new Event.Note(world.now(), "end of watching"));
+        Trace watched = new Trace(trace.stack(), trace.lateness(), events);
+        return new Verdict(found, found.judge(Observed.of(watched, world.profile(end.who()))));
     }
 
     // Showing

@@ -2,20 +2,25 @@ package org.lastack.lab;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Host;
+import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Settings;
+import org.lastack.tcp.IpAddress;
 
 /**
  * Settings of a host, with the names that Linux has for them.
  *
  * @param changed what a lesson has set, by name: rules of the kit want to know
+ * @param maker makes a host that is not the reference: a mutant, or what the reader wrote; null for the reference
  */
-public record Preset(Settings settings, Map<String, Long> changed) {
+public record Preset(Settings settings, Map<String, Long> changed, ReferenceStack.@Nullable Maker maker) {
     public Preset {
         changed = Map.copyOf(changed);
     }
 
     Preset(Settings settings) {
-        this(settings, Map.of());
+        this(settings, Map.of(), null);
     }
 
     /**
@@ -30,11 +35,15 @@ public record Preset(Settings settings, Map<String, Long> changed) {
         }
         Map<String, Long> all = new TreeMap<>(changed);
         all.put(name, value);
-        return new Preset(next, all);
+        return new Preset(next, all, maker);
+    }
+
+    Host host(IpAddress address) {
+        return maker == null ? new Host(settings, address) : maker.make(settings, address);
     }
 
     @Override
     public String toString() {
-        return settings.toString();
+        return (maker == null ? "" : "not the reference; ") + settings;
     }
 }

@@ -32,16 +32,21 @@ final class SimulatedWorld implements World {
     private final Simulation simulation;
     private final Weather weather;
     private final Map<Who, List<Event>> configured;
-    private final Recording recording;
+    /** Null when a host is not the reference: a script could not do again what it did. */
+    private final @Nullable Recording recording;
 
     SimulatedWorld(Preset client, Preset server, long delay) {
         weather = new Weather(CLIENT, delay);
-        recording =
-                new Recording(new Script.Seat(CLIENT, client.settings()), new Script.Seat(SERVER, server.settings()));
-        simulation = new Simulation(
-                recording.host(Who.CLIENT, client.settings(), CLIENT),
-                recording.host(Who.SERVER, server.settings(), SERVER),
-                recording.over(weather));
+        boolean reference = client.maker() == null && server.maker() == null;
+        recording = reference
+                ? new Recording(new Script.Seat(CLIENT, client.settings()), new Script.Seat(SERVER, server.settings()))
+                : null;
+        simulation = recording == null
+                ? new Simulation(client.host(CLIENT), server.host(SERVER), weather)
+                : new Simulation(
+                        recording.host(Who.CLIENT, client.settings(), CLIENT),
+                        recording.host(Who.SERVER, server.settings(), SERVER),
+                        recording.over(weather));
         configured = Map.of(Who.CLIENT, configured(client), Who.SERVER, configured(server));
     }
 
@@ -97,7 +102,9 @@ final class SimulatedWorld implements World {
 
     @Override
     public void inject(Packet packet) {
-        recording.injected(now(), packet);
+        if (recording != null) {
+            recording.injected(now(), packet);
+        }
         simulation.inject(packet, weather.delay());
     }
 
@@ -168,7 +175,7 @@ final class SimulatedWorld implements World {
 
     @Override
     public Optional<String> script() {
-        return recording.script(now());
+        return recording == null ? Optional.empty() : recording.script(now());
     }
 
     @Override

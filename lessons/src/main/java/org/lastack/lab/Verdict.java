@@ -18,11 +18,16 @@ public record Verdict(Rule rule, Judgement judgement) {
         return lines(rule.id() + " (" + rule.source() + "): " + rule.statement()) + lines(said);
     }
 
-    private static String lines(String text) {
+    static String lines(String text) {
+        return lines(text, LadderDrawing.WIDTH);
+    }
+
+    /** The text in lines of at most that many characters, each with its end. */
+    static String lines(String text, int width) {
         StringBuilder out = new StringBuilder();
         int column = 0;
         for (String word : text.split(" ", -1)) {
-            boolean wrap = column > 0 && column + 1 + word.length() > LadderDrawing.WIDTH;
+            boolean wrap = column > 0 && column + 1 + word.length() > width;
             out.append(column == 0 ? "" : wrap ? "\n" : " ").append(word);
             column = wrap ? word.length() : column + word.length() + 1;
         }

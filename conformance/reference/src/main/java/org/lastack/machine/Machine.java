@@ -136,9 +136,7 @@ public class Machine extends Arriving {
                 yield Reply.OK;
             }
             case SYN_RECEIVED, ESTABLISHED -> {
-                queueFin();
-                become(State.FIN_WAIT_1);
-                transmit();
+                closeInEstablished();
                 yield Reply.OK;
             }
             case CLOSE_WAIT -> {
@@ -154,6 +152,13 @@ public class Machine extends Arriving {
     /** The FIN waits behind all that was written: NC-FIN, NC-FIN-LAST. */
     protected void queueFin() {
         snd.finQueued = true;
+    }
+
+    /** NC-FIN, NC-EARLY. */
+    protected void closeInEstablished() {
+        queueFin();
+        become(State.FIN_WAIT_1);
+        transmit();
     }
 
     /** NC-LA. The RFC enters LAST-ACK when the FIN goes out, Linux at once. */

@@ -2,7 +2,6 @@ package org.lastack.kit.mutants;
 
 import java.util.function.Supplier;
 import org.lastack.kit.stack.ReferenceStack;
-import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.machine.Machine;
 import org.lastack.machine.Settings;
 
@@ -15,7 +14,7 @@ import org.lastack.machine.Settings;
  * @param complaint a part of what that rule must say: of the expected outcome or of the actual one
  * @param stacks makes a fresh one
  */
-public record Mutant(String id, String bug, String rule, String complaint, Supplier<? extends StackUnderTest> stacks) {
+public record Mutant(String id, String bug, String rule, String complaint, Supplier<ReferenceStack> stacks) {
 
     /** A strict reference whose connections are wrong. */
     static Mutant of(String id, String bug, String rule, String complaint, Machine.Maker machines) {

@@ -35,7 +35,7 @@ class CounterexampleScriptTest {
         int scripts = 0;
         int kept = 0;
         for (Mutant mutant : Mutants.all()) {
-            ReferenceStack stack = (ReferenceStack) mutant.stacks().get();
+            ReferenceStack stack = mutant.stacks().get();
             Rule rule = Rules.get(mutant.rule());
             Trace trace = failing(mutant, rule, stack);
             // A mutant that draws other numbers does not take those of the script.
@@ -103,7 +103,7 @@ class CounterexampleScriptTest {
     @Test
     void another_stack_is_played_with_the_numbers_that_it_had() {
         Mutant mutant = Mutants.all().get(0);
-        ReferenceStack stack = (ReferenceStack) mutant.stacks().get();
+        ReferenceStack stack = mutant.stacks().get();
         Trace trace = failing(mutant, Rules.get(mutant.rule()), stack);
         // The same run, of a stack that draws its numbers otherwise.
         Trace other = new Trace(
