@@ -81,8 +81,7 @@ final class Picture {
             return mine(e.socket()) && !isOpening(e.call());
         }
         if (event instanceof Event.InState e) {
-            // Whose state it is that nobody holds is clear only when there is one connection.
-            return e.socket() < 0 ? net.connections().size() < 2 : mine(e.socket());
+            return e.socket() < 0 ? !several : mine(e.socket());
         }
         if (event instanceof Event.Sent e) {
             return mine(e.packet().segment());
@@ -190,6 +189,12 @@ final class Picture {
     @SuppressWarnings("ReferenceEquality") // two packets may be equal and yet be two
     private void state(Who who, Event.InState e) {
         int side = who == Who.CLIENT ? 0 : 1;
+        // Of several connections that nobody has accepted yet, this one is the one whose segment came just now.
+        if (e.socket() < 0
+                && net.connections().size() > 1
+                && !(cause[side] instanceof Packet packet && justArrived(side, packet, e.at()))) {
+            return;
+        }
         // A state that the same packet or call leads out of again is not drawn.
         boolean passing = lastStateAt[side] == e.at() && lastCause[side] == cause[side] && lastState[side] >= 0;
         int at = passing && !several ? lastState[side] : place(side, e.at());

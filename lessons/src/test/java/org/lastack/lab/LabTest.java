@@ -152,6 +152,8 @@ class LabTest {
         Connection second = net.connect(80);
         String head = ladder(second).text().lines().skip(1).findFirst().orElse("");
         assertTrue(head.contains("SYN-SENT"), head);
+        assertTrue(
+                ladder(second).text().contains("│ SYN-RECEIVED"), ladder(second).text());
     }
 
     @Test
