@@ -137,7 +137,7 @@ public abstract class Endpoint {
     }
 
     /** The clock of TSval: milliseconds, the same for all connections of a host. */
-    protected final int tsClock() {
+    protected int tsClock() {
         return (int) (now / Time.MILLISECOND);
     }
 
