@@ -8,11 +8,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.lastack.kit.report.Report;
 import org.lastack.lessons.engine.LessonException;
 import org.lastack.site.lesson.WrongLessonsException;
+import org.lastack.site.reference.Recorded;
 import org.lastack.site.serve.Server;
 import org.lastack.stacks.ProjectFolder;
 import picocli.CommandLine;
@@ -24,7 +28,10 @@ import picocli.CommandLine.Option;
         name = "site",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = {"lastack site [--out DIR]", "lastack site --serve [--port N] [--out DIR]"},
+        customSynopsis = {
+            "lastack site [--out DIR] [--report FILE]...",
+            "lastack site --serve [--port N] [--out DIR] [--report FILE]..."
+        },
         description = {
             "",
             "Writes the site, which can be read from disk or from any web server. With --serve it is served to this"
@@ -57,6 +64,13 @@ public final class Main implements Callable<Integer> {
             paramLabel = "N",
             description = "where to serve it, 0 for any port that is free (default: " + Server.PORT + ")")
     private @Nullable Integer port;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "a report.json of a certification, to be shown beside the stacks that are there (may be repeated)")
+    private List<Path> reports = new ArrayList<>();
 
     Main(PrintStream out, PrintStream err) {
         this.out = out;
@@ -121,9 +135,10 @@ public final class Main implements Callable<Integer> {
 
     private void write(Path where) throws IOException, InterruptedException {
         long begin = System.nanoTime();
+        List<Report> read = read(reports);
         int pages = new Site(() ->
                         err.println("lastack: running the lessons; the next time what they showed is there already"))
-                .write(where);
+                .write(where, read);
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
         err.println("lastack: " + pages + " pages written in " + seconds + " s");
     }
@@ -138,5 +153,19 @@ public final class Main implements Callable<Integer> {
         out.println(server.address());
         new CountDownLatch(1).await();
         return DONE;
+    }
+
+    private static List<Report> read(List<Path> files) {
+        List<Report> read = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                read.add(Recorded.read(file));
+            } catch (IOException e) {
+                throw new Problem("cannot read " + file + "; --report wants the report.json of a certification");
+            } catch (IllegalArgumentException e) {
+                throw new Problem(String.valueOf(e.getMessage()));
+            }
+        }
+        return read;
     }
 }

@@ -9,18 +9,21 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.lastack.kit.report.Report;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lessons;
 import org.lastack.site.home.HomePage;
 import org.lastack.site.lesson.LessonPages;
 import org.lastack.site.page.Layout;
 import org.lastack.site.page.Page;
+import org.lastack.site.reference.Reference;
 
 /** The whole site: which pages there are, and what lies beside them. */
 public final class Site {
     /** What lies in the folder of assets, and where it comes from. */
     private static final Map<String, String> ASSETS = Map.ofEntries(
             Map.entry("site.css", "/org/lastack/site/assets/site.css"),
+            Map.entry("reference.css", "/org/lastack/site/reference/reference.css"),
             Map.entry("site.js", "/org/lastack/site/assets/site.js"),
             Map.entry("live.css", "/org/lastack/site/assets/live.css"),
             Map.entry("live.js", "/org/lastack/site/assets/live.js"),
@@ -41,12 +44,19 @@ public final class Site {
     /**
      * Writes the site into a folder, and returns how many pages it has.
      *
+     * @param reports certifications to be shown beside those that are recorded
      * @throws Problem when the folder cannot be written, or a part of the site was not built
      */
-    public int write(Path folder) throws IOException, InterruptedException {
-        List<Page> pages = pages();
+    public int write(Path folder, List<Report> reports) throws IOException, InterruptedException {
+        List<Lesson> lessons = Lessons.read(List.of());
+        Reference reference = Reference.of(lessons, reports);
+        List<Page> pages = pages(lessons);
+        pages.addAll(reference.pages());
         for (Page page : pages) {
             put(folder.resolve(page.path()), Layout.page(page));
+        }
+        for (Map.Entry<String, String> document : reference.documents().entrySet()) {
+            put(folder.resolve(document.getKey()), document.getValue());
         }
         for (Map.Entry<String, String> asset : ASSETS.entrySet()) {
             try (InputStream in = resource(asset.getValue())) {
@@ -58,8 +68,7 @@ public final class Site {
         return pages.size();
     }
 
-    private List<Page> pages() throws IOException, InterruptedException {
-        List<Lesson> lessons = Lessons.read(List.of());
+    private List<Page> pages(List<Lesson> lessons) throws IOException, InterruptedException {
         List<Page> pages = new ArrayList<>();
         pages.add(HomePage.page(lessons));
         pages.addAll(LessonPages.of(lessons, busy));

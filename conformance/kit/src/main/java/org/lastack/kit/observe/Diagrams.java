@@ -3,6 +3,7 @@ package org.lastack.kit.observe;
 import java.util.ArrayList;
 import java.util.List;
 import org.lastack.kit.stack.Profile;
+import org.lastack.tcp.State;
 import org.lastack.trace.Ladder;
 import org.lastack.trace.Trace;
 
@@ -15,8 +16,13 @@ public final class Diagrams {
         List<String> states = new ArrayList<>();
         List<Moment> moments = Observed.of(trace, profile).moments();
         boolean several = moments.stream().anyMatch(m -> m.conn() > 0);
+        boolean begun = false; // before that CLOSED is no news: the SYN of a peer meets a listener
         for (Moment moment : moments) {
-            states.add(moment.conn() < 0 || several ? "" : moment.after().state.toString());
+            begun |= moment.after().state != State.CLOSED;
+            states.add(
+                    moment.conn() < 0 || several || !begun
+                            ? ""
+                            : moment.after().state.toString());
         }
         return Ladder.Options.PLAIN.withPeer("kit").withStackStates(states);
     }

@@ -16,10 +16,25 @@ import org.lastack.trace.SvgLadder;
  * request and every script but its own, whatever a stack calls itself.
  */
 public final class HtmlReport {
+    /**
+     * Where the page lies: names of files beside it.
+     *
+     * @param home the page of which it is a part, or empty
+     */
+    public record Place(String json, String junit, String badge, String home) {
+        /** A page of its own, in a folder of a report. */
+        public static final Place FOLDER = new Place("report.json", "junit.xml", "badge.svg", "");
+    }
+
     private HtmlReport() {}
 
-    /** Returns the page. */
+    /** Returns the page as it lies in the folder of a report. */
     public static String write(Report report) {
+        return write(report, Place.FOLDER);
+    }
+
+    /** Returns the page as it lies in that place. */
+    public static String write(Report report, Place place) {
         Html out = new Html();
         out.markup("<!DOCTYPE html>\n").open("html", "lang", "en").markup("\n");
         head(out, report);
@@ -28,13 +43,13 @@ public final class HtmlReport {
         Anchors anchors = new Anchors(report);
         out.open("main").markup("\n");
         new Summary(report, anchors).write(out);
-        contents(out, report);
+        contents(out, report, place);
         new Legend(report).write(out);
         new RuleTable(report, anchors).write(out);
         new Findings(report, anchors).write(out);
         new Behaviour(report).write(out);
         new CoverageSection(report).write(out);
-        new Setup(report).write(out);
+        new Setup(report, place).write(out);
         out.closeLine();
         out.open("script").markup(resource("report.js")).closeLine();
         return out.closeLine().closeLine().done();
@@ -59,8 +74,11 @@ public final class HtmlReport {
         out.closeLine();
     }
 
-    private static void contents(Html out, Report report) {
+    private static void contents(Html out, Report report, Place place) {
         out.open("nav", "aria-label", "Contents").open("ul");
+        if (!place.home().isEmpty()) {
+            out.open("li").put("a", "All stacks", "href", place.home()).close();
+        }
         entry(out, "legend", "How to read this");
         entry(out, "rules", "Rules and verdicts");
         if (!Findings.of(report).isEmpty()) {

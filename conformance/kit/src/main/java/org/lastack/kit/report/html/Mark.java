@@ -5,7 +5,7 @@ import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.suite.Verdict.Kind;
 
 /** What a verdict looks like: a sign that is told from the others by its shape, a colour, and a sentence. */
-enum Mark {
+public enum Mark {
     PASS("pass", "M3 8.5l3.5 3.5 6.5-7.5", "Every run that says something about the rule keeps it."),
     FAIL("fail", "M4 4l8 8m0-8l-8 8", "A run breaks a rule that must be kept. The stack is not certified."),
     GONE(
@@ -34,14 +34,14 @@ enum Mark {
         this.sentence = sentence;
     }
 
-    static Mark of(Entry entry) {
+    public static Mark of(Entry entry) {
         if (entry.passedUnexpectedly()) {
             return GONE;
         }
         return of(entry.verdict());
     }
 
-    static Mark of(Kind kind) {
+    public static Mark of(Kind kind) {
         return switch (kind) {
             case PASS -> PASS;
             case FAIL -> FAIL;
@@ -52,36 +52,36 @@ enum Mark {
     }
 
     /** Tells whether a reader wants to know more: something is broken, or a list is wrong. */
-    boolean finding() {
+    public boolean finding() {
         return this == FAIL || this == GONE || this == DEVIATION;
     }
 
-    String word() {
+    public String word() {
         return word;
     }
 
     /** The drawing, in a square of 16. */
-    String path() {
+    public String path() {
         return path;
     }
 
-    String sentence() {
+    public String sentence() {
         return sentence;
     }
 
     /** The name of its style and of its sign. */
-    String style() {
+    public String style() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Writes the sign; what it means must stand beside it as text. */
-    void sign(Html out) {
+    public void sign(Html out) {
         out.open("svg", "class", "sign " + style(), "viewBox", "0 0 16 16", "aria-hidden", "true");
         out.open("use", "href", "#sign-" + style()).close().close();
     }
 
     /** Writes all signs once, for {@link #sign} to point at. */
-    static void define(Html out) {
+    public static void define(Html out) {
         out.open("svg", "class", "signs", "width", "0", "height", "0", "aria-hidden", "true");
         for (Mark mark : values()) {
             out.open("symbol", "id", "sign-" + mark.style(), "viewBox", "0 0 16 16");

@@ -9,9 +9,11 @@ import org.lastack.tcp.Time;
 /** What was run, on what: everything that is needed to run it again. */
 final class Setup {
     private final Report report;
+    private final HtmlReport.Place place;
 
-    Setup(Report report) {
+    Setup(Report report, HtmlReport.Place place) {
         this.report = report;
+        this.place = place;
     }
 
     void write(Html out) {
@@ -19,9 +21,9 @@ final class Setup {
         out.putLine("h2", "This run");
         report.stacks().forEach(s -> stack(out, s));
         out.open("p").text("Made by lastack " + report.lastack() + ". The same as data, beside this page: ");
-        out.put("a", "report.json", "href", "report.json").text(", ");
-        out.put("a", "junit.xml", "href", "junit.xml").text(" for build servers, and a ");
-        out.put("a", "badge", "href", "badge.svg").text(".").closeLine();
+        out.put("a", place.json(), "href", place.json()).text(", ");
+        out.put("a", place.junit(), "href", place.junit()).text(" for build servers, and a ");
+        out.put("a", "badge", "href", place.badge()).text(".").closeLine();
         out.closeLine();
     }
 

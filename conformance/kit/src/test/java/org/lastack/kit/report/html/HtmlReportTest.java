@@ -58,6 +58,17 @@ class HtmlReportTest {
     }
 
     @Test
+    void in_another_place_the_page_points_at_what_lies_there() {
+        HtmlReport.Place place = new HtmlReport.Place("a.json", "a.xml", "a.svg", "index.html");
+        String there = HtmlReport.write(TWO, place);
+        for (String file : List.of("a.json", "a.xml", "a.svg", "index.html")) {
+            assertTrue(there.contains("href=\"" + file + "\""), file);
+            assertFalse(HtmlReport.write(TWO).contains("href=\"" + file + "\""), file);
+        }
+        assertFalse(there.contains("href=\"report.json\""));
+    }
+
+    @Test
     void nothing_is_asked_of_the_network() {
         for (Element element : page.all("*")) {
             NamedNodeMap attributes = element.getAttributes();

@@ -1,0 +1,87 @@
+package org.lastack.site.reference;
+
+import java.util.List;
+import java.util.Locale;
+import org.lastack.kit.report.html.Html;
+import org.lastack.lessons.engine.Claims;
+import org.lastack.site.page.Page;
+import org.lastack.site.page.Page.Kind;
+
+/** What people say about closing TCP, what is true of it, and where a lesson shows that. */
+final class ClaimsPage {
+    private static final String PATH = "claims.html";
+
+    private final Reference reference;
+
+    ClaimsPage(Reference reference) {
+        this.reference = reference;
+    }
+
+    Page page(List<Claims.Entry> entries) {
+        Html out = new Html();
+        out.putLine("h1", "What people say, and what is true");
+        out.putLine(
+                "p",
+                entries.size()
+                        + " things that are said about closing TCP, as articles and answers have them, each with a verdict and"
+                        + " with the lesson that shows it by running it.",
+                "class",
+                "lead");
+        out.open("ul", "class", "counts");
+        for (Claims.Truth truth : Claims.Truth.values()) {
+            long count =
+                    entries.stream().filter(e -> e.claim().truth() == truth).count();
+            out.open("li", "class", style(truth))
+                    .text(count + " " + truth.words())
+                    .close();
+        }
+        out.closeLine();
+        entries.forEach(entry -> entry(out, entry));
+        return reference.page(
+                PATH,
+                Kind.CLAIM,
+                "What people say, and what is true",
+                "Claims about closing TCP, judged by running them.",
+                out);
+    }
+
+    private void entry(Html out, Claims.Entry entry) {
+        Claims.Claim claim = entry.claim();
+        out.open("section", "class", "claim").open("h2", "id", claim.id());
+        out.put("a", claim.id(), "class", "claim-id", "href", "#" + claim.id());
+        out.text(" ").open("q");
+        reference.prose().write(out, claim.said(), PATH);
+        out.close().close();
+        out.open("p")
+                .put("strong", capital(claim.truth().words()) + ".", "class", "truth " + style(claim.truth()))
+                .text(" ");
+        reference.prose().write(out, claim.fact(), PATH);
+        out.closeLine();
+        places(out, entry.places());
+        out.closeLine();
+    }
+
+    private static void places(Html out, List<Claims.Place> places) {
+        if (places.isEmpty()) {
+            return;
+        }
+        out.open("ul", "class", "places");
+        for (Claims.Place place : places) {
+            String number = place.lesson() < 10 ? "0" + place.lesson() : Integer.toString(place.lesson());
+            String href =
+                    "lessons/" + number + "-" + place.slug() + ".html" + (place.shown() ? "#b" + place.block() : "");
+            out.open("li");
+            out.put("a", (place.shown() ? "Shown" : "Argued") + " in lesson " + place.lesson(), "href", href);
+            out.text(": " + place.section()).close();
+        }
+        out.close();
+    }
+
+    private static String style(Claims.Truth truth) {
+        return truth.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String capital(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+}

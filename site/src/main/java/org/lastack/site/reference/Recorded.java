@@ -1,0 +1,106 @@
+package org.lastack.site.reference;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.report.Report;
+import org.lastack.kit.report.Report.Counterexample;
+import org.lastack.kit.report.Report.Entry;
+import org.lastack.kit.report.Report.OfStack;
+import org.lastack.kit.report.ReportJson;
+import org.lastack.trace.TextLadder;
+
+/** Reports in a small form, to be kept: without the packets of a run, which its scenario and its drawing do without. */
+public final class Recorded {
+    private Recorded() {}
+
+    /**
+     * Keeps a report: {@code Recorded REPORT.json FILE}.
+     *
+     * @throws IllegalArgumentException when it is no report
+     */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 2) {
+            throw new IllegalArgumentException("say which report.json to keep, and where");
+        }
+        Files.writeString(Path.of(args[1]), json(read(Path.of(args[0]))));
+    }
+
+    /** Returns the slim report as JSON, a line for each rule. */
+    static String json(Report report) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        String dense = mapper.writeValueAsString(mapper.readTree(ReportJson.write(slim(report))));
+        return dense.replace("{\"id\":", "\n{\"id\":") + "\n";
+    }
+
+    /**
+     * Reads a report, slim or whole.
+     *
+     * @throws IllegalArgumentException when it is none; the message names the file
+     */
+    public static Report read(Path file) throws IOException {
+        try {
+            return map(ReportJson.read(Files.readString(file)), false);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the report without what can be made from the rest of it. */
+    static Report slim(Report report) {
+        return map(report, true);
+    }
+
+    private static Report map(Report report, boolean slim) {
+        List<OfStack> stacks = report.stacks().stream()
+                .map(s -> new OfStack(
+                        s.stack(),
+                        s.plan(),
+                        s.rules().stream().map(e -> entry(e, slim)).toList(),
+                        s.scenarios(),
+                        s.micros(),
+                        s.certified(),
+                        s.coverage()))
+                .toList();
+        return new Report(report.format(), report.lastack(), stacks);
+    }
+
+    private static Entry entry(Entry e, boolean slim) {
+        return new Entry(
+                e.id(),
+                e.group(),
+                e.level(),
+                e.source(),
+                e.statement(),
+                e.intent(),
+                e.needs(),
+                e.verdict(),
+                e.why(),
+                e.tries(),
+                e.judged(),
+                e.seen(),
+                e.known(),
+                e.replay(),
+                found(e.counterexample(), slim));
+    }
+
+    private static @Nullable Counterexample found(@Nullable Counterexample c, boolean slim) {
+        return c == null
+                ? null
+                : new Counterexample(
+                        c.expected(),
+                        c.actual(),
+                        c.event(),
+                        c.shrunk(),
+                        c.choices(),
+                        c.scenario(),
+                        c.steps(),
+                        slim ? new Report.Seen(c.trace().stack(), c.trace().lateness(), List.of()) : c.trace(),
+                        c.ladder(),
+                        slim ? "" : TextLadder.draw(c.ladder()),
+                        c.script());
+    }
+}
