@@ -17,6 +17,7 @@ import org.lastack.site.lesson.LessonPages;
 import org.lastack.site.page.Layout;
 import org.lastack.site.page.Page;
 import org.lastack.site.reference.Reference;
+import org.lastack.site.serve.SafetyPage;
 
 /** The whole site: which pages there are, and what lies beside them. */
 public final class Site {
@@ -74,6 +75,7 @@ public final class Site {
         pages.addAll(LessonPages.of(lessons, busy));
         pages.add(PlaygroundPage.page());
         pages.add(PlugInPage.page());
+        pages.add(SafetyPage.page());
         return pages;
     }
 

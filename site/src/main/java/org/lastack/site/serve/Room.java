@@ -64,6 +64,9 @@ final class Room implements AutoCloseable {
 
     private final ReentrantLock running = new ReentrantLock();
     private CompletableFuture<Bench> bench = CompletableFuture.supplyAsync(Bench::set, WORK);
+    /** What was left behind, until it is gone. */
+    private CompletableFuture<Void> clearing = CompletableFuture.completedFuture(null);
+
     private boolean closed;
     private volatile long used = System.nanoTime();
 
@@ -106,7 +109,7 @@ final class Room implements AutoCloseable {
             throw new Refusal(Refusal.NOT_FOUND, "this lesson is closed");
         }
         CompletableFuture<Bench> old = bench;
-        WORK.execute(() -> clear(old));
+        clearing = CompletableFuture.allOf(clearing, CompletableFuture.runAsync(() -> clear(old), WORK));
         bench = CompletableFuture.supplyAsync(Bench::set, WORK);
         return bench;
     }
@@ -142,10 +145,13 @@ final class Room implements AutoCloseable {
     @Override
     public void close() {
         CompletableFuture<Bench> last;
+        CompletableFuture<Void> before;
         synchronized (this) {
             closed = true;
             last = bench;
+            before = clearing;
         }
         clear(last);
+        before.join();
     }
 }

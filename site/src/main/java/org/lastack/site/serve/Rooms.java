@@ -12,11 +12,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The rooms of all pages that are open: so many at once, and none for longer than somebody uses it. */
 final class Rooms implements AutoCloseable {
-    private static final long LOOK_EACH_SECONDS = 10;
+    private static final int LOOKS = 20;
 
     private final int most;
     private final Duration idle;
     private final Map<String, Room> rooms = new LinkedHashMap<>();
+    private boolean closed;
     private final ScheduledExecutorService cleaner = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "lastack-rooms");
         thread.setDaemon(true);
@@ -32,8 +33,8 @@ final class Rooms implements AutoCloseable {
     Rooms(int most, Duration idle) {
         this.most = most;
         this.idle = idle;
-        var unused =
-                cleaner.scheduleWithFixedDelay(this::closeIdle, LOOK_EACH_SECONDS, LOOK_EACH_SECONDS, TimeUnit.SECONDS);
+        long each = idle.toMillis() / LOOKS;
+        var unused = cleaner.scheduleWithFixedDelay(this::closeIdle, each, each, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -46,6 +47,9 @@ final class Rooms implements AutoCloseable {
         Room away = null;
         String name = Token.random().text();
         synchronized (this) {
+            if (closed) {
+                throw new Refusal(Refusal.FULL, "the server ends");
+            }
             if (rooms.size() >= most) {
                 away = rooms.remove(longestIdle());
             }
@@ -108,6 +112,7 @@ final class Rooms implements AutoCloseable {
         cleaner.shutdownNow();
         List<String> all;
         synchronized (this) {
+            closed = true;
             all = List.copyOf(rooms.keySet());
         }
         all.parallelStream().forEach(this::close);

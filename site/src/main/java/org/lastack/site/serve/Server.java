@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        rooms.close(); // what runs ends, and so do the requests that wait for it
         javalin.stop();
-        rooms.close();
     }
 }

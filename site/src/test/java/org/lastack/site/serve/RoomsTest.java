@@ -1,0 +1,282 @@
+package org.lastack.site.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What readers run, and what they run amok with, against the running server. */
+@Timeout(120)
+class RoomsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path temp;
+
+    private static Rooms rooms;
+    private static Server server;
+
+    @BeforeAll
+    static void serve() throws IOException {
+        rooms = new Rooms(3, Duration.ofMinutes(10));
+        server = Server.start(temp, 0, rooms);
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+    }
+
+    private static JsonNode call(String address, String name, Map<String, ?> body) throws IOException {
+        Wire wire = new Wire(Integer.parseInt(address.replaceAll(".*:(\\d+)/.*", "$1")));
+        String header = "X-Lastack-Token: " + address.replaceAll(".*=", "");
+        Wire.Answer answer = wire.post(name, JSON.writeValueAsString(body), header);
+        return JSON.readTree(answer.body());
+    }
+
+    private static JsonNode call(String name, Map<String, ?> body) throws IOException {
+        return call(server.address(), name, body);
+    }
+
+    private static String open() throws IOException {
+        return call("open", Map.of()).path("room").asText();
+    }
+
+    private static void close(String room) throws IOException {
+        call("close", Map.of("room", room));
+    }
+
+    private static JsonNode run(String room, String source) throws IOException {
+        return call("run", Map.of("room", room, "source", source, "seconds", 20));
+    }
+
+    private static boolean ends(long pid) throws Exception {
+        Path stat = Path.of("/proc/" + pid + "/stat");
+        for (int i = 0; i < 250; i++) {
+            if (!Files.exists(stat) || Files.readString(stat).contains(") Z ")) {
+                return true;
+            }
+            Thread.sleep(20);
+        }
+        return false;
+    }
+
+    @Test
+    void values_come_as_text_and_drawings_drawn_with_the_way_into_the_playground() throws IOException {
+        String room = open();
+        JsonNode answer = run(room, "var net = network(); var c = net.connect(80);\nc.client.state()\nshow(net)");
+        assertEquals("done", answer.path("end").asText());
+        String html = answer.path("html").asText();
+        assertTrue(html.startsWith("<pre class=\"output\">ESTABLISHED\n</pre>\n<figure class=\"drawing\""), html);
+        assertTrue(html.contains("<svg "), html);
+        assertTrue(answer.path("kept").asBoolean());
+        assertEquals(
+                "FIN-WAIT-1\n",
+                run(room, "c.client.close(); c.client.state()").path("shown").asText());
+        close(room);
+    }
+
+    @Test
+    void readers_do_not_meet() throws IOException {
+        String one = open();
+        String two = open();
+        run(one, "int mine = 1;");
+        JsonNode other = run(two, "mine");
+        assertEquals("not_compiled", other.path("end").asText());
+        String where = "System.getProperty(\"user.dir\")";
+        assertNotEquals(
+                run(one, where).path("shown").asText(),
+                run(two, where).path("shown").asText());
+        close(one);
+        close(two);
+    }
+
+    @Test
+    void an_endless_snippet_is_ended_and_another_can_run() throws Exception {
+        String room = open();
+        long pid = Long.parseLong(run(room, "ProcessHandle.current().pid()")
+                .path("shown")
+                .asText()
+                .strip());
+        JsonNode answer = call("run", Map.of("room", room, "source", "while (true) { }", "seconds", 1));
+        assertEquals("overrun", answer.path("end").asText());
+        assertEquals("did not end within 1 s", answer.path("error").asText());
+        assertFalse(answer.path("kept").asBoolean());
+        assertTrue(ends(pid));
+        assertEquals("2\n", run(room, "1 + 1").path("shown").asText());
+        close(room);
+    }
+
+    @Test
+    void a_reader_stops_what_runs_and_is_not_let_in_twice() throws Exception {
+        String room = open();
+        run(room, "int kept = 1;");
+        CompletableFuture<JsonNode> endless = CompletableFuture.supplyAsync(() -> {
+            try {
+                return run(room, "while (true) Thread.sleep(1);");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Thread.sleep(300);
+        assertTrue(run(room, "1").path("error").asText().contains("something runs"));
+        call("stop", Map.of("room", room));
+        assertEquals(
+                "was stopped", endless.get(5, TimeUnit.SECONDS).path("error").asText());
+        assertEquals("not_compiled", run(room, "kept").path("end").asText());
+        close(room);
+    }
+
+    @Test
+    void a_lesson_that_is_reset_knows_nothing_and_its_folder_is_empty() throws IOException {
+        String room = open();
+        String list = "java.nio.file.Files.list(java.nio.file.Path.of(\".\")).count()";
+        assertEquals("0\n", run(room, list).path("shown").asText());
+        run(room, "int a = 1; java.nio.file.Files.writeString(java.nio.file.Path.of(\"mine\"), \"x\");");
+        assertEquals("1\n", run(room, list).path("shown").asText());
+        call("reset", Map.of("room", room));
+        assertEquals("not_compiled", run(room, "a").path("end").asText());
+        assertEquals("0\n", run(room, list).path("shown").asText());
+        close(room);
+    }
+
+    @Test
+    void who_exits_fills_memory_or_floods_ends_only_a_jvm_of_its_own() throws IOException {
+        String room = open();
+        assertEquals("exited", run(room, "System.exit(0);").path("end").asText());
+        String fill = "var all = new ArrayList<long[]>(); while (true) all.add(new long[1 << 20]);";
+        assertEquals(
+                "used up its memory, 256 MB, and was ended",
+                run(room, fill).path("error").asText());
+        JsonNode flood = run(room, "while (true) System.out.println(\"flood\");");
+        assertEquals(
+                "showed more than 256 KB and was stopped", flood.path("error").asText());
+        assertTrue(flood.path("html").asText().length() < 300_000);
+        assertEquals("2\n", run(room, "1 + 1").path("shown").asText());
+        close(room);
+    }
+
+    @Test
+    void what_a_snippet_started_ends_with_its_room_even_when_it_started_many() throws Exception {
+        String room = open();
+        JsonNode answer = run(room, """
+                for (int i = 0; i < 50; i++) new ProcessBuilder("/bin/sh", "-c", "sleep 600 & sleep 600").start();
+                ProcessHandle.current().pid()
+                Thread.sleep(200);
+                ProcessHandle.current().descendants().map(p -> "" + p.pid()).collect(Collectors.joining(" "))
+                """);
+        String[] lines = answer.path("shown").asText().split("\n");
+        String[] started = lines[1].split(" ");
+        assertTrue(started.length >= 50, answer.toString());
+        String folder = run(room, "System.getProperty(\"java.io.tmpdir\")")
+                .path("shown")
+                .asText()
+                .strip();
+        assertTrue(Files.isDirectory(Path.of(folder)));
+        close(room);
+        for (String each : started) {
+            assertTrue(ends(Long.parseLong(each)), each);
+        }
+        assertTrue(ends(Long.parseLong(lines[0])));
+        assertFalse(Files.exists(Path.of(folder)));
+    }
+
+    @Test
+    void a_file_outside_its_folder_can_be_read_and_the_site_says_so() throws IOException {
+        Path outside = Files.writeString(temp.resolve("outside.txt"), "outside");
+        String room = open();
+        String source = "java.nio.file.Files.readString(java.nio.file.Path.of(\"" + outside + "\"))";
+        assertEquals("outside\n", run(room, source).path("shown").asText());
+        close(room);
+        assertTrue(SafetyPage.page().body().contains("your own code"), "the page gives the reason");
+    }
+
+    @Test
+    void the_room_that_nobody_used_for_longest_makes_way() throws IOException {
+        String first = open();
+        run(first, "1");
+        String second = open();
+        run(second, "1");
+        String third = open();
+        run(first, "1");
+        run(third, "1");
+        String fourth = open();
+        assertEquals(3, rooms.size());
+        assertTrue(run(second, "1").path("error").asText().contains("has been closed"));
+        assertEquals("1\n", run(first, "1").path("shown").asText());
+        for (String each : new String[] {first, third, fourth}) {
+            close(each);
+        }
+        assertEquals(0, rooms.size());
+    }
+
+    @Test
+    void a_room_that_nobody_uses_is_closed() throws Exception {
+        try (Rooms idle = new Rooms(1, Duration.ofMillis(400))) {
+            idle.open();
+            for (int i = 0; i < 150 && idle.size() > 0; i++) {
+                Thread.sleep(100);
+            }
+            assertEquals(0, idle.size());
+        }
+    }
+
+    @Test
+    void a_server_that_is_killed_takes_its_children_with_it(@TempDir Path folder) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Alone.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String address = out.readLine();
+            String room = call(address, "open", Map.of()).path("room").asText();
+            Map<String, ?> who = Map.of("room", room, "source", "ProcessHandle.current().pid()");
+            long child = Long.parseLong(
+                    call(address, "run", who).path("shown").asText().strip());
+            Map<String, ?> endless = Map.of("room", room, "source", "while (true) { }", "seconds", 60);
+            CompletableFuture<Void> running = CompletableFuture.runAsync(() -> {
+                try {
+                    call(address, "run", endless);
+                } catch (IOException | RuntimeException e) {
+                    // It is killed before it can answer.
+                }
+            });
+            Thread.sleep(500);
+            assertTrue(ProcessHandle.of(child).orElseThrow().isAlive());
+            process.destroyForcibly().waitFor();
+            assertTrue(ends(child));
+            running.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A server in a process of its own. */
+    static final class Alone {
+        public static void main(String[] args) throws Exception {
+            System.out.println(Server.start(Path.of(args[0]), 0).address());
+            Thread.currentThread().join();
+        }
+    }
+}
