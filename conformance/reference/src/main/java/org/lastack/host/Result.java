@@ -1,5 +1,7 @@
 package org.lastack.host;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.State;
@@ -27,7 +29,11 @@ public sealed interface Result {
     /** The answer to {@link Call.Poll}. */
     record Ready(Set<Readiness> events) implements Result {
         public Ready {
-            events = Set.copyOf(events);
+            // A set of enums, which needs no hashing: half of what the browser would load comes with that of
+            // Set.copyOf.
+            EnumSet<Readiness> copy = EnumSet.noneOf(Readiness.class);
+            copy.addAll(events);
+            events = Collections.unmodifiableSet(copy);
         }
     }
 

@@ -29,6 +29,9 @@ final class Player implements Host.Output {
     /** The sockets that the application holds, and what brought each into being. */
     private final Map<Integer, Call> sockets = new LinkedHashMap<>();
 
+    /** Where the packets of this side are among the flights of the table. */
+    final List<Integer> places = new ArrayList<>();
+
     private long written;
 
     Player(Table table, Who who, IpAddress address, @Nullable Host host) {

@@ -1,6 +1,7 @@
 package org.lastack.play;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
@@ -31,7 +32,7 @@ public record Script(Seat client, Seat server, List<Step> steps) {
      * @throws IllegalArgumentException when there are too many, or a call has an address that is not on this table
      */
     public Script {
-        steps = List.copyOf(steps);
+        steps = Collections.unmodifiableList(new ArrayList<>(steps));
         if (steps.size() > MOST_STEPS) {
             throw new IllegalArgumentException("This script has more than " + MOST_STEPS + " steps.");
         }
@@ -78,8 +79,22 @@ public record Script(Seat client, Seat server, List<Step> steps) {
         return ScriptWriter.write(this);
     }
 
+    /** Returns the text of one step, as it stands in that of a script. */
+    public static String encode(Step step) {
+        return ScriptWriter.write(step);
+    }
+
     /**
-     * Reads what {@link #encode} wrote.
+     * Reads what {@link #encode(Step)} wrote of a step of this script.
+     *
+     * @throws IllegalArgumentException when the text is no step; the message is one sentence for a person
+     */
+    public Step step(String text) {
+        return new ScriptReader(client, server).step(text);
+    }
+
+    /**
+     * Reads what {@link #encode()} wrote.
      *
      * @throws IllegalArgumentException when the text is no script; the message is one sentence for a person
      */

@@ -23,7 +23,6 @@ final class ScriptReader {
     /** Some ten years. */
     private static final long LONGEST_SETTING = 320_000_000_000L;
 
-    private final List<Step> steps = new ArrayList<>();
     private final Seat client;
     private final Seat server;
 
@@ -32,27 +31,32 @@ final class ScriptReader {
 
     private int at;
 
-    private ScriptReader(String text) {
+    /** Reads steps of a script with these seats. */
+    ScriptReader(Seat client, Seat server) {
+        this.client = client;
+        this.server = server;
+    }
+
+    static Script read(String text) {
+        check(text.length() <= LONGEST, "it is too long");
         List<String> parts = cut(text, '~');
         check(parts.size() == 4, "it has " + parts.size() + " parts and not four");
         check(
                 parts.get(0).equals(ScriptWriter.VERSION),
                 "it is of version " + shown(parts.get(0)) + ", and this page reads version " + ScriptWriter.VERSION);
         Script usual = Script.between(Settings.rfc9293(), Settings.rfc9293());
-        client = seat(parts.get(1), usual.client().address());
-        server = seat(parts.get(2), usual.server().address());
+        ScriptReader seats = new ScriptReader(usual.client(), usual.server());
+        Seat client = seats.seat(parts.get(1), usual.client().address());
+        Seat server = seats.seat(parts.get(2), usual.server().address());
         check(client.address().isV6() == server.address().isV6(), "the addresses are of two families");
+        ScriptReader reader = new ScriptReader(client, server);
+        List<Step> steps = new ArrayList<>();
         List<String> words = parts.get(3).isEmpty() ? List.of() : cut(parts.get(3), '.');
         check(words.size() <= Script.MOST_STEPS, "it has more than " + Script.MOST_STEPS + " steps");
         for (String step : words) {
-            steps.add(step(step));
+            steps.add(reader.step(step));
         }
-    }
-
-    static Script read(String text) {
-        check(text.length() <= LONGEST, "it is too long");
-        ScriptReader reader = new ScriptReader(text);
-        return new Script(reader.client, reader.server, reader.steps);
+        return new Script(client, server, steps);
     }
 
     private static void check(boolean holds, String otherwise) {
@@ -133,7 +137,7 @@ final class ScriptReader {
 
     // Steps
 
-    private Step step(String text) {
+    Step step(String text) {
         word = text;
         at = 0;
         Step step = text.isEmpty() ? null : stepOf(next());

@@ -18,12 +18,13 @@ final class ScriptWriter {
 
     private static final Script USUAL = Script.between(Settings.rfc9293(), Settings.rfc9293());
 
-    private final StringBuilder out = new StringBuilder(VERSION);
+    private final StringBuilder out = new StringBuilder();
 
     private ScriptWriter() {}
 
     static String write(Script script) {
         ScriptWriter writer = new ScriptWriter();
+        writer.out.append(VERSION);
         for (Who who : Who.values()) {
             writer.out.append('~');
             writer.seat(script.seat(who), USUAL.seat(who));
@@ -35,6 +36,12 @@ final class ScriptWriter {
             writer.step(step);
             dot = ".";
         }
+        return writer.out.toString();
+    }
+
+    static String write(Step step) {
+        ScriptWriter writer = new ScriptWriter();
+        writer.step(step);
         return writer.out.toString();
     }
 

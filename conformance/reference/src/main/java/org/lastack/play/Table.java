@@ -1,9 +1,8 @@
 package org.lastack.play;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Host;
 import org.lastack.machine.Settings;
@@ -39,11 +38,9 @@ public final class Table {
     private final List<Step> steps = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
     private final List<Flight> flights = new ArrayList<>();
-    /** Where the packets of each side are among the flights. */
-    private final Map<Who, List<Integer>> places = new EnumMap<>(Who.class);
-
-    private final Map<Who, Player> players = new EnumMap<>(Who.class);
     private Script script;
+    private Player client;
+    private Player server;
     private long now;
     private int usedSocket;
 
@@ -60,6 +57,8 @@ public final class Table {
     public Table(Script script, Maker maker) {
         this.script = script;
         this.maker = maker;
+        client = seated(Who.CLIENT);
+        server = seated(Who.SERVER);
         replay(script.steps());
     }
 
@@ -69,17 +68,19 @@ public final class Table {
         seen.clear();
         flights.clear();
         steps.clear();
-        for (Who who : Who.values()) {
-            Seat seat = script.seat(who);
-            Settings settings = seat.settings();
-            Host host = settings == null ? null : maker.make(settings, seat.address());
-            players.put(who, new Player(this, who, seat.address(), host));
-            places.put(who, new ArrayList<>());
-        }
+        client = seated(Who.CLIENT);
+        server = seated(Who.SERVER);
         for (Step step : all) {
             act(step);
             steps.add(step);
         }
+    }
+
+    private Player seated(Who who) {
+        Seat seat = script.seat(who);
+        Settings settings = seat.settings();
+        Host host = settings == null ? null : maker.make(settings, seat.address());
+        return new Player(this, who, seat.address(), host);
     }
 
     /** Returns what has been played so far. */
@@ -106,11 +107,14 @@ public final class Table {
 
     /** Takes the last step back; does nothing when there is none. */
     public void undo() {
-        int last = script.steps().size() - 1;
-        if (last >= 0) {
-            script = script.withSteps(script.steps().subList(0, last));
-            replay(script.steps());
-        }
+        undo(1);
+    }
+
+    /** Takes back so many steps, or all there are. */
+    public void undo(int count) {
+        int left = Math.max(0, script.steps().size() - count);
+        script = script.withSteps(script.steps().subList(0, left));
+        replay(script.steps());
     }
 
     // What there is
@@ -122,7 +126,7 @@ public final class Table {
 
     /** Returns everything that has happened, in its order. */
     public List<Seen> seen() {
-        return List.copyOf(seen);
+        return Collections.unmodifiableList(new ArrayList<>(seen));
     }
 
     /** Returns what was seen at the boundary of one host. */
@@ -138,7 +142,7 @@ public final class Table {
 
     /** Returns all packets there ever were, in the order in which they set out; those under way have copies. */
     public List<Flight> flights() {
-        return List.copyOf(flights);
+        return Collections.unmodifiableList(new ArrayList<>(flights));
     }
 
     /** Returns one line for each packet of {@link #flights}, with numbers that count from each side's SYN. */
@@ -186,24 +190,36 @@ public final class Table {
      * set out, or a timer goes off before that. Empty when nothing ever will.
      */
     public List<Step> onward() {
+        List<Step> next = new ArrayList<>();
         Who first = nextWake(Who.CLIENT) <= nextWake(Who.SERVER) ? Who.CLIENT : Who.SERVER;
+        Flight flight = firstNotHeld();
+        long due = flight == null ? Time.NEVER : Math.max(now, flight.at() + DELAY);
+        if (flight == null || nextWake(first) < due) {
+            if (nextWake(first) != Time.NEVER) {
+                next.add(new Step.Timer(first));
+            }
+            return next;
+        }
+        if (due > now) {
+            next.add(new Step.Before(due));
+        }
+        next.add(new Step.Deliver(flight.from(), flight.number()));
+        return next;
+    }
+
+    private @Nullable Flight firstNotHeld() {
         for (Flight flight : flights) {
-            long due = Math.max(now, flight.at() + DELAY);
             if (flight.copies() > 0 && !flight.held()) {
-                Step arrives = new Step.Deliver(flight.from(), flight.number());
-                boolean timerFirst = nextWake(first) < due;
-                return timerFirst
-                        ? List.of(new Step.Timer(first))
-                        : due > now ? List.of(new Step.Before(due), arrives) : List.of(arrives);
+                return flight;
             }
         }
-        return nextWake(first) == Time.NEVER ? List.of() : List.of(new Step.Timer(first));
+        return null;
     }
 
     // Doing
 
     private Player player(Who who) {
-        return players.getOrDefault(who, new Player(this, who, script.seat(who).address(), null));
+        return who == Who.CLIENT ? client : server;
     }
 
     private void act(Step step) {
@@ -231,13 +247,9 @@ public final class Table {
         }
     }
 
-    private List<Integer> placesOf(Who from) {
-        return places.getOrDefault(from, List.of());
-    }
-
     /** Returns the place of the packet among the flights. */
     private int underWay(Who from, int number) {
-        List<Integer> all = placesOf(from);
+        List<Integer> all = player(from).places;
         if (number >= all.size() || flights.get(all.get(number)).copies() == 0) {
             throw new IllegalArgumentException("There is no packet " + number + " of the " + from + " under way.");
         }
@@ -245,7 +257,7 @@ public final class Table {
     }
 
     private void setOut(Flight flight) {
-        placesOf(flight.from()).add(flights.size());
+        player(flight.from()).places.add(flights.size());
         flights.add(flight);
     }
 
@@ -292,7 +304,7 @@ public final class Table {
         } catch (MalformedPacketException e) {
             packet = null;
         }
-        int number = placesOf(from).size();
+        int number = player(from).places.size();
         setOut(new Flight(from, number, packet, octets, true, now, 1, 0, false));
         seen.add(new Seen(steps.size(), from, new Event.Note(now, "forged in the name of the " + from), number));
     }
@@ -330,7 +342,7 @@ public final class Table {
 
     /** Where no host is, whoever plays the peer sees everything at once. */
     void sent(Who from, Packet packet) {
-        int number = placesOf(from).size();
+        int number = player(from).places.size();
         seen.add(new Seen(steps.size(), from, new Event.Sent(now, packet, false), number));
         boolean lands = player(from.other()).host() == null;
         setOut(new Flight(from, number, packet, Bytes.EMPTY, false, now, lands ? 0 : 1, lands ? 1 : 0, false));

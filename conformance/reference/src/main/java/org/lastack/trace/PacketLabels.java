@@ -41,13 +41,15 @@ public final class PacketLabels {
     }
 
     private static final class Connection {
+        final int number;
         final IpAddress peer;
         final int stackPort;
         final int peerPort;
         final Side stackSide = new Side();
         final Side peerSide = new Side();
 
-        Connection(IpAddress peer, int stackPort, int peerPort) {
+        Connection(int number, IpAddress peer, int stackPort, int peerPort) {
+            this.number = number;
             this.peer = peer;
             this.stackPort = stackPort;
             this.peerPort = peerPort;
@@ -79,7 +81,7 @@ public final class PacketLabels {
         learn(segment, from, to);
         StringBuilder text = new StringBuilder();
         if (several) {
-            text.append('#').append(connections.indexOf(connection) + 1).append(' ');
+            text.append('#').append(connection.number).append(' ');
         }
         text.append(Flags.show(segment.flags())).append(" seq=").append(relative(segment.seq(), from));
         if (segment.hasAck()) {
@@ -148,7 +150,7 @@ public final class PacketLabels {
                 return connection;
             }
         }
-        Connection fresh = new Connection(peer, near, far);
+        Connection fresh = new Connection(connections.size() + 1, peer, near, far);
         connections.add(fresh);
         return fresh;
     }

@@ -1,23 +1,64 @@
 package org.lastack.playground;
 
-import org.lastack.tcp.State;
 import org.teavm.jso.JSExport;
 
-/** What the page may ask of the machine. */
+/**
+ * What the page may ask of the machine; each method is a global function there. What cannot be done is an error whose message is
+ * one sentence.
+ */
 public final class Main {
+    private static final Game GAME = new Game();
+
     private Main() {}
 
     /** Does nothing: the page calls what is exported. */
     public static void main(String[] args) {}
 
-    /** Returns the names of the states, in the order of RFC 9293 §3.3.2. */
+    /** Begins anew with a script. */
     @JSExport
-    public static String[] states() {
-        State[] states = State.values();
-        String[] names = new String[states.length];
-        for (int i = 0; i < states.length; i++) {
-            names[i] = states[i].toString();
-        }
-        return names;
+    public static void openScript(String script) {
+        GAME.open(script);
+    }
+
+    /** Does one thing, written as in a script. */
+    @JSExport
+    public static void playStep(String step) {
+        GAME.play(step);
+    }
+
+    /** Lets what comes next come; false when nothing ever will. */
+    @JSExport
+    public static boolean playOnward() {
+        return GAME.onward();
+    }
+
+    /** Takes so many steps back. */
+    @JSExport
+    public static void takeBack(int steps) {
+        GAME.undo(steps);
+    }
+
+    /** Returns the step that puts a segment on the wire that neither host sent. */
+    @JSExport
+    public static String forgedStep(String from, int flags, int seqOff, int ackOff) {
+        return GAME.forgery(from, flags, seqOff, ackOff);
+    }
+
+    /** Returns everything there is to be shown, as JSON. */
+    @JSExport
+    public static String viewOfTable() {
+        return GAME.view();
+    }
+
+    /** Returns one line for each thing that happened. */
+    @JSExport
+    public static String[] eventsOfTable() {
+        return GAME.events().toArray(new String[0]);
+    }
+
+    /** Returns all settings there are, as JSON. */
+    @JSExport
+    public static String allKnobs() {
+        return Game.knobs();
     }
 }

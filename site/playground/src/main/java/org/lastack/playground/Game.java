@@ -1,0 +1,290 @@
+package org.lastack.playground;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lastack.host.Call;
+import org.lastack.host.Host;
+import org.lastack.machine.Knob;
+import org.lastack.machine.Settings;
+import org.lastack.play.Flight;
+import org.lastack.play.Script;
+import org.lastack.play.Seen;
+import org.lastack.play.Step;
+import org.lastack.play.Table;
+import org.lastack.play.Who;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+
+/** A table with what the page wants to know of it; the page asks in texts and gets texts. */
+final class Game {
+    private Table table = new Table(Script.between(Settings.rfc9293(), Settings.rfc9293()));
+    /** The script up to its steps, and each step: a script is not written anew for every look at it. */
+    private String header = table.script().encode();
+
+    private final List<String> texts = new ArrayList<>();
+    /** The rules behind each step. */
+    private final List<List<String>> rules = new ArrayList<>();
+
+    /**
+     * Begins anew with a script.
+     *
+     * @throws IllegalArgumentException when it is none; the message is one sentence
+     */
+    void open(String script) {
+        Script whole = Script.decode(script);
+        Game other = new Game();
+        other.table = new Table(whole.withSteps(List.of()));
+        whole.steps().forEach(other::play);
+        table = other.table;
+        header = whole.withSteps(List.of()).encode();
+        texts.clear();
+        texts.addAll(other.texts);
+        rules.clear();
+        rules.addAll(other.rules);
+    }
+
+    /** Does one thing, written as in a script. */
+    void play(String step) {
+        play(table.script().step(step));
+    }
+
+    private void play(Step step) {
+        List<String> ids = Meeting.before(table, step);
+        int before = table.seen().size();
+        table.play(step);
+        boolean time = step instanceof Step.Timer || step instanceof Step.Until || step instanceof Step.Before;
+        rules.add(time ? Meeting.ofTimers(table.seen(), before) : ids);
+        texts.add(Script.encode(step));
+    }
+
+    /** Lets what comes next come; false when nothing ever will. */
+    boolean onward() {
+        List<Step> next = table.onward();
+        next.forEach(this::play);
+        return !next.isEmpty();
+    }
+
+    /** Takes so many steps back. */
+    void undo(int steps) {
+        int left = Math.max(0, rules.size() - steps);
+        while (rules.size() > left) {
+            rules.remove(rules.size() - 1);
+            texts.remove(texts.size() - 1);
+        }
+        table.undo(steps);
+    }
+
+    String script() {
+        StringBuilder text = new StringBuilder(header);
+        for (int i = 0; i < texts.size(); i++) {
+            text.append(i == 0 ? "" : ".").append(texts.get(i));
+        }
+        return text.toString();
+    }
+
+    /** A segment in the name of one side, with the numbers that it would use next, off by so much. */
+    String forgery(String from, int flags, int seqOff, int ackOff) {
+        Who who = from.equals("client") ? Who.CLIENT : Who.SERVER;
+        Segment mine = last(who, true);
+        Segment theirs = last(who.other(), false);
+        int ack = theirs.srcPort() == 0 ? 0 : theirs.end();
+        boolean hasAck = (flags & Flags.ACK) != 0;
+        Segment forged = Segment.of(
+                mine.srcPort(), mine.dstPort(), mine.end() + seqOff, hasAck ? ack + ackOff : 0, flags, 65_535);
+        Packet packet = new Packet(
+                table.script().seat(who).address(),
+                table.script().seat(who.other()).address(),
+                forged);
+        return "i" + from.charAt(0) + PacketCodec.encode(packet).toHex();
+    }
+
+    /** The segment that reached furthest of those that a side itself has sent. */
+    private Segment last(Who who, boolean must) {
+        Segment last = Segment.of(0, 0, 0, 0, 0, 0);
+        for (Flight flight : table.flights()) {
+            Packet packet = flight.packet();
+            if (flight.from() == who
+                    && packet != null
+                    && !flight.forged()
+                    && !packet.segment().rst()) {
+                Segment s = packet.segment();
+                boolean first = last.srcPort() == 0 || s.syn();
+                last = first || Seq.lt(last.end(), s.end()) ? s : last;
+            }
+        }
+        if (must && last.srcPort() == 0) {
+            throw new IllegalArgumentException("The " + who + " has not sent anything yet that could be imitated.");
+        }
+        return last;
+    }
+
+    // For the page
+
+    /** Returns everything there is to be shown. */
+    String view() {
+        Json json = new Json().open('{');
+        json.key("now").number(table.now()).key("script").text(script());
+        json.key("sides").open('[');
+        for (Who who : Who.values()) {
+            side(json, who);
+        }
+        json.close(']').key("flights").open('[');
+        List<String> labels = table.labels();
+        List<Flight> flights = table.flights();
+        for (int i = 0; i < flights.size(); i++) {
+            flight(json, flights.get(i), labels.get(i));
+        }
+        json.close(']').key("seen").open('[');
+        table.seen().forEach(one -> seen(json, one));
+        json.close(']').key("rules").open('[');
+        rules.forEach(json::texts);
+        json.close(']').key("onward").text(onwardText());
+        return json.close('}').done();
+    }
+
+    private String onwardText() {
+        List<Step> next = table.onward();
+        return next.isEmpty() ? "" : Script.encode(next.get(next.size() - 1));
+    }
+
+    private void side(Json json, Who who) {
+        Host host = table.host(who);
+        json.open('{').key("who").text(who.toString()).key("scripted").flag(host == null);
+        long wake = table.nextWake(who);
+        json.key("wake").number(wake == Time.NEVER ? -1 : wake);
+        json.key("connections").open('[');
+        if (host != null) {
+            for (Host.Entry entry : host.connections()) {
+                Connections.write(json, host, entry);
+            }
+        }
+        json.close(']')
+                .key("listens")
+                .flag(host != null && listens(host))
+                .key("choices")
+                .open('[');
+        for (Step.Do choice : table.choices(who)) {
+            json.open('{').key("step").text(Script.encode(choice)).key("socket").number(choice.socket());
+            boolean listener = host != null && host.state(choice.socket()) == State.LISTEN;
+            boolean again = choice.call() instanceof Call.Connect c && c.srcPort() != 0;
+            json.key("listener").flag(listener).key("again").flag(again);
+            json.key("call").text(choice.call().show()).close('}');
+        }
+        json.close(']').close('}');
+    }
+
+    private static boolean listens(Host host) {
+        for (int socket = 1; socket < 20; socket++) {
+            if (host.state(socket) == State.LISTEN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void flight(Json json, Flight flight, String label) {
+        json.open('{').key("id").text(name(flight.from(), flight.number()));
+        json.key("from").text(flight.from().toString()).key("label").text(label);
+        json.key("at").number(flight.at()).key("copies").number(flight.copies());
+        json.key("arrived").number(flight.arrived()).key("held").flag(flight.held());
+        json.key("forged").flag(flight.forged()).close('}');
+    }
+
+    private static String name(Who from, int number) {
+        return from.toString().charAt(0) + Integer.toString(number, 36);
+    }
+
+    private static void seen(Json json, Seen one) {
+        Event event = one.event();
+        json.open('{').key("step").number(one.step()).key("who").text(one.who().toString());
+        json.key("at").number(event.at());
+        if (event instanceof Event.Sent) {
+            json.key("kind").text("sent").key("packet").text(name(one.who(), one.packet()));
+        } else if (event instanceof Event.Arrived || event instanceof Event.ArrivedRaw) {
+            json.key("kind").text("arrived").key("packet").text(name(one.who().other(), one.packet()));
+        } else if (event instanceof Event.Lost) {
+            json.key("kind").text("lost").key("packet").text(name(one.who().other(), one.packet()));
+        } else if (event instanceof Event.Called e) {
+            json.key("kind")
+                    .text("called")
+                    .key("socket")
+                    .number(e.socket())
+                    .key("text")
+                    .text(e.call().show());
+        } else if (event instanceof Event.Returned e) {
+            json.key("kind").text("returned").key("socket").number(e.socket());
+            json.key("text").text(e.call().show()).key("result").text(e.result().show());
+        } else if (event instanceof Event.InState e) {
+            json.key("kind").text("state").key("socket").number(e.socket());
+            json.key("text").text(e.state().toString());
+        } else {
+            json.key("kind").text("forged").key("packet").text(name(one.who(), one.packet()));
+        }
+        json.close('}');
+    }
+
+    /** Returns one line for each thing that happened, with everything that can be known of it. */
+    List<String> events() {
+        List<String> lines = new ArrayList<>();
+        for (Seen one : table.seen()) {
+            lines.add(one.step() + " " + one.who() + " " + one.packet() + " " + line(one.event()));
+        }
+        return lines;
+    }
+
+    private static String line(Event event) {
+        String at = event.at() + " ";
+        if (event instanceof Event.Sent e) {
+            return at
+                    + (e.lost() ? "sent, lost " : "sent ")
+                    + PacketCodec.encode(e.packet()).toHex();
+        }
+        if (event instanceof Event.Arrived e) {
+            return at + "arrived " + PacketCodec.encode(e.packet()).toHex();
+        }
+        if (event instanceof Event.ArrivedRaw e) {
+            return at + "arrived " + e.octets().toHex();
+        }
+        if (event instanceof Event.Lost e) {
+            return at + "lost " + PacketCodec.encode(e.packet()).toHex();
+        }
+        if (event instanceof Event.Called e) {
+            return at + "called " + e.socket() + " " + e.call().show();
+        }
+        if (event instanceof Event.Returned e) {
+            return at + "returned " + e.socket() + " " + e.call().show() + " "
+                    + e.result().show();
+        }
+        return event instanceof Event.InState e ? at + "state " + e.socket() + " " + e.state() : at + "forged";
+    }
+
+    /** Returns all settings there are. */
+    static String knobs() {
+        Json json = new Json().open('[');
+        for (Knob knob : Knob.values()) {
+            json.open('{').key("word").text(knob.word()).key("unit").text(unit(knob));
+            json.key("rfc9293")
+                    .number(knob.rfc9293())
+                    .key("linux")
+                    .number(knob.linux())
+                    .close('}');
+        }
+        return json.close(']').done();
+    }
+
+    private static String unit(Knob knob) {
+        return switch (knob.unit()) {
+            case SWITCH -> "0 or 1";
+            case COUNT -> "";
+            case OCTETS -> "octets";
+            case SECONDS -> "seconds";
+            case MILLISECONDS -> "milliseconds";
+        };
+    }
+}

@@ -1,0 +1,343 @@
+package org.lastack.playground;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The playground in a browser: what is clicked there ends where the same machine ends in Java, event by event. */
+class PlaygroundTest {
+    private static final int SCRIPTS = 200;
+    private static final double FRAME_MS = 16;
+
+    private static Browser browser;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        browser = Browser.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @AfterEach
+    void nothing_was_complained_of() {
+        assertEquals(List.of(), browser.complaints);
+    }
+
+    // The same machine
+
+    @Test
+    void random_scripts_give_the_same_trace_in_Java_and_in_the_browser() {
+        Page page = browser.open("");
+        int events = 0;
+        for (int seed = 0; seed < SCRIPTS; seed++) {
+            String script = RandomScripts.of(seed, 60);
+            Game game = new Game();
+            game.open(script);
+            Object there = page.evaluate("s => { openScript(s); return eventsOfTable(); }", script);
+            assertEquals(game.events(), there, script);
+            assertEquals(game.view(), page.evaluate("() => viewOfTable()"), script);
+            events += game.events().size();
+        }
+        assertTrue(events > 50 * SCRIPTS, events + " events");
+    }
+
+    private static void sameInJava(Page page, String client, String server) {
+        String script = (String) page.evaluate("() => JSON.parse(viewOfTable()).script");
+        Game game = new Game();
+        game.open(script);
+        assertEquals(game.events(), page.evaluate("() => eventsOfTable()"), script);
+        assertTrue(page.url().endsWith("#s=" + script), page.url());
+        assertEquals(client, states(page, "client"));
+        assertEquals(server, states(page, "server"));
+    }
+
+    private static String states(Page page, String side) {
+        return String.join(" ", page.locator("#play-" + side + " .play-state").allTextContents());
+    }
+
+    // By clicking
+
+    private static void call(Page page, String side, String name) {
+        page.locator("#play-" + side)
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(name).setExact(true))
+                .click();
+    }
+
+    private static void hand(Page page, int packet, String name) {
+        page.locator("#play-air li")
+                .nth(packet)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name))
+                .click();
+    }
+
+    private static void begin(Page page, String value) {
+        page.selectOption("#play-begin", value);
+        page.click("#play-restart");
+    }
+
+    @Test
+    void a_full_close() {
+        Page page = browser.open("");
+        begin(page, "empty");
+        call(page, "server", "Listen on port 80");
+        call(page, "client", "Connect");
+        for (int i = 0; i < 3; i++) {
+            page.click("#play-next");
+        }
+        call(page, "server", "Accept");
+        call(page, "client", "Close");
+        page.click("#play-next");
+        page.click("#play-next");
+        call(page, "server", "Close");
+        page.click("#play-next");
+        page.click("#play-next");
+        sameInJava(page, "TIME-WAIT", "LISTEN");
+        page.click("#play-timer");
+        sameInJava(page, "CLOSED", "LISTEN");
+        assertEquals("240.060 s", page.textContent("#play-now"));
+        assertEquals("TW-2MSL", page.textContent("#play-rules a"));
+        assertEquals("rules/TW-2MSL.html", page.getAttribute("#play-rules a", "href"));
+    }
+
+    @Test
+    void a_simultaneous_close() {
+        Page page = browser.open("");
+        call(page, "client", "Close");
+        call(page, "server", "Close");
+        hand(page, 1, "Deliver");
+        assertEquals("CLOSING", states(page, "client"));
+        hand(page, 0, "Deliver");
+        sameInJava(page, "CLOSING", "LISTEN CLOSING");
+        hand(page, 0, "Deliver");
+        hand(page, 0, "Deliver");
+        sameInJava(page, "TIME-WAIT", "LISTEN TIME-WAIT");
+    }
+
+    @Test
+    void a_lost_last_ACK_and_a_restart_of_TIME_WAIT() {
+        Page page = browser.open("");
+        call(page, "client", "Close");
+        page.click("#play-next");
+        page.click("#play-next");
+        call(page, "server", "Close");
+        page.click("#play-next");
+        hand(page, 0, "Drop");
+        sameInJava(page, "TIME-WAIT", "LISTEN LAST-ACK");
+        page.click("#play-timer");
+        hand(page, 0, "Deliver");
+        assertEquals("TW-RESTART", page.textContent("#play-rules a"));
+        String facts = page.textContent("#play-client .play-facts");
+        assertTrue(facts.contains("TIME-WAIT timer in 240.000 s"), facts);
+        hand(page, 0, "Deliver");
+        sameInJava(page, "TIME-WAIT", "LISTEN");
+    }
+
+    @Test
+    void packets_are_copied_held_back_and_taken_back() {
+        Page page = browser.open("");
+        call(page, "client", "Send 100 octets");
+        call(page, "client", "Close");
+        hand(page, 1, "Copy");
+        hand(page, 0, "Hold");
+        page.click("#play-next");
+        sameInJava(page, "FIN-WAIT-1", "LISTEN ESTABLISHED");
+        String before = page.url();
+        page.fill("#play-seconds", "0.5");
+        page.click("#play-wait");
+        assertFalse(page.url().equals(before));
+        page.click("#play-undo");
+        assertEquals(before, page.url());
+        assertTrue(page.textContent("#play-says").startsWith("Taken back."), page.textContent("#play-says"));
+    }
+
+    // Links and settings
+
+    @Test
+    void a_link_holds_the_whole_scenario() {
+        String script = RandomScripts.of(5, 80);
+        Page page = browser.open("#s=" + script);
+        assertTrue(page.url().endsWith("#s=" + script));
+        Game game = new Game();
+        game.open(script);
+        assertEquals(game.events(), page.evaluate("() => eventsOfTable()"));
+    }
+
+    @Test
+    void a_broken_link_says_so_in_a_sentence() {
+        Page page = browser.open("#s=1~r~r~q");
+        String said = page.textContent("#play-error");
+        assertEquals(
+                "This link does not hold a whole scenario: there is no step \"q\". An open connection is shown instead.",
+                said);
+        sameInJava(page, "ESTABLISHED", "LISTEN ESTABLISHED");
+    }
+
+    @Test
+    void a_setting_has_its_Linux_name() {
+        Page page = browser.open("");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Settings"))
+                .click();
+        page.locator("[data-key='preset:client']").selectOption("l");
+        page.getByLabel("Name of a setting of the client").fill("tcp_fin_timeout");
+        page.locator(".play-seat").first().getByLabel("Value").fill("5");
+        page.locator("[data-key='set:client']").click();
+        assertTrue(page.url().contains("#s=1~l.tcp_fin_timeout-5~r~"), page.url());
+        call(page, "client", "Close");
+        page.click("#play-next");
+        page.click("#play-next");
+        assertTrue(page.textContent("#play-client .play-facts").contains("FIN-WAIT-2 timer in 5.000 s"));
+        sameInJava(page, "FIN-WAIT-2", "LISTEN CLOSE-WAIT");
+    }
+
+    @Test
+    void a_segment_is_forged() {
+        Page page = browser.open("");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Forge")).click();
+        page.locator("#play-forge [name=from]").selectOption("server");
+        page.locator("#play-forge button").click();
+        hand(page, 0, "Deliver");
+        assertEquals("RA-EXACT", page.textContent("#play-rules a"));
+        sameInJava(page, "CLOSED", "LISTEN ESTABLISHED");
+    }
+
+    // Exercises and keys
+
+    @Test
+    void a_prediction_is_judged_by_the_machine() {
+        Page page = browser.open("");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Exercises"))
+                .click();
+        page.check("#play-predict");
+        call(page, "client", "Close");
+        page.click("#play-next");
+        page.locator("#play-quiz button", new Page.LocatorOptions().setHasText("RST"))
+                .click();
+        assertEquals("No. It sends ACK seq=1 ack=2.", page.textContent("#play-quiz"));
+        page.click("#play-next");
+        page.locator("#play-quiz button", new Page.LocatorOptions().setHasText("nothing"))
+                .click();
+        assertEquals("Right. It sends nothing.", page.textContent("#play-quiz"));
+        assertEquals("1 of 2 right.", page.textContent("#play-score"));
+    }
+
+    @Test
+    void packets_are_put_in_order() {
+        Page page = browser.open("");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Exercises"))
+                .click();
+        page.click("#play-order-go");
+        page.click("#play-order-check");
+        assertTrue(page.textContent("#play-order-says").startsWith("Not yet"));
+        List<String> right = List.of(
+                "client: FIN,ACK seq=1 ack=1",
+                "server: ACK seq=1 ack=2",
+                "server: FIN,ACK seq=1 ack=2",
+                "client: ACK seq=2 ack=2");
+        for (int place = 0; place < right.size(); place++) {
+            int at = order(page).indexOf(right.get(place));
+            for (; at > place; at--) {
+                page.locator("#play-order li").nth(at).locator("button").first().click();
+            }
+        }
+        page.click("#play-order-check");
+        assertEquals("Right: so the machine does it.", page.textContent("#play-order-says"));
+    }
+
+    private static List<String> order(Page page) {
+        List<String> lines = new ArrayList<>();
+        for (String text : page.locator("#play-order li").allTextContents()) {
+            lines.add(text.replaceAll(" *Up *Down *$", ""));
+        }
+        return lines;
+    }
+
+    @Test
+    void the_keyboard_is_enough() {
+        Page page = browser.open("");
+        page.locator("[data-key='call:clientclosefalse']").focus();
+        page.keyboard().press("Enter");
+        page.keyboard().press("n");
+        page.keyboard().press("d");
+        assertEquals("FIN-WAIT-2", states(page, "client"));
+        page.locator("[data-key='call:serverclosefalse']").last().focus();
+        page.keyboard().press("Space");
+        page.keyboard().press("n");
+        page.keyboard().press("x");
+        page.keyboard().press("t");
+        page.keyboard().press("u");
+        sameInJava(page, "TIME-WAIT", "LISTEN LAST-ACK");
+        assertEquals("status", page.getAttribute("#play-says", "role"));
+        assertTrue(
+                page.evaluate("() => document.activeElement !== document.body").equals(true));
+    }
+
+    // Weight and speed
+
+    /** In time of the processor: how long it takes by the clock depends on who else is at work on the machine. */
+    @Test
+    void a_step_is_done_within_a_frame() {
+        int steps = 60;
+        Page page = browser.open("#s=" + RandomScripts.of(5, 80));
+        CDPSession devtools = page.context().newCDPSession(page);
+        JsonObject domain = new JsonObject();
+        domain.addProperty("timeDomain", "threadTicks");
+        devtools.send("Performance.setTimeDomain", domain);
+        devtools.send("Performance.enable");
+        double before = seconds(devtools);
+        page.evaluate(
+                "async n => { for (let i = 0; i < n; i++) { document.getElementById('play-wait').click();"
+                        + " await new Promise(requestAnimationFrame); } }",
+                steps);
+        double each = (seconds(devtools) - before) * 1000 / steps;
+        assertTrue(each > 0.1 && each <= FRAME_MS, each + " ms each");
+    }
+
+    private static double seconds(CDPSession devtools) {
+        for (JsonElement metric : devtools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            if (metric.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
+                return metric.getAsJsonObject().get("value").getAsDouble();
+            }
+        }
+        throw new AssertionError("the browser does not say how long it has worked");
+    }
+
+    @Test
+    void the_scripts_are_light() throws IOException {
+        int size = gzip(Browser.asset("machine.js")) + gzip(Browser.asset("play.js"));
+        assertTrue(size <= 60 * 1024, size + " octets");
+    }
+
+    private static int gzip(String text) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return out.size();
+    }
+}
