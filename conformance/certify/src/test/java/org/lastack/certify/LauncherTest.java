@@ -40,15 +40,28 @@ class LauncherTest {
                 echo "[ERROR] read the following articles"
                 exit 1
             fi
-            mkdir -p conformance/certify/target/lib
-            echo jar >conformance/certify/target/lib/picocli.jar
-            echo jar >conformance/certify/target/lastack-certify-1.jar
+            case "$*" in
+                *"-pl site "*) module=site name=site ;;
+                *) module=conformance/certify name=certify ;;
+            esac
+            mkdir -p $module/target/lib
+            echo jar >$module/target/lib/picocli.jar
+            echo jar >$module/target/lastack-$name-1.jar
             """;
 
     /** The commands that the script may use; flock is not everywhere, and a test takes it away. */
     private static final List<String> COMMANDS = List.of(
             ("cat cksum cp date dirname find flock grep kill ln ls mkdir mv ps pwd readlink rm sed sh sleep sort tee tr")
                     .split(" "));
+
+    private static final List<String> MODULES = List.of(
+            "conformance/reference",
+            "conformance/kit",
+            "conformance/stacks",
+            "lessons",
+            "conformance/certify",
+            "site/playground",
+            "site");
 
     @TempDir
     private Path temp;
@@ -57,6 +70,7 @@ class LauncherTest {
     private Path tools;
     private Path jdk;
     private Path log;
+    private List<String> words = List.of("certify", "two words");
 
     /** How a run ended. */
     private record Ended(int status, String output) {}
@@ -67,18 +81,19 @@ class LauncherTest {
         tools = Files.createDirectory(temp.resolve("tools"));
         jdk = temp.resolve("jdk");
         log = temp.resolve("log");
-        for (String module : List.of(
-                "conformance/reference", "conformance/kit", "conformance/stacks", "lessons", "conformance/certify")) {
+        for (String module : MODULES) {
             Path folder = Files.createDirectories(tree.resolve(module).resolve("src/main/java"));
             Files.writeString(folder.resolve("A.java"), "class A {}");
             Files.writeString(folder.resolve("../../../pom.xml").normalize(), "<project/>");
         }
         Files.writeString(tree.resolve("pom.xml"), "<project/>");
+        Files.writeString(tree.resolve("site/package-lock.json"), "{}");
         Files.copy(launcher(), tree.resolve("lastack"));
         program(jdk.resolve("bin/java"), FAKE_JAVA);
         program(jdk.resolve("bin/javac"), FAKE_JAVA);
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
         program(tools.resolve("mvn"), FAKE_MAVEN);
+        program(tools.resolve("npm"), "#!/bin/sh\n");
         for (String command : COMMANDS) {
             Path path = find(command);
             if (path != null) {
@@ -110,7 +125,9 @@ class LauncherTest {
     }
 
     private Process start(Path script, String... variables) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(script.toString(), "certify", "two words");
+        List<String> command = new ArrayList<>(words);
+        command.add(0, script.toString());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true)
                 .redirectOutput(Files.createTempFile(temp, "out", "").toFile());
         builder.directory(temp.toFile());
@@ -290,5 +307,66 @@ class LauncherTest {
         assertTrue(!run().output().contains("native-access"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
         assertTrue(run().output().contains("--enable-native-access=ALL-UNNAMED"));
+    }
+
+    @Test
+    void the_site_is_a_program_of_its_own() throws Exception {
+        words = List.of("site", "--out", "two words");
+        Ended first = run();
+        assertEquals(0, first.status(), first.output());
+        assertTrue(first.output().contains("org.lastack.site.Main --out two words"), first.output());
+        assertTrue(Files.readString(log).contains("-pl site -am package"), Files.readString(log));
+        assertEquals(0, run().status());
+        assertEquals(1, builds());
+    }
+
+    @Test
+    void what_only_the_site_is_made_of_is_nothing_to_the_others() throws Exception {
+        Files.delete(tools.resolve("npm"));
+        assertEquals(0, run().status(), "without npm");
+        assertEquals(1, builds());
+        Files.writeString(tree.resolve("site/src/main/java/B.java"), "class B {}");
+        assertEquals(0, run().status());
+        assertEquals(1, builds(), "and nothing was built again");
+    }
+
+    @Test
+    void the_site_is_built_again_when_its_sources_or_its_scripts_from_elsewhere_changed() throws Exception {
+        words = List.of("site");
+        run();
+        Files.writeString(tree.resolve("site/package-lock.json"), "{ }");
+        run();
+        assertEquals(2, builds());
+        Files.writeString(tree.resolve("conformance/certify/src/main/java/B.java"), "class B {}");
+        run();
+        assertEquals(2, builds(), "it has nothing of the other program");
+    }
+
+    @Test
+    void a_missing_npm_is_told_when_the_site_must_be_built() throws Exception {
+        words = List.of("site");
+        Files.delete(tools.resolve("npm"));
+        Ended none = run();
+        assertEquals(2, none.status());
+        assertTrue(none.output().contains("the site must be built, and npm is missing"), none.output());
+    }
+
+    @Test
+    void both_programs_take_turns_in_building() throws Exception {
+        Files.deleteIfExists(tools.resolve("flock"));
+        Process one = start(tree.resolve("lastack"), "FAKE_SECONDS=2");
+        while (!Files.exists(log)) {
+            Thread.sleep(20);
+        }
+        words = List.of("site");
+        Process two = start(tree.resolve("lastack"));
+        assertTrue(one.waitFor(60, TimeUnit.SECONDS) && two.waitFor(60, TimeUnit.SECONDS), "hangs");
+        assertEquals(List.of(0, 0), List.of(one.exitValue(), two.exitValue()));
+        boolean waited = false;
+        for (Path output : outputs()) {
+            waited |= Files.readString(output).contains("another lastack is building");
+        }
+        assertTrue(waited);
+        assertEquals(2, builds());
     }
 }
