@@ -3,9 +3,7 @@ package org.lastack.site;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,23 +47,24 @@ public final class Site {
      * @throws Problem when the folder cannot be written, or a part of the site was not built
      */
     public int write(Path folder, List<Report> reports) throws IOException, InterruptedException {
+        SiteFolder out = new SiteFolder(folder);
         List<Lesson> lessons = Lessons.read(List.of());
         Reference reference = Reference.of(lessons, reports);
         List<Page> pages = pages(lessons);
         pages.addAll(reference.pages());
-        for (Page page : pages) {
-            put(folder.resolve(page.path()), Layout.page(page));
-        }
-        for (Map.Entry<String, String> document : reference.documents().entrySet()) {
-            put(folder.resolve(document.getKey()), document.getValue());
-        }
         for (Map.Entry<String, String> asset : ASSETS.entrySet()) {
             try (InputStream in = resource(asset.getValue())) {
-                Files.createDirectories(folder.resolve("assets"));
-                Files.copy(in, folder.resolve("assets").resolve(asset.getKey()), StandardCopyOption.REPLACE_EXISTING);
+                out.put("assets/" + asset.getKey(), in);
             }
         }
-        put(folder.resolve("assets/search-index.js"), SearchIndex.script(pages));
+        out.put("assets/search-index.js", SearchIndex.script(pages));
+        for (Page page : pages) {
+            out.put(page.path(), Layout.page(page));
+        }
+        for (Map.Entry<String, String> document : reference.documents().entrySet()) {
+            out.put(document.getKey(), document.getValue());
+        }
+        out.end();
         return pages.size();
     }
 
@@ -77,11 +76,6 @@ public final class Site {
         pages.add(PlugInPage.page());
         pages.add(SafetyPage.page());
         return pages;
-    }
-
-    private static void put(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
     }
 
     private static InputStream resource(String name) {

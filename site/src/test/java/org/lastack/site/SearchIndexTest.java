@@ -32,6 +32,7 @@ class SearchIndexTest {
 
     @Test
     void it_is_a_script() {
-        assertTrue(SearchIndex.script(List.of(PAGE)).startsWith("window.lastackSearchIndex = [{\"id\":0,\"title\":\"A\""));
+        assertTrue(
+                SearchIndex.script(List.of(PAGE)).startsWith("window.lastackSearchIndex = [{\"id\":0,\"title\":\"A\""));
     }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What must hold for every page, found out without a browser. */
 class WholeSiteTest {
-    private static final Pattern TAG = Pattern.compile("<([a-zA-Z][a-zA-Z0-9-]*)((?:\\s+[^\\s=>/]+(?:=\"[^\"]*\")?)*)\\s*/?>");
+    private static final Pattern TAG =
+            Pattern.compile("<([a-zA-Z][a-zA-Z0-9-]*)((?:\\s+[^\\s=>/]+(?:=\"[^\"]*\")?)*)\\s*/?>");
     private static final Pattern ATTRIBUTE = Pattern.compile("([^\\s=]+)=\"([^\"]*)\"");
     private static final Pattern ELSEWHERE = Pattern.compile("^(?:[a-z]+:)?//.*|^(?!data:)[a-z]+:.*");
     private static final int HOME_OCTETS = 100 * 1024;
@@ -63,7 +64,9 @@ class WholeSiteTest {
     private static String wrong(Path page, String link, Map<Path, Set<String>> known) throws IOException {
         int hash = link.indexOf('#');
         String path = hash < 0 ? link : link.substring(0, hash);
-        Path target = path.isEmpty() ? page : page.resolveSibling(URI.create(path).getPath()).normalize();
+        Path target = path.isEmpty()
+                ? page
+                : page.resolveSibling(URI.create(path).getPath()).normalize();
         if (!Files.isRegularFile(target)) {
             return "no such file";
         }
@@ -147,8 +150,10 @@ class WholeSiteTest {
             // The reports of the kit stand alone: their policy names the checksums of their one style and one script.
             boolean alone = html.contains("'sha256-");
             for (Tag tag : tags(html)) {
-                boolean inside = (tag.name().equals("style") || tag.name().equals("script") && tag.get("src").isEmpty());
-                boolean attribute = tag.attributes().keySet().stream().anyMatch(a -> a.equals("style") || a.startsWith("on"));
+                boolean inside = (tag.name().equals("style")
+                        || tag.name().equals("script") && tag.get("src").isEmpty());
+                boolean attribute =
+                        tag.attributes().keySet().stream().anyMatch(a -> a.equals("style") || a.startsWith("on"));
                 if (inside && !alone || attribute) {
                     forbidden.add(relative(page) + ": " + tag);
                 }
@@ -173,7 +178,10 @@ class WholeSiteTest {
                 odd.add(relative(page) + " has not one h1");
             }
             Set<String> names = new HashSet<>();
-            tags.stream().map(tag -> tag.get("id")).filter(id -> !id.isEmpty() && !names.add(id)).forEach(odd::add);
+            tags.stream()
+                    .map(tag -> tag.get("id"))
+                    .filter(id -> !id.isEmpty() && !names.add(id))
+                    .forEach(odd::add);
         }
         assertEquals(List.of(), odd);
     }

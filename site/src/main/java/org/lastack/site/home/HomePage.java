@@ -36,6 +36,7 @@ public final class HomePage {
         home.ways();
         home.symptoms();
         home.list();
+        home.lookUp();
         return Page.of(
                 "index.html",
                 Page.Kind.HOME,
@@ -65,6 +66,7 @@ public final class HomePage {
                 .markup(FourWaves.draw(drawing))
                 .open("figcaption");
         out.text("An undisturbed close, drawn from what the reference machine did.");
+        drawing.script().ifPresent(script -> out.text(" ").put("a", "Play it", "href", "playground.html#s=" + script));
         out.close().closeLine().closeLine();
     }
 
@@ -96,6 +98,22 @@ public final class HomePage {
     private void way(String title, String link, String href, String words) {
         out.open("div").putLine("h3", title);
         out.open("p").put("a", link, "href", href).text(words).closeLine().closeLine();
+    }
+
+    private void lookUp() {
+        out.open("section", "class", "look-up").markup("\n").putLine("h2", "To look something up");
+        out.open("ul").markup("\n");
+        entry("rules/index.html", "Rules", "what a TCP must do, from which section of which RFC");
+        entry("stacks/index.html", "Stacks", "how Linux, lwIP and the reference do against each rule");
+        entry("states.html", "States", "the diagram, and what leads from each to the next");
+        entry("claims.html", "Claims", "what people say about closing, and what is true of it");
+        entry("knobs/index.html", "Settings", "Linux by its own names: what each does, and what it does not");
+        entry("glossary.html", "Glossary", "the words");
+        out.closeLine().closeLine();
+    }
+
+    private void entry(String href, String name, String words) {
+        out.open("li").put("a", name, "href", href).text(": " + words + ".").closeLine();
     }
 
     private void symptoms() {

@@ -2,7 +2,6 @@ package org.lastack.site.lesson;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -15,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.lastack.host.Host;
 import org.lastack.kit.rules.Rules;
 import org.lastack.lab.Lab;
@@ -27,70 +26,47 @@ import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Session;
 
 /**
- * A lesson that was read and run. That takes seconds, so it is kept until its text or the classes that it uses change.
+ * A lesson that was read and run. That takes seconds, so both are kept until the text or the classes that it uses change.
  *
  * @param outputs what each block showed, by its place from 1; blocks that need the kernel and blocks that showed nothing
  *     are not among them
  */
-record Made(ArrayList<Piece> pieces, HashMap<Integer, Output> outputs) implements Serializable {
+record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
     private static final int AT_ONCE = 2;
 
+    Made {
+        pieces = List.copyOf(pieces);
+        outputs = Map.copyOf(outputs);
+    }
+
+    /** What came of a run. */
+    private record Run(HashMap<Integer, Output> outputs, List<Failure> failures) {}
+
     /**
-     * Reads and runs the lessons, those at least that are not kept.
+     * Reads and runs the lessons, as far as that is not kept.
      *
-     * @param busy is called when any of them has to be run
+     * @param busy is called when the first of them has to be run
      * @throws WrongLessonsException when one does not show what it says
      */
     static List<Made> of(List<Lesson> lessons, Runnable busy) throws IOException, InterruptedException {
         byte[] classes = classes();
-        List<String> keys = new ArrayList<>();
-        List<@Nullable Made> made = new ArrayList<>();
-        for (Lesson lesson : lessons) {
-            String key = Kept.key("page", lesson.file(), Files.readAllBytes(lesson.path()), classes);
-            keys.add(key);
-            made.add(Kept.read(key, Made.class));
-        }
-        List<Lesson> missing = new ArrayList<>();
-        for (int i = 0; i < lessons.size(); i++) {
-            if (made.get(i) == null) {
-                missing.add(lessons.get(i));
+        AtomicBoolean told = new AtomicBoolean();
+        Runnable once = () -> {
+            if (!told.getAndSet(true)) {
+                busy.run();
             }
-        }
-        if (!missing.isEmpty()) {
-            busy.run();
-        }
-        List<Made> fresh = new ArrayList<>(make(missing));
-        List<Made> all = new ArrayList<>();
-        for (int i = 0; i < lessons.size(); i++) {
-            Made kept = made.get(i);
-            if (kept == null) {
-                kept = fresh.remove(0);
-                Kept.write(keys.get(i), kept);
-            }
-            all.add(kept);
-        }
-        return all;
-    }
-
-    private static List<Made> make(List<Lesson> lessons) throws IOException, InterruptedException {
-        if (lessons.isEmpty()) {
-            return List.of();
-        }
+        };
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            Map<Integer, ArrayList<Piece>> pieces = new HashMap<>();
-            List<Future<HashMap<Integer, Output>>> runs = new ArrayList<>();
-            List<Failure> failures = java.util.Collections.synchronizedList(new ArrayList<>());
-            lessons.forEach(lesson -> runs.add(workers.submit(() -> run(lesson, failures))));
-            try (LessonText text = new LessonText()) {
-                for (Lesson lesson : lessons) {
-                    pieces.put(lesson.number(), new ArrayList<>(text.read(lesson)));
-                }
-            }
+            List<Future<Run>> runs = new ArrayList<>();
+            lessons.forEach(lesson -> runs.add(workers.submit(() -> outputs(lesson, classes, once))));
+            List<ArrayList<Piece>> pieces = pieces(lessons);
             List<Made> made = new ArrayList<>();
+            List<Failure> failures = new ArrayList<>();
             for (int i = 0; i < lessons.size(); i++) {
-                ArrayList<Piece> text = pieces.getOrDefault(lessons.get(i).number(), new ArrayList<>());
-                made.add(new Made(text, runs.get(i).get()));
+                Run run = runs.get(i).get();
+                failures.addAll(run.failures());
+                made.add(new Made(pieces.get(i), run.outputs()));
             }
             if (!failures.isEmpty()) {
                 throw new WrongLessonsException(failures);
@@ -103,7 +79,46 @@ record Made(ArrayList<Piece> pieces, HashMap<Integer, Output> outputs) implement
         }
     }
 
-    private static HashMap<Integer, Output> run(Lesson lesson, List<Failure> failures) {
+    @SuppressWarnings("unchecked") // what is kept under this key was put there below
+    private static List<ArrayList<Piece>> pieces(List<Lesson> lessons) throws IOException {
+        List<ArrayList<Piece>> all = new ArrayList<>();
+        LessonText reader = null;
+        try {
+            for (Lesson lesson : lessons) {
+                String key =
+                        Kept.key("pieces", lesson.file(), Files.readAllBytes(lesson.path()), code(LessonText.class));
+                ArrayList<Piece> pieces = (ArrayList<Piece>) Kept.read(key, ArrayList.class);
+                if (pieces == null) {
+                    reader = reader == null ? new LessonText() : reader;
+                    pieces = new ArrayList<>(reader.read(lesson));
+                    Kept.write(key, pieces);
+                }
+                all.add(pieces);
+            }
+        } finally {
+            if (reader != null) {
+                reader.close();
+            }
+        }
+        return all;
+    }
+
+    @SuppressWarnings("unchecked") // what is kept under this key was put there below
+    private static Run outputs(Lesson lesson, byte[] classes, Runnable busy) throws IOException {
+        String key = Kept.key("outputs", lesson.file(), Files.readAllBytes(lesson.path()), classes);
+        HashMap<Integer, Output> kept = (HashMap<Integer, Output>) Kept.read(key, HashMap.class);
+        if (kept != null) {
+            return new Run(kept, List.of());
+        }
+        busy.run();
+        Run run = run(lesson);
+        if (run.failures().isEmpty()) {
+            Kept.write(key, run.outputs());
+        }
+        return run;
+    }
+
+    private static Run run(Lesson lesson) {
         HashMap<Integer, Output> outputs = new HashMap<>();
         List<Lesson.Code> code = lesson.code();
         try (Session session = Session.start()) {
@@ -113,9 +128,8 @@ record Made(ArrayList<Piece> pieces, HashMap<Integer, Output> outputs) implement
                     outputs.put(code.indexOf(block) + 1, new Output(outcome.shown(), session.drawings()));
                 }
             });
-            failures.addAll(result.failures());
+            return new Run(outputs, result.failures());
         }
-        return outputs;
     }
 
     /** A checksum of what a lesson uses, and of what makes its page here. */
@@ -125,12 +139,14 @@ record Made(ArrayList<Piece> pieces, HashMap<Integer, Output> outputs) implement
         for (Class<?> each : ours) {
             octets.add(place(each));
         }
-        for (Class<?> each : List.of(LessonText.class, Made.class)) {
-            try (InputStream in = each.getResourceAsStream(each.getSimpleName() + ".class")) {
-                octets.add(in == null ? new byte[0] : in.readAllBytes());
-            }
-        }
+        octets.add(code(Made.class));
         return Kept.key("classes", "", octets.toArray(new byte[0][])).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static byte[] code(Class<?> type) throws IOException {
+        try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            return in == null ? new byte[0] : in.readAllBytes();
+        }
     }
 
     /** The jar that a class is in, or all classes of its folder. */

@@ -15,9 +15,15 @@ public final class Layout {
     private static final List<Link> MAIN = List.of(
             new Link("lessons/index.html", "Lessons"),
             new Link("playground.html", "Playground"),
-            new Link("plug-in.html", "Certify a stack"));
+            new Link("rules/index.html", "Rules"),
+            new Link("stacks/index.html", "Stacks"),
+            new Link("plug-in.html", "Certify"));
 
-    private static final List<Link> LOOK_UP = List.of();
+    private static final List<Link> LOOK_UP = List.of(
+            new Link("states.html", "States"),
+            new Link("claims.html", "Claims"),
+            new Link("knobs/index.html", "Settings"),
+            new Link("glossary.html", "Glossary"));
 
     /** Two hosts and what goes between them. */
     private static final String MARK = "<svg class=\"mark\" viewBox=\"0 0 24 24\" width=\"24\" height=\"24\""

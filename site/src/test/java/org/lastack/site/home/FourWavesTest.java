@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Against figure 12 of RFC 9293, the normal close sequence. */
 class FourWavesTest {
     private static List<String> words(String svg, String style) {
-        Matcher text = Pattern.compile("<text class=\"" + style + "[^>]*>([^<]*)</text>").matcher(svg);
+        Matcher text = Pattern.compile("<text class=\"" + style + "[^>]*>([^<]*)</text>")
+                .matcher(svg);
         List<String> words = new ArrayList<>();
         while (text.find()) {
             words.add(text.group(1));
@@ -26,8 +27,16 @@ class FourWavesTest {
         assertEquals(List.of("FIN + ACK", "ACK", "FIN + ACK", "ACK"), words(svg, "wave-name"));
         List<String> states = words(svg, "wave-state");
         assertEquals(
-                List.of("ESTABLISHED", "ESTABLISHED", "FIN-WAIT-1", "CLOSE-WAIT", "FIN-WAIT-2", "TIME-WAIT", "LAST-ACK",
-                        "CLOSED", "CLOSED"),
+                List.of(
+                        "ESTABLISHED",
+                        "ESTABLISHED",
+                        "FIN-WAIT-1",
+                        "CLOSE-WAIT",
+                        "FIN-WAIT-2",
+                        "TIME-WAIT",
+                        "LAST-ACK",
+                        "CLOSED",
+                        "CLOSED"),
                 states);
         assertEquals(List.of("⋮ 240 s, twice the MSL"), words(svg, "wave-wait"));
         assertTrue(svg.contains("<desc>"), svg);

@@ -103,7 +103,10 @@ class LessonPagesTest {
         assertTrue(body.contains("<h2 id=\"what-it-says\">"), body);
         assertTrue(body.contains("<a class=\"claim\" href=\"../claims.html#A8\">"), body);
         assertTrue(body.contains("They say “four”."), body);
-        assertTrue(body.contains("<section class=\"block\" id=\"b1\" data-block=\"1\" data-kind=\"run\" data-seconds=\"10\">"), body);
+        assertTrue(
+                body.contains(
+                        "<section class=\"block\" id=\"b1\" data-block=\"1\" data-kind=\"run\" data-seconds=\"10\">"),
+                body);
         assertTrue(body.contains("<pre class=\"output\">true\n</pre>"), body);
         assertTrue(body.contains("This must not compile."), body);
         assertTrue(body.contains("recorded on Linux 6.1"), body);
@@ -118,6 +121,8 @@ class LessonPagesTest {
         List<Lesson> lessons = List.of(lesson("false"));
         WrongLessonsException wrong =
                 assertThrows(WrongLessonsException.class, () -> LessonPages.of(lessons, () -> {}));
-        assertTrue(String.valueOf(wrong.getMessage()).contains("07-a-question.adoc:17: the output differs"), wrong.getMessage());
+        assertTrue(
+                String.valueOf(wrong.getMessage()).contains("07-a-question.adoc:17: the output differs"),
+                wrong.getMessage());
     }
 }

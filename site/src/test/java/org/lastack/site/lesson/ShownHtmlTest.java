@@ -27,7 +27,8 @@ class ShownHtmlTest {
             assertEquals(2, drawings.size());
             assertTrue(outcome.shown().contains(drawings.get(0).text()));
             String html = ShownHtml.of(outcome.shown(), drawings, "../", "");
-            assertTrue(html.startsWith("<pre class=\"output\">before &lt; it\n</pre>\n<figure class=\"drawing\""), html);
+            assertTrue(
+                    html.startsWith("<pre class=\"output\">before &lt; it\n</pre>\n<figure class=\"drawing\""), html);
             assertEquals(2, html.split("<svg ", -1).length, "one picture");
             assertTrue(html.contains("<pre class=\"output\">host "), html);
             assertFalse(html.contains("style"), "what the policy of the pages forbids: " + html);

@@ -11,7 +11,9 @@ class InkTest {
                 "<span class=\"tk\">var</span> a = b &lt; <span class=\"tn\">40_000</span>; <span class=\"tc\">// if</span>",
                 Ink.java("var a = b < 40_000; // if"));
         assertEquals(
-                "f(<span class=\"ts\">&quot;new \\&quot; // x&quot;</span>)", Ink.java("f(\"new \\\" // x\")"), "a string");
+                "f(<span class=\"ts\">&quot;new \\&quot; // x&quot;</span>)",
+                Ink.java("f(\"new \\\" // x\")"),
+                "a string");
         assertEquals("variable.interfaces", Ink.java("variable.interfaces"), "only whole words");
     }
 }
