@@ -1,7 +1,6 @@
 package org.lastack.lessons.player;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -22,6 +21,7 @@ public final class Player {
             Enter     runs the block that is shown, or checks your solution
             hint      shows a hint, where there is one
             solution  shows the solution of an exercise, and runs it
+            edit      opens what is shown, or what you last edited, in your editor (VISUAL or EDITOR), and runs it
             skip      goes on without running the block
             reset     begins the lesson anew
             quit      ends; 'lastack lesson' with the same number goes on from here
@@ -37,6 +37,10 @@ public final class Player {
     private int at;
     /** The reader works on the exercise before {@link #at}; Enter checks. */
     private boolean solving;
+    /** What the reader edited last in this step. */
+    private String edited = "";
+    /** How many hints of this exercise were shown. */
+    private int hints;
 
     /**
      * Prepares to play.
@@ -89,6 +93,7 @@ public final class Player {
             case "help" -> page.plain(HELP);
             case "hint" -> hint();
             case "solution" -> solution();
+            case "edit" -> edit();
             case "skip" -> skip();
             case "reset" -> reset();
             case "quit" -> {
@@ -100,10 +105,21 @@ public final class Player {
     }
 
     private String prompt() {
-        List<Code> all = lesson.code();
-        Code now = block();
-        return lesson.number() + (now == null ? "" : " [" + (all.indexOf(now) + 1) + "/" + all.size() + "]")
-                + (solving ? " your turn" : "") + "> ";
+        return lesson.number() + " [" + steps().replace(" of ", "/") + "]" + (solving ? " your turn" : "") + "> ";
+    }
+
+    /** Which block this is, and of how many; an exercise is one. */
+    private String steps() {
+        long here = 0;
+        long all = 0;
+        for (int i = 0; i < lesson.parts().size(); i++) {
+            boolean counts = lesson.parts().get(i) instanceof Code code
+                    && code.role() != Role.CHECK
+                    && code.role() != Role.SOLUTION;
+            all += counts ? 1 : 0;
+            here += counts && i <= at ? 1 : 0;
+        }
+        return here + " of " + all;
     }
 
     private @Nullable Code block() {
@@ -138,28 +154,31 @@ public final class Player {
                     + "'. This is what it showed:");
             page.plain(code.output() == null ? "" : code.output().text());
         } else {
-            Outcome outcome = workshop.run(code.source(), Duration.ofSeconds(code.seconds()));
+            Outcome outcome = workshop.run(code, this::waiting);
             answer(outcome);
             if (outcome.end() == Outcome.End.OVERRUN || outcome.end() == Outcome.End.EXITED) {
                 return;
             }
+            workshop.remember(code);
         }
-        workshop.remember(code.source());
         next();
         if (code.role() == Role.EXERCISE) {
             solving = true;
-            page.aside("Your turn. Type what it takes, line by line; Enter on an empty line checks it.");
+            page.aside("Your turn. Type what it takes, line by line, or 'edit'; Enter on an empty line checks it.");
         }
     }
 
     private void next() throws IOException {
         at++;
-        progress.reached(lesson.number(), at);
+        int reached = at;
+        hints = 0;
+        edited = "";
         toNextBlock();
+        progress.reached(lesson.number(), reached, steps());
     }
 
     private void check(Code check) throws IOException {
-        Outcome outcome = workshop.run(check.source(), Duration.ofSeconds(check.seconds()));
+        Outcome outcome = workshop.run(check, this::waiting);
         if (!outcome.shown().equals("true\n")) {
             page.aside("Not yet. What must be true:");
             page.code(check.source());
@@ -194,14 +213,39 @@ public final class Player {
             return;
         }
         List<Part> rest = lesson.parts().subList(at, lesson.parts().indexOf(solutionAfter(at)));
-        List<Text> hints = rest.stream()
+        List<Text> all = rest.stream()
                 .filter(part -> part instanceof Text text && text.style() == Style.HINT)
                 .map(Text.class::cast)
                 .toList();
-        hints.forEach(page::text);
-        if (hints.isEmpty()) {
+        if (all.isEmpty()) {
             page.aside("There is no hint.");
+            return;
         }
+        page.text(all.get(Math.min(hints, all.size() - 1)));
+        hints++;
+        if (hints < all.size()) {
+            page.aside("There is another one.");
+        }
+    }
+
+    private void edit() throws IOException {
+        Code code = block();
+        Code shown = solving ? shipped() : code;
+        String before = edited.isEmpty() && shown != null ? shown.source() : edited;
+        String text = Editor.usual().edit(before);
+        if (text == null) {
+            page.error("The editor failed: set VISUAL or EDITOR to one that you have.");
+            return;
+        }
+        edited = text;
+        page.code(text);
+        answer(workshop.run(text, Workshop.NO_LIMIT));
+    }
+
+    /** What the reader began the exercise with. */
+    private Code shipped() {
+        List<Code> before = lesson.code();
+        return before.get(before.indexOf(block()) - 1);
     }
 
     private boolean atExercise() {
@@ -216,8 +260,8 @@ public final class Player {
         }
         Code solution = solutionAfter(at);
         page.code(solution.source());
-        answer(workshop.run(solution.source(), Duration.ofSeconds(solution.seconds())));
-        workshop.remember(solution.source());
+        answer(workshop.run(solution, this::waiting));
+        workshop.remember(solution);
         afterExercise();
     }
 
@@ -233,7 +277,7 @@ public final class Player {
         workshop.reset();
         solving = false;
         at = 0;
-        progress.reached(lesson.number(), 0);
+        progress.reached(lesson.number(), 0, "");
         toNextBlock();
     }
 
@@ -244,8 +288,12 @@ public final class Player {
         }
         if (!workshop.alive()) {
             page.aside("What the lesson has run so far runs again; what you typed is gone.");
-            workshop.rebuild();
+            workshop.rebuild(this::waiting);
         }
+    }
+
+    private void waiting() {
+        page.aside("Another lastack uses the kernel; waiting for it.");
     }
 
     /** Runs again what was run before, without showing it. */
@@ -255,10 +303,10 @@ public final class Player {
                     && (code.role() == Role.PLAIN || code.role() == Role.FAILS)
                     && (kernel || !code.needsKernel());
             if (runs && part instanceof Code code) {
-                workshop.remember(code.source());
+                workshop.remember(code);
             }
         }
-        workshop.rebuild();
+        workshop.rebuild(this::waiting);
         Code code = block();
         solving = code != null && code.role() == Role.CHECK;
     }

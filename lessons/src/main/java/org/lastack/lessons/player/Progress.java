@@ -11,6 +11,7 @@ import java.util.Properties;
 /** How far the reader has come, in a file of the user's. */
 public final class Progress {
     private static final String FINISHED = "finished";
+    private static final String WHERE = ".block";
 
     private final Path folder;
     private final Properties steps = new Properties();
@@ -53,17 +54,22 @@ public final class Progress {
         }
     }
 
-    /** Says how far a lesson is: nothing, {@code begun} or {@code finished}. */
+    /** Says how far a lesson is: nothing, for example {@code begun, block 4 of 13}, or {@code finished}. */
     public String say(int lesson) {
         String value = steps.getProperty(Integer.toString(lesson), "0");
-        return value.equals(FINISHED) ? FINISHED : value.equals("0") ? "" : "begun";
+        String where = steps.getProperty(lesson + WHERE, "");
+        return value.equals(FINISHED)
+                ? FINISHED
+                : value.equals("0") ? "" : "begun" + (where.isEmpty() ? "" : ", block " + where);
     }
 
-    void reached(int lesson, int step) throws IOException {
+    void reached(int lesson, int step, String where) throws IOException {
+        steps.setProperty(lesson + WHERE, where);
         keep(lesson, Integer.toString(step));
     }
 
     void finished(int lesson) throws IOException {
+        steps.remove(lesson + WHERE);
         keep(lesson, FINISHED);
     }
 

@@ -2,6 +2,7 @@ package org.lastack.lessons.player;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import org.jline.reader.Candidate;
@@ -15,7 +16,11 @@ import org.jline.terminal.Terminal;
 
 /** Reads what a person types: with history and completion, and over several lines when a snippet takes them. */
 final class Prompt {
-    private static final List<String> COMMANDS = List.of("help", "hint", "solution", "skip", "reset", "quit");
+    private static final List<String> COMMANDS = List.of("help", "hint", "solution", "edit", "skip", "reset", "quit");
+
+    /** What every value has, and nobody asks for. */
+    private static final Set<String> OF_EVERY_OBJECT =
+            Set.of("getClass()", "hashCode()", "equals(", "notify()", "notifyAll()", "wait(", "toString()");
 
     private Prompt() {}
 
@@ -49,6 +54,9 @@ final class Prompt {
         List<SourceCodeAnalysis.Suggestion> found =
                 workshop.analysis().completionSuggestions(text, line.cursor(), anchor);
         String before = text.substring(0, anchor[0]);
+        found = found.stream()
+                .filter(s -> !OF_EVERY_OBJECT.contains(s.continuation()))
+                .toList();
         found.stream()
                 .filter(SourceCodeAnalysis.Suggestion::matchesType)
                 .forEach(s -> candidates.add(candidate(before, s.continuation())));

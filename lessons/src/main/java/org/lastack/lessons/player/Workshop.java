@@ -5,19 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import jdk.jshell.SourceCodeAnalysis;
+import org.jspecify.annotations.Nullable;
+import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Outcome;
 import org.lastack.lessons.engine.Session;
+import org.lastack.stacks.linux.KernelTurn;
 
 /** A session that comes back after it was killed, with what the lesson had run by then. */
 public final class Workshop implements AutoCloseable {
     /** What a person typed may run until the person stops it. */
     static final Duration NO_LIMIT = Duration.ofDays(1);
 
-    private static final Duration REBUILD = Duration.ofSeconds(20);
-
-    private final List<String> done = new ArrayList<>();
+    private final List<Code> done = new ArrayList<>();
     private CompletableFuture<Session> session;
     private volatile boolean running;
+    /** Who waits for the kernel. */
+    private volatile @Nullable Thread waits;
 
     /** Starts its JVM while the caller goes on. */
     public Workshop() {
@@ -33,10 +36,39 @@ public final class Workshop implements AutoCloseable {
         }
     }
 
-    /** Stops what runs, if anything does. */
+    /**
+     * Runs a block of a lesson. One that needs the kernel takes turns with other users of it.
+     *
+     * @param waiting is told once when the block has to wait
+     */
+    Outcome run(Code code, Runnable waiting) {
+        Duration limit = Duration.ofSeconds(code.seconds());
+        if (!code.needsKernel()) {
+            return run(code.source(), limit);
+        }
+        KernelTurn turn;
+        waits = Thread.currentThread();
+        try {
+            turn = KernelTurn.take(waiting);
+        } catch (InterruptedException e) {
+            return new Outcome(Outcome.End.OVERRUN, "", "was stopped", "");
+        } finally {
+            waits = null;
+        }
+        try {
+            return run(code.source(), limit);
+        } finally {
+            turn.close();
+        }
+    }
+
+    /** Stops what runs or waits, if anything does. */
     void interrupt() {
+        Thread waiter = waits;
         if (running) {
             session.join().kill();
+        } else if (waiter != null) {
+            waiter.interrupt();
         }
     }
 
@@ -49,15 +81,15 @@ public final class Workshop implements AutoCloseable {
     }
 
     /** What {@link #rebuild} is to run again. */
-    void remember(String source) {
-        done.add(source);
+    void remember(Code code) {
+        done.add(code);
     }
 
     /** Runs again, in a fresh session, what is remembered. */
-    void rebuild() {
+    void rebuild(Runnable waiting) {
         fresh();
-        for (String each : done) {
-            session.join().run(each, REBUILD);
+        for (Code each : done) {
+            run(each, waiting);
         }
     }
 

@@ -51,6 +51,12 @@ class ClaimsTest {
     }
 
     @Test
+    void every_claim_is_shown_by_a_lesson() throws IOException {
+        List<Entry> index = Claims.index(Claims.read(), Lessons.read(List.of()));
+        assertEquals(List.of(), Claims.missing(index));
+    }
+
+    @Test
     void a_mark_leads_to_the_next_block_of_its_section() {
         List<Entry> index = Claims.index(
                 THREE,

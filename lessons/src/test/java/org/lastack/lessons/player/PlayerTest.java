@@ -2,6 +2,7 @@ package org.lastack.lessons.player;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -36,6 +37,7 @@ class PlayerTest {
                     code(4, "x = 1;", Role.EXERCISE),
                     code(5, "x == 3", Role.CHECK),
                     new Text(6, Style.HINT, "Three.", List.of()),
+                    new Text(6, Style.HINT, "Or 1 + 2.", List.of()),
                     code(7, "x = 3;", Role.SOLUTION),
                     new Text(8, Style.PARAGRAPH, "The end.", List.of())));
 
@@ -80,7 +82,7 @@ class PlayerTest {
         assertTrue(seen.contains("120\n"), seen);
         assertTrue(seen.contains("illegal start of expression"), seen);
         assertFalse(seen.contains("42\n"), seen);
-        assertEquals("begun", said());
+        assertEquals("begun, block 2 of 3", said());
     }
 
     @Test
@@ -101,7 +103,17 @@ class PlayerTest {
         assertFalse(early.contains("Three."), early);
         String seen = play("", "", "hint", "solution");
         assertTrue(seen.contains("Hint: Three."), seen);
+        assertTrue(seen.contains("There is another one."), seen);
+        assertFalse(seen.contains("1 + 2"), seen);
         assertEquals("finished", said());
+        String both = play("reset", "", "", "hint", "hint", "hint", "quit");
+        assertTrue(both.contains("Hint: Three.") && both.contains("Hint: Or 1 + 2."), both);
+    }
+
+    @Test
+    void what_is_long_is_written_in_an_editor() throws IOException {
+        assertEquals("int a = 2;\n", new Editor("sed -i s/1/2/").edit("int a = 1;"));
+        assertNull(new Editor("false").edit("int a = 1;"));
     }
 
     @Test
