@@ -68,7 +68,12 @@ public final class Export {
         switch (code.role()) {
             case EXERCISE -> comment(out, "Exercise. This is where you begin:\n" + code.source());
             case CHECK -> comment(out, "This must be true then:\n" + code.source());
-            case SOLUTION -> {}
+            case SOLUTION -> {
+                // What comes after the exercise builds on it.
+                session.run(code.source(), Duration.ofSeconds(code.seconds()));
+                comment(out, "One way to do it:");
+                out.append(code.source()).append("\n\n");
+            }
             case FAILS -> {
                 session.run(code.source(), Duration.ofSeconds(code.seconds()));
                 comment(out, "The next block must fail.");

@@ -24,9 +24,18 @@ class ExportTest {
 
     @Test
     void plain_jshell_shows_what_the_lesson_shows() throws IOException, InterruptedException {
-        Lesson lesson = Lessons.read(List.of(1)).get(0);
+        shows(1);
+    }
+
+    @Test
+    void what_builds_on_an_exercise_runs_too() throws IOException, InterruptedException {
+        shows(19);
+    }
+
+    private void shows(int number) throws IOException, InterruptedException {
+        Lesson lesson = Lessons.read(List.of(number)).get(0);
         String command = Export.to(temp, List.of(lesson)).strip();
-        Path file = temp.resolve("01-four-waves.jsh");
+        Path file = Path.of(command.substring(command.lastIndexOf(' ') + 1));
         Files.writeString(file, "/exit\n", StandardOpenOption.APPEND);
         StringBuilder expected = new StringBuilder();
         for (Code code : lesson.code()) {
