@@ -29,9 +29,13 @@ public final class KernelTurn implements AutoCloseable {
         if (!Files.isReadable(FILE)) {
             return new KernelTurn(-1); // a system of its own: nothing is shared
         }
-        int fd = LibC.open(FILE.toString(), LibC.O_RDONLY | LibC.O_CLOEXEC);
+        return take(FILE, OrphanLimit.available() ? LibC.LOCK_EX_NB : LibC.LOCK_SH_NB, waiting);
+    }
+
+    /** Waits for a lock of this kind on this file. */
+    static KernelTurn take(Path file, int lock, Runnable waiting) throws InterruptedException {
+        int fd = LibC.open(file.toString(), LibC.O_RDONLY | LibC.O_CLOEXEC);
         KernelTurn turn = new KernelTurn(fd);
-        int lock = OrphanLimit.available() ? LibC.LOCK_EX_NB : LibC.LOCK_SH_NB;
         try {
             if (LibC.flock(fd, lock) != 0) {
                 waiting.run();
