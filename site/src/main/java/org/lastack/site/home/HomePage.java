@@ -58,7 +58,7 @@ public final class HomePage {
         if (!lessons.isEmpty()) {
             out.put("a", "Begin with lesson 1", "class", "button", "href", LessonPages.path(lessons.get(0)));
         }
-        out.put("a", "Open the playground", "class", "button plain-button", "href", "playground.html");
+        out.put("a", "The playground", "class", "button plain-button", "href", "playground.html");
         out.put("a", "Certify a stack", "class", "button plain-button", "href", "plug-in.html");
         out.closeLine().closeLine();
         Drawing drawing = FourWaves.run();

@@ -76,10 +76,9 @@ final class LessonPage {
         out.text(
                 "What stands under each block is what it showed when it was run to make this page. To change a block and run it"
                         + " yourself, start ");
-        out.put("code", "./lastack site --serve");
-        out.text(". The ")
-                .put("a", "playground", "href", UP + "playground.html")
-                .text(" needs nothing but this page's browser.");
+        out.put("code", "./lastack site --serve").text(" (").put("a", "what that allows", "href", UP + "safety.html");
+        out.text("). The ").put("a", "playground", "href", UP + "playground.html");
+        out.text(" needs nothing but this page's browser.");
         out.closeLine();
     }
 
