@@ -229,39 +229,17 @@ final class Game {
         json.close('}');
     }
 
-    /** Returns one line for each thing that happened, with everything that can be known of it. */
-    List<String> events() {
-        List<String> lines = new ArrayList<>();
-        for (Seen one : table.seen()) {
-            lines.add(one.step() + " " + one.who() + " " + one.packet() + " " + line(one.event()));
+    /** Returns each packet there ever was, whole, in hexadecimal digits. */
+    List<String> packets() {
+        List<String> all = new ArrayList<>();
+        for (Flight flight : table.flights()) {
+            Packet packet = flight.packet();
+            all.add(
+                    packet == null
+                            ? flight.raw().toHex()
+                            : PacketCodec.encode(packet).toHex());
         }
-        return lines;
-    }
-
-    private static String line(Event event) {
-        String at = event.at() + " ";
-        if (event instanceof Event.Sent e) {
-            return at
-                    + (e.lost() ? "sent, lost " : "sent ")
-                    + PacketCodec.encode(e.packet()).toHex();
-        }
-        if (event instanceof Event.Arrived e) {
-            return at + "arrived " + PacketCodec.encode(e.packet()).toHex();
-        }
-        if (event instanceof Event.ArrivedRaw e) {
-            return at + "arrived " + e.octets().toHex();
-        }
-        if (event instanceof Event.Lost e) {
-            return at + "lost " + PacketCodec.encode(e.packet()).toHex();
-        }
-        if (event instanceof Event.Called e) {
-            return at + "called " + e.socket() + " " + e.call().show();
-        }
-        if (event instanceof Event.Returned e) {
-            return at + "returned " + e.socket() + " " + e.call().show() + " "
-                    + e.result().show();
-        }
-        return event instanceof Event.InState e ? at + "state " + e.socket() + " " + e.state() : at + "forged";
+        return all;
     }
 
     /** Returns all settings there are. */

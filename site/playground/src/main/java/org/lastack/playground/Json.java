@@ -2,10 +2,8 @@ package org.lastack.playground;
 
 import java.util.List;
 
-/** Writes JSON from left to right; commas come by themselves. */
+/** Writes JSON from left to right; commas come by themselves. No text of the machine has control characters. */
 final class Json {
-    private static final String DIGITS = "0123456789abcdef";
-
     private final StringBuilder out = new StringBuilder();
     private boolean first = true;
 
@@ -71,8 +69,6 @@ final class Json {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c < ' ') {
-                out.append("\\u00").append(DIGITS.charAt(c >> 4)).append(DIGITS.charAt(c & 15));
             } else {
                 out.append(c);
             }

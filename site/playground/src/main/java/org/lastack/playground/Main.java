@@ -50,10 +50,10 @@ public final class Main {
         return GAME.view();
     }
 
-    /** Returns one line for each thing that happened. */
+    /** Returns each packet there ever was, whole, in hexadecimal digits. */
     @JSExport
-    public static String[] eventsOfTable() {
-        return GAME.events().toArray(new String[0]);
+    public static String[] packetsOfTable() {
+        return GAME.packets().toArray(new String[0]);
     }
 
     /** Returns all settings there are, as JSON. */

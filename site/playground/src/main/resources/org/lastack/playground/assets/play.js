@@ -81,7 +81,7 @@
     if (s === "x") { load(); const f = air()[0]; return playStep("x" + f.id); }
     playStep(s);
   }
-  const header = () => (view ? view.script.split("~").slice(1, 3).join("~") : "r~r");
+  const header = () => { const seats = view ? view.script.split("~").slice(1, 3) : []; return seats.length && !seats.some((s) => s[0] === "k") ? seats.join("~") : "r~r"; };
 
   function restart(name) {
     stop();
@@ -105,6 +105,7 @@
       act(() => begin(BEGIN.open));
       marks = [];
       $("error").textContent = (e.message || e) + " An open connection is shown instead.";
+      say("");
     }
   }
 
@@ -334,14 +335,14 @@
 
   function ladder() {
     const box = $("ladder");
-    const width = Math.max(280, Math.min(640, Math.floor(room || 560)));
+    const width = Math.max(240, Math.min(640, Math.floor(room || 560)));
     const x = { client: 54, server: width - 54 };
     const lines = [], marks = [], texts = [];
     const sent = new Map();
     let y = 40, shown = "";
     const label = (cls, at, who, text, inset) => {
       const client = who === "client";
-      const room = Math.floor((width - 130) / 6.4);
+      const room = Math.floor((width - 124) / 6.1);
       const cut = text.length > room ? text.slice(0, room - 1) + "…" : text;
       texts.push(svg("text", { class: cls, x: x[who] + (client ? inset : -inset), y: at, "text-anchor": client ? "start" : "end" }, cut));
     };
@@ -352,13 +353,16 @@
     };
     const arrow = (from, y1, y2, end, cls) => {
       const to = other(from), way = from === "client" ? 1 : -1;
-      const x2 = end === 1 ? x[to] - 2 * way : x[from] + (x[to] - x[from]) * end;
+      const x2 = end === 1 ? x[to] - way : x[from] + (x[to] - x[from]) * end;
       lines.push(svg("path", { class: cls, d: `M${x[from]} ${y1}L${x2} ${y2}` }));
-      if (cls !== "ladder-lost") marks.push(svg("path", { class: "ladder-head", d: `M${x2} ${y2}l${-9 * way} -5v9z` }));
+      const turn = Math.atan2(y2 - y1, x2 - x[from]) * 180 / Math.PI;
+      if (cls !== "ladder-lost") marks.push(svg("path", { class: "ladder-head", d: `M${x2} ${y2}l-9 -4.5v9z`, transform: `rotate(${turn.toFixed(1)} ${x2} ${y2})` }));
       else marks.push(svg("path", { class: cls, d: `M${x2 - 5} ${y2 - 5}l10 10m0 -10l-10 10` }));
     };
+    const answered = new Set();
     for (const e of view.seen) {
       const f = e.packet && flightOf(e.packet);
+      if (answered.has(e)) continue;
       if (e.kind === "sent" || e.kind === "forged") {
         time(e.at);
         label(e.kind === "forged" ? "ladder-aside" : "", y + 3, e.who, (e.kind === "forged" ? "forged: " : "") + f.label, 8);
@@ -372,7 +376,10 @@
         y += 18;
       } else if (e.kind === "called" || e.kind === "returned") {
         time(e.at);
-        label("ladder-call", y + 4, e.who, e.kind === "called" ? code(e.text) : "→ " + e.result, 8);
+        const answer = e.kind === "called" && view.seen.find((r) => r.kind === "returned" && r.step === e.step && r.socket === e.socket && r.text === e.text);
+        if (answer) answered.add(answer);
+        const result = answer || (e.kind === "returned" && e);
+        label("ladder-call", y + 4, e.who, code(e.text) + (result ? " → " + result.result : ""), 8);
         y += 19;
       } else if (e.socket >= 0 || e.text) {
         const half = e.text.length * 3.2 + 7;
