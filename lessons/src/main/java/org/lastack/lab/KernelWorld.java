@@ -193,8 +193,7 @@ final class KernelWorld implements World {
         if (who != kernel) {
             return SimulatedWorld.rows(who, peer, now());
         }
-        sample();
-        return stack.connections().stream().map(this::row).toList();
+        return sample().stream().map(this::row).toList();
     }
 
     private Sockets.Row row(KernelConnection c) {
@@ -295,9 +294,10 @@ final class KernelWorld implements World {
     }
 
     /** The kernel does not say when a state changes: its table is read after everything that may have changed one. */
-    private void sample() {
+    private List<KernelConnection> sample() {
+        List<KernelConnection> table = stack.connections();
         Map<Integer, State> now = new HashMap<>();
-        for (KernelConnection c : stack.connections()) {
+        for (KernelConnection c : table) {
             now.put(kernel == Who.CLIENT ? c.localPort() : c.remotePort(), c.state());
         }
         for (Map.Entry<Integer, Integer> known : socketByPort.entrySet()) {
@@ -308,6 +308,7 @@ final class KernelWorld implements World {
                 list(kernel).add(new Event.InState(moment(), known.getValue(), state));
             }
         }
+        return table;
     }
 
     private void done(Who who, int socket, Result result) {
