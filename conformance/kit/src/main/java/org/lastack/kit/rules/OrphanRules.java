@@ -787,13 +787,25 @@ final class OrphanRules {
     }
 
     private static @Nullable Judgement answered(Observed t, Moment probe) {
-        // A retransmission and a probe of the stack's own that happen to be due are no answers.
+        // A retransmission and a probe of the stack's own that happen to be due are no answers, nor is the end of such
+        // probes.
         List<Moment> replies = Check.withoutFin(t.replies(probe, t.prompt()), probe.before()).stream()
-                .filter(m -> !isProbe(Observed.segment(m), m.before().sndNxt))
+                .filter(m -> !isOwnProbe(m) && !endsOwnProbes(t, m))
                 .toList();
         return Check.oneEmptyAck(replies, probe.after())
                 ? null
                 : Judgement.fail(probe, "an empty ACK, the answer to a keep-alive probe", replies);
+    }
+
+    private static boolean isOwnProbe(Moment m) {
+        return m.sent() != null && isProbe(Observed.segment(m), m.before().sndNxt);
+    }
+
+    /** Tells whether the stack gives up a peer that has answered none of its probes. */
+    private static boolean endsOwnProbes(Observed t, Moment m) {
+        return Check.sentRst(m)
+                && option(t, m, SocketOption.KEEPALIVE) > 0
+                && t.last(own -> own.index() < m.index() && own.conn() == m.conn() && isOwnProbe(own)) != null;
     }
 
     private static @Nullable Judgement mayProbe(Observed t, Moment probe, @Nullable Moment latest) {

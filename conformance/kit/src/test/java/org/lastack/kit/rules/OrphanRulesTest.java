@@ -207,6 +207,23 @@ class OrphanRulesTest {
     }
 
     @Test
+    void that_the_stack_s_own_probes_found_nobody_is_no_answer_to_the_peer_s() {
+        HandMade probed = HandMade.established()
+                .lateBy(2500)
+                .call(new Call.SetOption(SocketOption.KEEPIDLE, 1), Result.ok())
+                .call(new Call.SetOption(SocketOption.KEEPCNT, 1), Result.ok())
+                .call(new Call.SetOption(SocketOption.KEEPALIVE, 1), Result.ok())
+                .ms(1000)
+                .out(ACK, 0, 1, 0)
+                .ms(500)
+                .in(ACK, 0, 1, 0)
+                .out(ACK, 1, 1, 0)
+                .ms(500);
+        probed.out(RST | ACK, 1, 1, 0).keeps(OrphanRules.OR_KEEPALIVE, "");
+        closed().ms(950).in(ACK, 0, 1, 0).out(RST | ACK, 2, 1, 0).breaks(OrphanRules.OR_KEEPALIVE, "got RST,ACK");
+    }
+
+    @Test
     void a_probe_must_have_been_asked_for() {
         HandMade.established().ms(10_000).out(ACK, 0, 1, 0).breaks(OrphanRules.OR_KEEPALIVE, "asked for none");
         HandMade.established()
