@@ -1,7 +1,9 @@
 package org.lastack.site.reference;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Claims;
 import org.lastack.site.page.Page;
@@ -27,15 +29,16 @@ final class ClaimsPage {
                         + " with the lesson that shows it by running it.",
                 "class",
                 "lead");
-        out.open("ul", "class", "counts");
+        out.open("p").text("Of them ");
+        String between = "";
         for (Claims.Truth truth : Claims.Truth.values()) {
             long count =
                     entries.stream().filter(e -> e.claim().truth() == truth).count();
-            out.open("li", "class", style(truth))
-                    .text(count + " " + truth.words())
-                    .close();
+            out.text(between).put("strong", Long.toString(count), "class", "truth " + style(truth));
+            out.text(" " + many(truth));
+            between = ", ";
         }
-        out.closeLine();
+        out.text(".").closeLine();
         entries.forEach(entry -> entry(out, entry));
         return reference.page(
                 PATH,
@@ -47,7 +50,7 @@ final class ClaimsPage {
 
     private void entry(Html out, Claims.Entry entry) {
         Claims.Claim claim = entry.claim();
-        out.open("section", "class", "claim").open("h2", "id", claim.id());
+        out.open("section", "class", "claim-entry").open("h2", "id", claim.id());
         out.put("a", claim.id(), "class", "claim-id", "href", "#" + claim.id());
         out.text(" ").open("q");
         reference.prose().write(out, claim.said(), PATH);
@@ -66,7 +69,11 @@ final class ClaimsPage {
             return;
         }
         out.open("ul", "class", "places");
+        Set<String> sections = new HashSet<>();
         for (Claims.Place place : places) {
+            if (!sections.add(place.slug() + place.section())) {
+                continue; // shown again a little further down
+            }
             String number = place.lesson() < 10 ? "0" + place.lesson() : Integer.toString(place.lesson());
             String href =
                     "lessons/" + number + "-" + place.slug() + ".html" + (place.shown() ? "#b" + place.block() : "");
@@ -75,6 +82,16 @@ final class ClaimsPage {
             out.text(": " + place.section()).close();
         }
         out.close();
+    }
+
+    /** The verdict on several claims. */
+    private static String many(Claims.Truth truth) {
+        return switch (truth) {
+            case WRONG -> "are wrong";
+            case FOLKLORE -> "are folklore, reasons made up afterwards";
+            case CONDITION -> "hold with a condition";
+            case HOLDS -> "hold";
+        };
     }
 
     private static String style(Claims.Truth truth) {

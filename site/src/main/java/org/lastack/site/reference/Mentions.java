@@ -33,8 +33,10 @@ final class Mentions {
                 .toList();
     }
 
+    /** The word as a whole; a state is written with hyphens by RFC 9293 and otherwise by Linux. */
     private static Pattern whole(String word) {
-        return Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])");
+        String either = Pattern.quote(word).replace("-", "\\E[-_]\\Q");
+        return Pattern.compile("(?<![\\w-])" + either + "(?![\\w-])");
     }
 
     private static long count(Lesson lesson, Pattern word) {

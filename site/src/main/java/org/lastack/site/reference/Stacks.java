@@ -49,8 +49,8 @@ final class Stacks {
         }
 
         Map<String, String> documents() throws IOException {
-            HtmlReport.Place place =
-                    new HtmlReport.Place(name + ".json", name + ".junit.xml", name + ".badge.svg", "index.html");
+            HtmlReport.Place place = new HtmlReport.Place(
+                    name + ".json", name + ".junit.xml", name + ".badge.svg", "index.html", "../playground.html");
             return Map.of(
                     path(),
                     HtmlReport.write(of, place),

@@ -13,6 +13,7 @@ import org.lastack.trace.SvgLadder;
 final class Findings {
     private final Report report;
     private final Anchors anchors;
+    private final HtmlReport.Place place;
 
     /** A rule that a stack does not keep, or keeps although its author says that it does not. */
     record Finding(OfStack stack, Entry entry) {
@@ -25,9 +26,10 @@ final class Findings {
         }
     }
 
-    Findings(Report report, Anchors anchors) {
+    Findings(Report report, Anchors anchors, HtmlReport.Place place) {
         this.report = report;
         this.anchors = anchors;
+        this.place = place;
     }
 
     /** Returns all of them: failures first, then entries of lists that are out of date, then what nobody listed. */
@@ -94,7 +96,7 @@ final class Findings {
     }
 
     /** What is known is folded away. */
-    private static void evidence(Html out, Finding finding, Counterexample found) {
+    private void evidence(Html out, Finding finding, Counterexample found) {
         if (finding.known()) {
             out.open("details").putLine("summary", "The run that shows it");
         }
@@ -103,6 +105,12 @@ final class Findings {
         out.putLine(
                 "h4", found.shrunk() ? "The smallest scenario found" : "The simplest scenario of those that failed");
         out.putLine("pre", found.scenario().stripTrailing(), "class", "scenario", "tabindex", "0");
+        if (!place.playground().isEmpty() && found.script() != null) {
+            String there = place.playground() + "#s=" + found.script();
+            out.open("p")
+                    .put("a", "Do the same to the reference, in the playground", "href", there)
+                    .closeLine();
+        }
         out.closeLine();
         out.open("div");
         out.putLine("h4", "What was seen");

@@ -20,10 +20,11 @@ public final class HtmlReport {
      * Where the page lies: names of files beside it.
      *
      * @param home the page of which it is a part, or empty
+     * @param playground where a script can be played, or empty
      */
-    public record Place(String json, String junit, String badge, String home) {
+    public record Place(String json, String junit, String badge, String home, String playground) {
         /** A page of its own, in a folder of a report. */
-        public static final Place FOLDER = new Place("report.json", "junit.xml", "badge.svg", "");
+        public static final Place FOLDER = new Place("report.json", "junit.xml", "badge.svg", "", "");
     }
 
     private HtmlReport() {}
@@ -46,7 +47,7 @@ public final class HtmlReport {
         contents(out, report, place);
         new Legend(report).write(out);
         new RuleTable(report, anchors).write(out);
-        new Findings(report, anchors).write(out);
+        new Findings(report, anchors, place).write(out);
         new Behaviour(report).write(out);
         new CoverageSection(report).write(out);
         new Setup(report, place).write(out);
