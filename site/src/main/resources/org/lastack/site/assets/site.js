@@ -92,14 +92,14 @@
       made.append(piece);
       return made;
     }
-    piece.split(new RegExp("(" + safe.join("|") + ")", "iu")).forEach((part, i) => {
+    piece.split(new RegExp("(?<![\\p{L}\\p{N}])(" + safe.join("|") + ")", "iu")).forEach((part, i) => {
       made.append(i % 2 ? element("mark", {}, part) : part);
     });
     return made;
   }
 
   function result(hit) {
-    const where = KINDS[hit.kind] + (hit.page === hit.title ? "" : " · " + hit.page);
+    const where = KINDS[hit.kind] + (hit.page === hit.title || hit.page === KINDS[hit.kind] ? "" : " · " + hit.page);
     return element("li", {}, element("a", { href: up() + hit.href },
       element("span", { class: "what" }, hit.title), element("span", { class: "where" }, where), excerpt(hit.text, hit.terms)));
   }
