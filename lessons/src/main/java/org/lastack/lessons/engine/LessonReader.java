@@ -25,7 +25,8 @@ import org.lastack.lessons.engine.Lesson.Text;
 /** Reads lessons with Asciidoctor. Making one takes a second or two; it then reads any number. */
 public final class LessonReader implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("(\\d+)-([a-z0-9-]+)\\.adoc");
-    private static final int SECONDS = 10;
+    /** What a block may take on a busy machine; a quiet one needs a second. */
+    private static final int SECONDS = 30;
 
     private final Asciidoctor asciidoctor = Asciidoctor.Factory.create();
 
