@@ -164,7 +164,7 @@ public final class Player {
         next();
         if (code.role() == Role.EXERCISE) {
             solving = true;
-            page.aside("Your turn. Type what it takes, line by line, or 'edit'; Enter on an empty line checks it.");
+            page.aside("Your turn: type, or 'edit'; Enter on an empty line checks it.");
         }
     }
 
@@ -186,7 +186,10 @@ public final class Player {
             return;
         }
         page.aside("Right. One way to do it:");
-        page.code(solutionAfter(at).source());
+        Code solution = solutionAfter(at);
+        page.code(solution.source());
+        // What follows may build on it, should all be run again.
+        workshop.remember(solution);
         afterExercise();
     }
 
@@ -267,6 +270,10 @@ public final class Player {
 
     private void skip() throws IOException {
         if (atExercise()) {
+            page.aside("The solution is run, since what follows may build on it.");
+            Code solution = solutionAfter(at);
+            workshop.run(solution, this::waiting);
+            workshop.remember(solution);
             afterExercise();
         } else {
             next();
@@ -300,7 +307,7 @@ public final class Player {
     private void replay() {
         for (Part part : lesson.parts().subList(0, Math.min(at, lesson.parts().size()))) {
             boolean runs = part instanceof Code code
-                    && (code.role() == Role.PLAIN || code.role() == Role.FAILS)
+                    && (code.role() == Role.PLAIN || code.role() == Role.FAILS || code.role() == Role.SOLUTION)
                     && (kernel || !code.needsKernel());
             if (runs && part instanceof Code code) {
                 workshop.remember(code);

@@ -39,7 +39,8 @@ class PlayerTest {
                     new Text(6, Style.HINT, "Three.", List.of()),
                     new Text(6, Style.HINT, "Or 1 + 2.", List.of()),
                     code(7, "x = 3;", Role.SOLUTION),
-                    new Text(8, Style.PARAGRAPH, "The end.", List.of())));
+                    new Text(8, Style.PARAGRAPH, "The end.", List.of()),
+                    code(9, "x * 100", Role.PLAIN)));
 
     @TempDir
     private Path temp;
@@ -66,7 +67,7 @@ class PlayerTest {
 
     @Test
     void from_the_beginning_to_the_end() throws IOException {
-        String seen = play("", "", "", "", "x = 3", "");
+        String seen = play("", "", "", "", "x = 3", "", "");
         assertTrue(seen.contains("A word first.\n"), seen);
         assertTrue(seen.contains("42\n"), seen);
         assertTrue(seen.contains("Not yet. What must be true:\n    x == 3"), seen);
@@ -82,7 +83,7 @@ class PlayerTest {
         assertTrue(seen.contains("120\n"), seen);
         assertTrue(seen.contains("illegal start of expression"), seen);
         assertFalse(seen.contains("42\n"), seen);
-        assertEquals("begun, block 2 of 3", said());
+        assertEquals("begun, block 2 of 4", said());
     }
 
     @Test
@@ -101,13 +102,22 @@ class PlayerTest {
     void hint_and_solution_are_there_at_an_exercise_alone() throws IOException {
         String early = play("hint", "solution", "quit");
         assertFalse(early.contains("Three."), early);
-        String seen = play("", "", "hint", "solution");
+        String seen = play("", "", "hint", "solution", "");
         assertTrue(seen.contains("Hint: Three."), seen);
         assertTrue(seen.contains("There is another one."), seen);
         assertFalse(seen.contains("1 + 2"), seen);
         assertEquals("finished", said());
         String both = play("reset", "", "", "hint", "hint", "hint", "quit");
         assertTrue(both.contains("Hint: Three.") && both.contains("Hint: Or 1 + 2."), both);
+    }
+
+    @Test
+    void what_follows_an_exercise_finds_it_solved_after_a_stop_and_after_a_return() throws IOException {
+        String seen = play("", "", "skip", "System.exit(0)", "x", "quit");
+        assertTrue(seen.contains("ended the JVM") && seen.contains("3\n"), seen);
+        String later = play("", "quit");
+        assertTrue(later.contains("300\n"), later);
+        assertEquals("finished", said());
     }
 
     @Test
