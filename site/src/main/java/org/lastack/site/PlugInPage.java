@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -53,10 +54,7 @@ final class PlugInPage {
                     }
                 })
                 .build();
-        String text = coloured(renderer.render(guide))
-                .replace("<pre>", "<pre class=\"plain\">")
-                .replace("<table>", "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>")
-                .replace("</table>", "</table></div>");
+        String text = tables(coloured(renderer.render(guide)).replace("<pre>", "<pre class=\"plain\">"));
         Html out = new Html();
         out.open("div", "class", "lesson-page")
                 .open("header", "class", "lesson-head")
@@ -106,9 +104,21 @@ final class PlugInPage {
         }
     }
 
+    /** Each can be scrolled, and has a name of its own; a head without words is none. */
+    private static String tables(String html) {
+        StringBuilder out = new StringBuilder();
+        Matcher table = Pattern.compile("<table>").matcher(html.replace("<th></th>", "<td></td>"));
+        for (int number = 1; table.find(); number++) {
+            String name = "aria-label=\"Table " + number + "\"";
+            table.appendReplacement(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" " + name + "><table>");
+        }
+        table.appendTail(out);
+        return out.toString().replace("</table>", "</table></div>");
+    }
+
     private static String coloured(String html) {
         return JAVA.matcher(html)
-                .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(
+                .replaceAll(found -> Matcher.quoteReplacement(
                         "<pre class=\"code\"><code>" + Ink.java(Plain.characters(found.group(1))) + "</code></pre>"));
     }
 

@@ -46,6 +46,7 @@ final class LessonText implements AutoCloseable {
     private static final class Walk {
         private final List<Piece> pieces = new ArrayList<>();
         private int block;
+        private int tables;
 
         void blocks(StructuralNode parent) {
             for (StructuralNode node : parent.getBlocks()) {
@@ -70,8 +71,9 @@ final class LessonText implements AutoCloseable {
             }
         }
 
-        private static String name(Table table) {
-            return table.getTitle() == null ? "Table" : table.getTitle();
+        private String name(Table table) {
+            tables++;
+            return table.getTitle() == null ? "Table " + tables : table.getTitle();
         }
 
         private void listing(Block node) {

@@ -15,20 +15,34 @@ final class Guard {
 
     static final String API = "/api/";
 
+    /** The name of the header that tells what a page may load. */
+    static final String POLICY = "Content-Security-Policy";
+
+    /** What a policy inside a page cannot say. */
+    static final String NO_FRAMES = "; frame-ancestors 'none'";
+
     private static final String TOKEN_HEADER = "X-Lastack-Token";
     private static final List<String> NAMES = List.of("127.0.0.1", "localhost");
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private static final Map<String, String> HEADERS = Map.of(
-            "Content-Security-Policy", Layout.POLICY + "; frame-ancestors 'none'",
-            "X-Content-Type-Options", "nosniff",
-            "X-Frame-Options", "DENY",
-            "Referrer-Policy", "no-referrer",
-            "Cross-Origin-Opener-Policy", "same-origin",
-            "Cross-Origin-Resource-Policy", "same-origin",
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=()",
+            POLICY,
+            Layout.POLICY + NO_FRAMES,
+            "X-Content-Type-Options",
+            "nosniff",
+            "X-Frame-Options",
+            "DENY",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Cross-Origin-Resource-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=()",
             // A page holds the token, and what is written anew is to be seen.
-            "Cache-Control", "no-store");
+            "Cache-Control",
+            "no-store");
 
     private final Token token;
 

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Serves the files of one folder, and nothing else. */
 final class SiteFiles {
@@ -23,6 +25,12 @@ final class SiteFiles {
             Map.entry("pcapng", "application/octet-stream"));
 
     private static final String HEAD = "<head>";
+
+    /** What a page loads that can run snippets; no other page gets the token. */
+    private static final String LIVE = "/live.js\"";
+
+    private static final Pattern POLICY =
+            Pattern.compile("<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"");
 
     private final Path root;
     private final Token token;
@@ -51,9 +59,21 @@ final class SiteFiles {
         }
         String name = String.valueOf(file.getFileName());
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-        byte[] content = Files.readAllBytes(file);
         request.contentType(type == null ? "application/octet-stream" : type);
-        request.result(name.endsWith(".html") ? withToken(content, request) : content);
+        if (name.endsWith(".html")) {
+            page(request, Files.readString(file));
+        } else {
+            request.result(Files.readAllBytes(file));
+        }
+    }
+
+    /** A report has a style and a script of its own, so its policy names them; each page has the one that it needs. */
+    private void page(Context request, String page) {
+        Matcher own = POLICY.matcher(page);
+        if (own.find()) {
+            request.header(Guard.POLICY, own.group(1) + Guard.NO_FRAMES);
+        }
+        request.result(page.contains(LIVE) ? withToken(page, request) : page);
     }
 
     /** Cookies do not know ports, so the name has it. */
@@ -62,12 +82,9 @@ final class SiteFiles {
     }
 
     /** An empty token tells a page that it is served, and cannot run anything. */
-    private byte[] withToken(byte[] page, Context request) {
+    private String withToken(String page, Context request) {
         String content = token.is(request.cookie(cookie(request))) ? token.text() : "";
-        String meta = "<meta name=\"lastack-token\" content=\"" + content + "\">";
-        return new String(page, StandardCharsets.UTF_8)
-                .replaceFirst(HEAD, HEAD + meta)
-                .getBytes(StandardCharsets.UTF_8);
+        return page.replaceFirst(HEAD, HEAD + "<meta name=\"lastack-token\" content=\"" + content + "\">");
     }
 
     /** Each step must be a plain name, and what it leads to, links followed, must lie in the folder. */

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Assumptions;
 public final class Chromium {
     private static final Path BINARY = Path.of("/usr/bin/chromium");
     private static final Path NODE = Path.of("/usr/bin/node");
+
+    /** A machine that is busy with other tests is slow. */
+    private static final int PATIENCE_MS = 60_000;
 
     private static final List<String> OPTIONS = List.of(
             "--no-sandbox",
@@ -41,6 +45,7 @@ public final class Chromium {
     public static synchronized Browser get() {
         if (browser == null) {
             available();
+            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
             Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment()));
             Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
             browser = playwright

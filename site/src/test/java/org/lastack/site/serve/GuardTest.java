@@ -40,7 +40,9 @@ class GuardTest {
     static void serve() throws IOException {
         Path site = Files.createDirectories(temp.resolve("site/lessons")).getParent();
         Files.writeString(site.resolve("index.html"), "<!doctype html><html><head></head><body>home</body></html>");
-        Files.writeString(site.resolve("lessons/index.html"), "<html><head></head><body>lessons</body></html>");
+        Files.writeString(
+                site.resolve("lessons/index.html"),
+                "<html><head><script src=\"../assets/live.js\"></script></head><body>lessons</body></html>");
         Files.writeString(site.resolve(".hidden"), SECRET);
         Files.writeString(temp.resolve("secret.txt"), SECRET);
         Files.createSymbolicLink(site.resolve("link.txt"), temp.resolve("secret.txt"));
@@ -182,13 +184,15 @@ class GuardTest {
 
     @Test
     void only_who_opened_the_printed_address_gets_the_token() throws IOException {
-        assertFalse(wire.get("/").text().contains(token));
-        assertTrue(wire.get("/").body().contains("<meta name=\"lastack-token\" content=\"\">"));
+        String live = "/lessons/index.html";
+        assertFalse(wire.get(live).text().contains(token));
+        assertTrue(wire.get(live).body().contains("<meta name=\"lastack-token\" content=\"\">"));
         assertFalse(wire.get("/?token=" + token.substring(1)).text().contains(token.substring(1)));
         Wire.Answer entered = wire.get("/?token=" + token);
         assertEquals(303, entered.status());
         assertTrue(entered.text().contains("HttpOnly; SameSite=Strict"), entered.text());
-        assertTrue(wire.get("/", cookie()).body().contains("content=\"" + token + "\""));
+        assertTrue(wire.get(live, cookie()).body().contains("content=\"" + token + "\""));
+        assertFalse(wire.get("/", cookie()).text().contains(token), "a page that runs nothing does not get it");
         assertFalse(
                 wire.get("//evil.example/?token=" + token).text().contains("Location"), "no way out to another site");
     }

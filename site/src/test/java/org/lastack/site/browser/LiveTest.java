@@ -1,0 +1,177 @@
+package org.lastack.site.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A lesson that is served: its blocks are changed, run, stopped and reset. */
+class LiveTest {
+    private static final String LESSON = "lessons/01-four-waves.html";
+
+    private Page page;
+    private Served.Watch watch;
+
+    @BeforeEach
+    void open() {
+        page = Served.get().live(LESSON, ColorScheme.LIGHT);
+        watch = new Served.Watch(page);
+    }
+
+    @AfterEach
+    void close() {
+        watch.nothing();
+        page.context().close();
+    }
+
+    private Locator block(int number) {
+        return page.locator("#b" + number);
+    }
+
+    private Locator said(int number) {
+        return block(number).locator(".said");
+    }
+
+    private void run(int number) {
+        block(number)
+                .getByRole(com.microsoft.playwright.options.AriaRole.BUTTON)
+                .filter(new Locator.FilterOptions().setHasText(java.util.regex.Pattern.compile("^(Run|Check)$")))
+                .click();
+    }
+
+    private void write(int number, String source) {
+        block(number).locator("textarea").fill(source);
+    }
+
+    @Test
+    void a_block_runs_with_those_before_it_and_its_drawing_appears_in_place() {
+        String before = block(3).locator("svg").innerHTML();
+        run(3);
+        assertThat(said(3)).hasText("Done: the same as on the page.");
+        assertThat(said(1)).hasText("Done: the same as on the page.");
+        assertEquals(before, block(3).locator("svg").innerHTML());
+        assertThat(page.locator("p[role=status]")).hasText("Block 3: Done: the same as on the page.");
+    }
+
+    @Test
+    void a_change_shows_what_differs_and_a_mistake_what_is_wrong() {
+        write(
+                1,
+                "var net = network(); var c = net.connect(80);\nc.client.send(\"pay 7\");\nnet.settle();\nc.server.read()");
+        block(1).locator("textarea").press("Control+Enter");
+        assertThat(said(1)).hasText("Done: not the same as on the page.");
+        assertThat(block(1).locator(".shown > pre.output")).hasText("ok \"pay 7\"");
+        assertEquals(List.of("- ok \"pay 100\""), block(1).locator(".diff del").allTextContents());
+        assertEquals(List.of("+ ok \"pay 7\""), block(1).locator(".diff ins").allTextContents());
+        write(2, "c.nothing()");
+        run(2);
+        assertThat(said(2)).hasText("It does not compile.");
+        assertThat(block(2).locator(".shown")).containsText("cannot find symbol");
+        block(2).getByText("Undo my changes").click();
+        assertThat(block(2).locator("textarea"))
+                .hasValue(java.util.regex.Pattern.compile("^net = network\\(\\);[^]*".replace("[^]", "[\\s\\S]")));
+    }
+
+    @Test
+    void an_exercise_is_checked_against_what_the_reader_wrote() {
+        Locator exercise = page.locator(".block[data-kind=exercise]");
+        int number = Integer.parseInt(exercise.getAttribute("data-block"));
+        run(number + 1);
+        assertThat(said(number + 1)).hasText("Not yet: this is false.");
+        String solution = page.locator("#b" + (number + 2) + " textarea").inputValue();
+        exercise.locator("textarea").fill(solution);
+        run(number + 1);
+        assertThat(said(number + 1)).containsText("Right.");
+    }
+
+    @Test
+    void what_runs_can_be_stopped_and_the_next_run_brings_back_what_was_before() {
+        write(2, "while (true) Thread.sleep(10);");
+        run(2);
+        Locator stop = block(2).getByText("Stop");
+        stop.click();
+        assertThat(said(2)).containsText("It was stopped.");
+        run(1);
+        assertThat(said(1)).hasText("Done: the same as on the page.");
+    }
+
+    @Test
+    void an_endless_block_is_killed_when_its_time_is_over() {
+        write(1, "while (true) Thread.sleep(10);");
+        run(1);
+        assertThat(said(1)).hasText("Runs for 1 s.");
+        assertThat(said(1)).containsText("It was stopped.");
+        assertThat(block(1).locator(".shown")).containsText("did not end within 10 s");
+    }
+
+    @Test
+    void a_reset_brings_back_the_page_as_it_was() {
+        String text = block(1).locator("textarea").inputValue();
+        String shown = block(1).locator(".shown").innerHTML();
+        write(1, "int mine = 42;\nmine");
+        run(1);
+        assertThat(block(1).locator(".shown > pre.output")).hasText("42");
+        page.onceDialog(Dialog::accept);
+        page.getByText("Reset lesson").click();
+        assertThat(block(1).locator("textarea")).hasValue(text);
+        assertEquals(shown, block(1).locator(".shown").innerHTML());
+        write(1, "mine");
+        run(1);
+        assertThat(block(1).locator(".shown")).containsText("cannot find symbol");
+    }
+
+    @Test
+    void leaving_a_page_ends_its_jvm() throws InterruptedException {
+        write(1, "ProcessHandle.current().pid()");
+        run(1);
+        assertThat(said(1)).hasText("Done: not the same as on the page.");
+        long pid = Long.parseLong(
+                block(1).locator(".shown > pre.output").textContent().strip());
+        assertTrue(ProcessHandle.of(pid).isPresent());
+        page.navigate(Served.get().served("index.html"));
+        for (int i = 0; i < 500 && ProcessHandle.of(pid).isPresent(); i++) {
+            Thread.sleep(20);
+        }
+        assertFalse(ProcessHandle.of(pid).isPresent());
+    }
+
+    @Test
+    void a_drawing_that_would_run_something_is_shown_without_it() {
+        write(1, """
+                show(new Drawing() {
+                    public String text() { return "mine\\n"; }
+                    public String svg() { return "<svg class=\\"ladder\\" onload=\\"evil()\\"><script>evil()</script><title>kept</title>"
+                        + "<a href=\\"javascript:evil()\\"><text>x</text></a><rect style=\\"fill:red\\" width=\\"5\\"/>"
+                        + "<foreignObject><iframe src=\\"http://127.0.0.2:9/\\"></iframe></foreignObject></svg>\\n"; }
+                });""");
+        run(1);
+        assertThat(said(1)).hasText("Done: not the same as on the page.");
+        String shown = block(1).locator(".shown").innerHTML();
+        assertTrue(shown.contains("<title>kept</title>") && shown.contains("<rect width=\"5\">"), shown);
+        for (String each : List.of("evil", "script>", "iframe", "127.0.0.2", "style")) {
+            assertFalse(shown.contains(each), shown);
+        }
+        watch = new Served.Watch(page); // that the policy forbids the handler is said on the console, and right
+    }
+
+    @Test
+    void who_does_not_know_the_key_is_told_how_to_get_it() {
+        Page other = Chromium.page(ColorScheme.LIGHT);
+        other.navigate(Served.get().served(LESSON));
+        assertThat(other.locator(".live-note")).containsText("open the address");
+        assertThat(other.locator("textarea")).hasCount(0);
+        other.navigate(Served.get().onDisk(LESSON));
+        assertThat(other.locator(".live-note")).containsText("./lastack site --serve");
+        assertThat(other.locator("textarea")).hasCount(0);
+        other.context().close();
+    }
+}
