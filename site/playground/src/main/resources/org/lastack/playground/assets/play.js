@@ -1,589 +1,584 @@
 // The page around the machine: machine.js plays and says what there is, this file shows it and passes on what is clicked.
 "use strict";
 (() => {
-  const $ = (id) => document.getElementById("play-" + id);
-  const SVG = "http://www.w3.org/2000/svg";
-  // Steps as a script has them; > lets what comes next come, x loses a packet, | is where an exercise begins.
-  const OPEN = ["s1l80", "c2c80", ">", ">", ">", "s3a1"];
-  const BEGIN = {
-    empty: [],
-    open: OPEN,
-    crossing: [...OPEN, "c2k", "s3k"],
-    timewait: [...OPEN, "c2k", ">", ">", "s3k", ">", ">"],
-    close: [...OPEN, "|", "c2k", ">", ">", "s3k", ">", ">"],
-    half: [...OPEN, "|", "c2hw", ">", ">", "s3w0_100", ">", "c2r65536", ">", "s3k", ">", ">"],
-    lost: [...OPEN, "|", "c2k", ">", ">", "s3k", ">", "x", ">", ">", ">"],
-    reset: [...OPEN, "|", "c2w0_100", ">", ">", "s3b", ">", "c2k"],
-  };
-  const EMPTY = "1~r~r~";
-  const OPTIONS = { SO_LINGER: "linger", TCP_LINGER2: "linger2", SO_KEEPALIVE: "keepalive", TCP_KEEPIDLE: "keepidle",
-    TCP_USER_TIMEOUT: "user_timeout", TCP_NODELAY: "nodelay", TCP_CORK: "cork", SO_RCVBUF: "rcvbuf" };
-  let view = null;
-  let marks = []; // how many steps there were before each thing that was clicked
-  let running = 0;
-  let asked = null;
-  let score = [0, 0];
-  let room = 0; // for the ladder
+const $ = (id) => document.getElementById("play-" + id);
+const SVG = "http://www.w3.org/2000/svg";
+// Steps as a script has them; > lets what comes next come, x loses a packet, | is where an exercise begins.
+const OPEN = ["s1l80", "c2c80", ">", ">", ">", "s3a1"];
+const BEGIN = {
+  empty: [],
+  open: OPEN,
+  crossing: [...OPEN, "c2k", "s3k"],
+  timewait: [...OPEN, "c2k", ">", ">", "s3k", ">", ">"],
+  close: [...OPEN, "|", "c2k", ">", ">", "s3k", ">", ">"],
+  half: [...OPEN, "|", "c2hw", ">", ">", "s3w0_100", ">", "c2r65536", ">", "s3k", ">", ">"],
+  lost: [...OPEN, "|", "c2k", ">", ">", "s3k", ">", "x", ">", ">", ">"],
+  reset: [...OPEN, "|", "c2w0_100", ">", ">", "s3b", ">", "c2k"],
+};
+const EMPTY = "1~r~r~";
+const OPTIONS = { SO_LINGER: "linger", TCP_LINGER2: "linger2", SO_KEEPALIVE: "keepalive",
+  TCP_USER_TIMEOUT: "user_timeout", TCP_NODELAY: "nodelay", TCP_CORK: "cork" };
+let view = null;
+let marks = []; // how many steps there were before each thing that was clicked
+let running = 0;
+let asked = null;
+let score = [0, 0];
+let room = 0; // for the ladder
 
-  const el = (name, text, props) => {
-    const e = document.createElement(name);
-    if (text) e.textContent = text;
-    for (const [k, v] of Object.entries(props || {})) k === "class" ? (e.className = v) : e.setAttribute(k, v);
-    return e;
-  };
-  const button = (text, key, act, props) => {
-    const b = el("button", text, { type: "button", "data-key": key, ...props });
-    b.addEventListener("click", act);
-    return b;
-  };
-  const secs = (us) => (us / 1e6).toFixed(3) + " s";
-  const steps = () => view.rules.length;
-  const flightOf = (id) => view.flights.find((f) => f.id === id);
-  const air = () => view.flights.filter((f) => f.copies > 0);
-  const other = (who) => (who === "client" ? "server" : "client");
-  const store = (key, value) => {
-    try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; }
-  };
+const el = (name, text, props) => {
+  const e = document.createElement(name);
+  if (text) e.textContent = text;
+  for (const [k, v] of Object.entries(props || {})) k === "class" ? (e.className = v) : e.setAttribute(k, v);
+  return e;
+};
+const button = (text, key, act, props) => {
+  const b = el("button", text, { type: "button", "data-key": key, ...props });
+  b.addEventListener("click", act);
+  return b;
+};
+const secs = (us) => (us / 1e6).toFixed(3) + " s";
+const steps = () => view.rules.length;
+const flightOf = (id) => view.flights.find((f) => f.id === id);
+const air = () => view.flights.filter((f) => f.copies > 0);
+const other = (who) => (who === "client" ? "server" : "client");
 
-  // Doing
+// Doing
 
-  /** Before anything changes: afterwards the browser would have to lay out the page to know. */
-  const measure = () => { const style = getComputedStyle($("ladder")); room = $("ladder").clientWidth - parseFloat(style.paddingLeft) * 2; };
-  const load = () => { view = JSON.parse(viewOfTable()); };
+/** Before anything changes: afterwards the browser would have to lay out the page to know. */
+const measure = () => { const style = getComputedStyle($("ladder")); room = $("ladder").clientWidth - parseFloat(style.paddingLeft) * 2; };
+const load = () => { view = JSON.parse(viewOfTable()); };
 
-  /** Does one thing that was asked for: it is undone as one. */
-  function act(what) {
-    const began = performance.now();
-    measure();
-    const before = view ? view.seen.length : 0;
-    const mark = view ? steps() : 0;
-    $("error").textContent = "";
-    try {
-      what();
-    } catch (e) {
-      load();
-      $("error").textContent = e.message || String(e);
-    }
+/** Does one thing that was asked for: it is undone as one. */
+function act(what) {
+  const began = performance.now();
+  measure();
+  const before = view ? view.seen.length : 0;
+  const mark = view ? steps() : 0;
+  $("error").textContent = "";
+  try {
+    what();
+  } catch (e) {
     load();
-    if (steps() > mark) marks.push(mark);
-    show(before);
-    document.getElementById("play").dataset.ms = (performance.now() - began).toFixed(1);
+    $("error").textContent = e.message || String(e);
   }
-  const step = (text) => act(() => playStep(text));
+  load();
+  if (steps() > mark) marks.push(mark);
+  show(before);
+  document.getElementById("play").dataset.ms = (performance.now() - began).toFixed(1);
+}
+const step = (text) => act(() => playStep(text));
 
-  function begin(list) {
-    openScript(EMPTY.replace("r~r", header()));
-    list.forEach(one);
-  }
-  function one(s) {
-    if (s === "|") return;
-    if (s === ">") return playOnward();
-    if (s === "x") { load(); const f = air()[0]; return playStep("x" + f.id); }
-    playStep(s);
-  }
-  const header = () => { const seats = view ? view.script.split("~").slice(1, 3) : []; return seats.length && !seats.some((s) => s[0] === "k") ? seats.join("~") : "r~r"; };
+function begin(list) {
+  openScript(EMPTY.replace("r~r", header()));
+  list.forEach(one);
+}
+function one(s) {
+  if (s === "|") return;
+  if (s === ">") return playOnward();
+  if (s === "x") { load(); const f = air()[0]; return playStep("x" + f.id); }
+  playStep(s);
+}
+const header = () => { const seats = view ? view.script.split("~").slice(1, 3) : []; return seats.length && !seats.some((s) => s[0] === "k") ? seats.join("~") : "r~r"; };
 
-  function restart(name) {
-    stop();
-    act(() => begin(BEGIN[name]));
+function restart(name) {
+  stop();
+  act(() => begin(BEGIN[name]));
+  marks = [];
+  show(0);
+  say("Started: " + $("begin").selectedOptions[0].textContent + ".");
+}
+
+function open(script) {
+  stop();
+  measure();
+  try {
+    openScript(script);
+    $("error").textContent = "";
     marks = [];
-    show(0);
-    say("Started: " + $("begin").selectedOptions[0].textContent + ".");
-  }
-
-  function open(script) {
-    stop();
-    measure();
-    try {
-      openScript(script);
-      $("error").textContent = "";
-      marks = [];
-      load();
-      show(view.seen.length);
-      say("A scenario of " + steps() + " steps is open, at " + secs(view.now) + ".");
-    } catch (e) {
-      act(() => begin(BEGIN.open));
-      marks = [];
-      $("error").textContent = (e.message || e) + " An open connection is shown instead.";
-      say("");
-    }
-  }
-
-  function undo() {
-    stop();
-    const to = marks.length ? marks.pop() : steps() - 1;
-    const n = steps() - to;
-    if (steps() === 0) return say("There is nothing to take back.");
-    takeBack(n);
     load();
     show(view.seen.length);
-    say("Taken back. It is " + secs(view.now) + " again.");
-  }
-
-  function next() {
-    if (asked) return;
-    const f = air().find((x) => view.onward === "d" + x.id);
-    if (f && $("predict").checked && !running) return ask(f, () => act(() => playOnward()));
-    if (!view.onward) return say("Nothing will happen any more unless an application does something.");
-    act(() => playOnward());
-  }
-
-  function run() {
-    if (running) return stop();
-    if (!air().some((f) => !f.held)) return say("No packet is under way. The next timer comes with Next timer.");
-    $("run").textContent = "Stop";
-    const tick = () => {
-      if (!air().some((f) => !f.held)) return stop();
-      act(() => playOnward());
-    };
-    tick();
-    running = setInterval(tick, matchMedia("(prefers-reduced-motion: reduce)").matches ? 50 : 600);
-  }
-  function stop() {
-    clearInterval(running);
-    running = 0;
-    $("run").textContent = "Run";
-  }
-
-  const firstWake = () => view.sides.filter((s) => s.wake >= 0).sort((a, b) => a.wake - b.wake)[0];
-  const timer = () => { const s = firstWake(); if (s) step("t" + s.who[0]); };
-  const wait = () => {
-    const us = Math.round(Number($("seconds").value) * 1e6);
-    if (!(us > 0)) { $("error").textContent = "Say how many seconds to wait: a number above 0."; return; }
-    step("u" + (view.now + us).toString(36));
-  };
-
-  function deliver(f) {
-    const go = () => step("d" + f.id);
-    $("predict").checked ? ask(f, go) : go();
-  }
-
-  async function copyLink() {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      say("The link is copied. It holds the whole scenario.");
-    } catch {
-      say("The address of this page holds the whole scenario: copy it from there.");
-    }
-  }
-
-  // Words
-
-  const CALLS = { listen: "Listen on port 80", connect: "Connect", accept: "Accept", write: "Send 100 octets", read: "Read",
-    "shutdown wr": "Shut down sending", close: "Close", abort: "Abort" };
-  function callName(c) {
-    if (c.again) return "Connect from the same port again";
-    if (c.listener && c.call === "close") return "Stop listening";
-    return CALLS[c.call] || CALLS[c.call.split(" ")[0]] || c.call;
-  }
-  const code = (text) => { const i = text.indexOf(" "); return i < 0 ? text + "()" : text.slice(0, i) + "(" + text.slice(i + 1).replaceAll(" ", ", ") + ")"; };
-
-  /** What happened, as words; the label of a packet says what it is. */
-  function words(e) {
-    const f = e.packet && flightOf(e.packet);
-    switch (e.kind) {
-      case "sent": return `The ${e.who} sends ${f.label}.`;
-      case "arrived": return `${f.label} reaches the ${e.who}.`;
-      case "lost": return `${f.label} is lost on its way to the ${e.who}.`;
-      case "forged": return `Somebody sends, in the name of the ${e.who}: ${f.label}.`;
-      case "called": return `The ${e.who} calls ${code(e.text)}.`;
-      case "returned": return `${code(e.text)} at the ${e.who} answers ${e.result}.`;
-      default: return `The ${e.who} is in ${e.text}.`;
-    }
-  }
-  const say = (text) => { $("says").textContent = text; };
-
-  function ruleLinks(ids) {
-    const span = el("span", "", { class: "play-ids" });
-    ids.forEach((id) => span.append(el("a", id, { href: "rules/" + id + ".html" }), " "));
-    return span;
-  }
-
-  // Showing
-
-  function show(before) {
-    const focus = document.activeElement.dataset.key;
-    $("now").textContent = secs(view.now);
-    sides();
-    flights();
-    ladder();
-    log();
-    settings();
-    clock();
-    const fresh = view.seen.slice(before);
-    if (fresh.length) say(fresh.map(words).join(" "));
-    const last = view.rules[view.rules.length - 1] || [];
-    $("rules").replaceChildren();
-    if (last.length) $("rules").append(last.length > 1 ? "The rules behind it: " : "The rule behind it: ", ruleLinks(last));
-    history.replaceState(null, "", "#s=" + view.script);
-    if (focus && document.activeElement === document.body) refocus(focus);
-  }
-
-  /** What had the focus has it again; when it is gone, what is of its kind, or the heading. */
-  function refocus(key) {
-    const all = [...document.querySelectorAll("#play [data-key]")];
-    const same = all.find((b) => b.dataset.key === key) || all.find((b) => b.dataset.key.split(":")[0] === key.split(":")[0]);
-    (same && !same.disabled ? same : $("air-h")).focus({ preventScroll: true });
-  }
-
-  function clock() {
-    const wake = firstWake();
-    $("timer").disabled = !wake;
-    $("timer").textContent = wake ? "Next timer, in " + secs(Math.max(0, wake.wake - view.now)) : "No timer runs";
-    $("next").disabled = !view.onward;
-    $("undo").disabled = steps() === 0;
-  }
-
-  function sides() {
-    for (const side of view.sides) {
-      const box = $(side.who);
-      const states = box.querySelector(".play-states");
-      states.replaceChildren();
-      if (side.scripted) states.append(el("p", "Nobody: what the kit sent is injected."));
-      if (side.listens) states.append(el("p", "LISTEN", { class: "play-state" }));
-      if (!side.scripted && !side.connections.length && !side.listens) states.append(el("p", "CLOSED", { class: "play-state" }));
-      side.connections.forEach((c) => states.append(connection(c)));
-      calls(side, box.querySelector(".play-calls"));
-    }
-  }
-
-  function connection(c) {
-    const box = el("div");
-    box.append(el("p", c.state, { class: "play-state" }));
-    const facts = [];
-    if (c.unread) facts.push(c.unread + " octets unread");
-    if (c.queued) facts.push(c.queued + " octets not acknowledged");
-    if (c.orphan) facts.push("no application holds it");
-    (c.timers || []).forEach((t) => facts.push(t.name + " timer in " + secs(Math.max(0, t.at - view.now))));
-    if (facts.length) box.append(el("p", facts.join(", "), { class: "play-facts" }));
-    return box;
-  }
-
-  function calls(side, box) {
-    box.replaceChildren();
-    const list = el("ul", "", { "aria-label": "What the application of the " + side.who + " may do now" });
-    for (const c of side.choices) {
-      const li = el("li");
-      li.append(button(callName(c), "call:" + side.who + c.call + c.again, () => step(c.step)));
-      list.append(li);
-    }
-    if (side.choices.length) box.append(list);
-    else if (!side.scripted) box.append(el("p", "The application holds no socket.", { class: "play-facts" }));
-    const held = side.choices.find((c) => c.call === "abort");
-    if (held) box.append(optionForm(side, held.socket));
-  }
-
-  const chosen = {};
-  function optionForm(side, socket) {
-    const details = el("details", "", { class: "play-option" });
-    details.open = !!chosen[side.who + "open"];
-    details.addEventListener("toggle", () => { chosen[side.who + "open"] = details.open; });
-    const name = el("select", "", { "aria-label": "Socket option of the " + side.who });
-    Object.keys(OPTIONS).forEach((o) => name.append(el("option", o)));
-    name.value = chosen[side.who] || "SO_LINGER";
-    name.addEventListener("change", () => { chosen[side.who] = name.value; });
-    const value = el("input", "", { type: "number", value: "0", "aria-label": "Value" });
-    const set = button("Set", "option:" + side.who, () => step(side.who[0] + socket + "o" + OPTIONS[name.value] + "-" + Math.trunc(Number(value.value))));
-    details.append(el("summary", "Socket option"), name, " ", value, " ", set);
-    return details;
-  }
-
-  const HANDLE = [["Deliver", "d"], ["Drop", "x"], ["Copy", "y"], ["Hold", "h"]];
-  function flights() {
-    const list = $("air");
-    list.replaceChildren();
-    for (const f of air()) {
-      const li = el("li", "", { "data-id": f.id });
-      const to = other(f.from);
-      const text = el("p", "", { class: "play-packet" });
-      text.append(el("span", f.from === "client" ? "client → server" : "server → client", { class: "play-way" }), el("span", f.label, { class: "play-label" }));
-      const more = [f.copies > 1 ? f.copies + " copies" : "", f.held ? "held back" : "", f.forged ? "forged" : ""].filter(Boolean);
-      if (more.length) text.append(el("span", more.join(", "), { class: "play-facts" }));
-      const row = el("div", "", { class: "play-hands" });
-      for (const [name, letter] of HANDLE) {
-        const text = name === "Hold" && f.held ? "Let go" : name;
-        row.append(button(text, name + ":" + f.id, name === "Deliver" ? () => deliver(f) : () => step(letter + f.id),
-          { "aria-label": text + " " + f.label + " to the " + to }));
-      }
-      li.append(text, row);
-      list.append(li);
-    }
-    if (!air().length) list.append(el("li", "No packet is under way.", { class: "play-none" }));
-  }
-
-  function log() {
-    const list = $("log");
-    if (!$("words").open) return;
-    list.replaceChildren();
-    const by = new Map();
-    view.seen.forEach((e) => by.set(e.step, [...(by.get(e.step) || []), e]));
-    for (const [step, events] of by) {
-      const li = el("li");
-      li.append(el("span", secs(events[0].at) + " ", { class: "play-facts" }), events.map(words).join(" ") + " ", ruleLinks(view.rules[step] || []));
-      list.append(li);
-    }
-  }
-
-  // The ladder: time runs down, a packet goes from where it was sent to where it arrived
-
-  function svg(name, props, text) {
-    const e = document.createElementNS(SVG, name);
-    for (const [k, v] of Object.entries(props)) e.setAttribute(k, v);
-    if (text !== undefined) e.textContent = text;
-    return e;
-  }
-
-  function ladder() {
-    const box = $("ladder");
-    const width = Math.max(240, Math.min(640, Math.floor(room || 560)));
-    const x = { client: 54, server: width - 54 };
-    const lines = [], marks = [], texts = [];
-    const sent = new Map();
-    let y = 40, shown = "";
-    const label = (cls, at, who, text, inset) => {
-      const client = who === "client";
-      const room = Math.floor((width - 124) / 6.1);
-      const cut = text.length > room ? text.slice(0, room - 1) + "…" : text;
-      texts.push(svg("text", { class: cls, x: x[who] + (client ? inset : -inset), y: at, "text-anchor": client ? "start" : "end" }, cut));
-    };
-    const time = (at) => {
-      const text = (at / 1e6).toFixed(3);
-      if (text !== shown) texts.push(svg("text", { class: "ladder-time", x: 0, y: y + 4 }, text));
-      shown = text;
-    };
-    const arrow = (from, y1, y2, end, cls) => {
-      const to = other(from), way = from === "client" ? 1 : -1;
-      const x2 = end === 1 ? x[to] - way : x[from] + (x[to] - x[from]) * end;
-      lines.push(svg("path", { class: cls, d: `M${x[from]} ${y1}L${x2} ${y2}` }));
-      const turn = Math.atan2(y2 - y1, x2 - x[from]) * 180 / Math.PI;
-      if (cls !== "ladder-lost") marks.push(svg("path", { class: "ladder-head", d: `M${x2} ${y2}l-9 -4.5v9z`, transform: `rotate(${turn.toFixed(1)} ${x2} ${y2})` }));
-      else marks.push(svg("path", { class: cls, d: `M${x2 - 5} ${y2 - 5}l10 10m0 -10l-10 10` }));
-    };
-    const answered = new Set();
-    for (const e of view.seen) {
-      const f = e.packet && flightOf(e.packet);
-      if (answered.has(e)) continue;
-      if (e.kind === "sent" || e.kind === "forged") {
-        time(e.at);
-        label(e.kind === "forged" ? "ladder-aside" : "", y + 3, e.who, (e.kind === "forged" ? "forged: " : "") + f.label, 8);
-        y += 10;
-        sent.set(e.packet, y);
-        y += 16;
-      } else if (e.kind === "arrived" || e.kind === "lost") {
-        time(e.at);
-        const lost = e.kind === "lost";
-        arrow(other(e.who), sent.get(e.packet) || y, y, lost ? 0.75 : 1, lost ? "ladder-lost" : "ladder-shaft");
-        y += 18;
-      } else if (e.kind === "called" || e.kind === "returned") {
-        time(e.at);
-        const answer = e.kind === "called" && view.seen.find((r) => r.kind === "returned" && r.step === e.step && r.socket === e.socket && r.text === e.text);
-        if (answer) answered.add(answer);
-        const result = answer || (e.kind === "returned" && e);
-        label("ladder-call", y + 4, e.who, code(e.text) + (result ? " → " + result.result : ""), 8);
-        y += 19;
-      } else if (e.socket >= 0 || e.text) {
-        const half = e.text.length * 3.2 + 7;
-        marks.push(svg("rect", { class: "ladder-pill", x: x[e.who] - half, y: y - 9, width: 2 * half, height: 18, rx: 9 }));
-        texts.push(svg("text", { class: "ladder-state", x: x[e.who], y: y + 4, "text-anchor": "middle" }, e.text));
-        y += 24;
-      }
-    }
-    for (const f of air()) {
-      if (sent.has(f.id)) arrow(f.from, sent.get(f.id), Math.max(y, sent.get(f.id) + 8), 0.6, "ladder-shaft ladder-under-way");
-    }
-    const picture = svg("svg", { class: "ladder", viewBox: `0 0 ${width} ${y + 16}`, width, height: y + 16, role: "img", "aria-label": "Ladder diagram; the list after it says the same in words." });
-    for (const who of ["client", "server"]) {
-      picture.append(svg("text", { class: "ladder-name", x: x[who], y: 16, "text-anchor": "middle" }, who));
-      picture.append(svg("path", { class: "ladder-line", d: `M${x[who]} 24V${y + 12}` }));
-    }
-    picture.append(...lines, ...marks, ...texts);
-    box.replaceChildren(picture);
-  }
-
-  // Settings
-
-  const knobs = JSON.parse(allKnobs());
-  knobs.forEach((k) => $("knobs").append(el("option", "", { value: k.word })));
-  let settingsShown = "";
-
-  function settings() {
-    const seats = view.script.split("~").slice(1, 3);
-    if (settingsShown === seats.join("~")) return;
-    settingsShown = seats.join("~");
-    $("settings").replaceChildren(...seats.map((seat, i) => seatForm(seats, i)));
-  }
-
-  function reseat(seats) {
-    const rest = view.script.split("~")[3];
-    const script = "1~" + seats.join("~") + "~";
-    act(() => {
-      try {
-        openScript(script + rest);
-      } catch (e) {
-        if (!e.message.includes("under way") && !e.message.includes("timer") && !e.message.includes("clock")) throw e;
-        openScript(script);
-        BEGIN.open.forEach(one);
-        throw new Error("With these settings the steps so far cannot be done. An open connection is shown instead.");
-      }
-    });
+    say("A scenario of " + steps() + " steps is open, at " + secs(view.now) + ".");
+  } catch (e) {
+    act(() => begin(BEGIN.open));
     marks = [];
+    $("error").textContent = (e.message || e) + " An open connection is shown instead.";
+    say("");
   }
+}
 
-  function seatForm(seats, i) {
-    const who = i ? "server" : "client";
-    const [head, ...changed] = seats[i].split(".");
-    const box = el("div", "", { class: "play-seat" });
-    const to = (parts) => { const all = [...seats]; all[i] = parts.join("."); reseat(all); };
-    if (head[0] === "k") { box.append(el("p", "Nobody sits at the " + who + "'s side.")); return box; }
-    const preset = el("select", "", { "data-key": "preset:" + who });
-    [["r", "RFC 9293"], ["l", "Linux"]].forEach(([v, t]) => preset.append(el("option", t, { value: v })));
-    preset.value = head[0];
-    preset.addEventListener("change", () => to([preset.value + head.slice(1), ...changed]));
-    const label = el("label", who + " ");
-    label.append(preset);
-    box.append(label);
-    const list = el("ul");
-    changed.forEach((c) => {
-      const cut = c.indexOf("-");
-      const li = el("li", c.slice(0, cut) + " = " + c.slice(cut + 1) + " ");
-      li.append(button("Reset", "unset:" + who + c, () => to([head, ...changed.filter((d) => d !== c)]), { "aria-label": "Reset " + c.slice(0, cut) }));
-      list.append(li);
-    });
-    const name = el("input", "", { list: "play-knobs", "aria-label": "Name of a setting of the " + who, placeholder: "tcp_fin_timeout", spellcheck: "false", autocomplete: "off" });
-    const value = el("input", "", { type: "number", "aria-label": "Value" });
-    const unit = el("span", "", { class: "play-facts" });
-    name.addEventListener("input", () => {
-      const k = knobs.find((x) => x.word === name.value);
-      unit.textContent = k ? `${k.unit} (RFC 9293 ${k.rfc9293}, Linux ${k.linux})` : "";
-      if (k && !value.value) value.value = preset.value === "l" ? k.linux : k.rfc9293;
-    });
-    const set = button("Set", "set:" + who, () => to([head, ...changed.filter((c) => !c.startsWith(name.value + "-")), name.value + "-" + value.value]));
-    box.append(list, name, " ", value, " ", set, unit);
-    return box;
-  }
+function undo() {
+  stop();
+  const to = marks.length ? marks.pop() : steps() - 1;
+  const n = steps() - to;
+  if (steps() === 0) return say("There is nothing to take back.");
+  takeBack(n);
+  load();
+  show(view.seen.length);
+  say("Taken back. It is " + secs(view.now) + " again.");
+}
 
-  // Exercises
+function next() {
+  if (asked) return;
+  const f = air().find((x) => view.onward === "d" + x.id);
+  if (f && $("predict").checked && !running) return ask(f, () => act(() => playOnward()));
+  if (!view.onward) return say("Nothing will happen any more unless an application does something.");
+  act(() => playOnward());
+}
 
-  const KINDS = ["nothing", "ACK", "data", "FIN,ACK", "SYN,ACK", "RST"];
-  const kindOf = (label) => {
-    const flags = label.replace(/^#\d+ /, "").split(" ")[0];
-    return flags.includes("RST") ? "RST" : flags.includes("SYN") ? "SYN,ACK" : flags.includes("FIN") ? "FIN,ACK" : /len=/.test(label) ? "data" : "ACK";
+function run() {
+  if (running) return stop();
+  if (!air().some((f) => !f.held)) return say("No packet is under way. The next timer comes with Next timer.");
+  $("run").textContent = "Stop";
+  const tick = () => {
+    if (!air().some((f) => !f.held)) return stop();
+    act(() => playOnward());
   };
+  tick();
+  running = setInterval(tick, matchMedia("(prefers-reduced-motion: reduce)").matches ? 50 : 600);
+}
+function stop() {
+  clearInterval(running);
+  running = 0;
+  $("run").textContent = "Run";
+}
 
-  function ask(f, go) {
-    if (asked) return;
-    asked = f;
-    const box = $("quiz");
-    box.hidden = false;
-    const head = el("p", `${f.label} is about to reach the ${other(f.from)}. What will the ${other(f.from)} send at once?`, { id: "play-quiz-h", tabindex: "-1" });
-    const row = el("div", "", { class: "play-hands", role: "group", "aria-labelledby": "play-quiz-h" });
-    KINDS.forEach((kind) => row.append(button(kind, "quiz:" + kind, () => answer(kind, f, go))));
-    box.replaceChildren(head, row);
-    head.focus();
-  }
+const firstWake = () => view.sides.filter((s) => s.wake >= 0).sort((a, b) => a.wake - b.wake)[0];
+const timer = () => { const s = firstWake(); if (s) step("t" + s.who[0]); };
+const wait = () => {
+  const us = Math.round(Number($("seconds").value) * 1e6);
+  if (!(us > 0)) { $("error").textContent = "Say how many seconds to wait: a number above 0."; return; }
+  step("u" + (view.now + us).toString(36));
+};
 
-  function answer(kind, f, go) {
-    asked = null;
-    const before = view.seen.length;
-    go();
-    const sent = view.seen.slice(before).filter((e) => e.kind === "sent" && e.who === other(f.from)).map((e) => flightOf(e.packet).label);
-    const kinds = sent.length ? sent.map(kindOf) : ["nothing"];
-    const right = kinds.includes(kind);
-    score = [score[0] + (right ? 1 : 0), score[1] + 1];
-    const what = sent.length ? "It sends " + sent.join(", and ") + "." : "It sends nothing.";
-    $("quiz").replaceChildren(el("p", (right ? "Right. " : "No. ") + what, { tabindex: "-1", role: "status" }));
-    $("quiz").firstChild.focus();
-    $("score").textContent = score[0] + " of " + score[1] + " right.";
-  }
+function deliver(f) {
+  const go = () => step("d" + f.id);
+  $("predict").checked ? ask(f, go) : go();
+}
 
-  let order = null;
-  function shuffle() {
-    const list = BEGIN[$("order-which").value];
-    const kept = view.script;
-    openScript(EMPTY);
-    let first = 0;
-    list.forEach((s) => { if (s === "|") { load(); first = view.flights.length; } else one(s); });
-    load();
-    const right = view.flights.slice(first).map((f) => f.from + ": " + f.label);
-    openScript(kept);
-    load();
-    order = { right, now: [...right] };
-    do {
-      for (let i = order.now.length - 1; i > 0; i--) {
-        const j = Math.floor(Math.random() * (i + 1));
-        [order.now[i], order.now[j]] = [order.now[j], order.now[i]];
-      }
-    } while (order.now.join() === right.join());
-    $("order-check").hidden = false;
-    $("order-says").textContent = "";
-    orderShow();
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    say("The link is copied. It holds the whole scenario.");
+  } catch {
+    say("The address of this page holds the whole scenario: copy it from there.");
   }
-  function orderShow() {
-    $("order").replaceChildren(...order.now.map((text, i) => {
-      const li = el("li", text + " ");
-      const move = (by) => {
-        const to = i + by;
-        [order.now[i], order.now[to]] = [order.now[to], order.now[i]];
-        orderShow();
-        const b = [...document.querySelectorAll("#play-order button")].find((x) => x.dataset.key === (by < 0 ? "up:" : "down:") + to && !x.disabled);
-        (b || $("order-check")).focus();
-        $("order-says").textContent = text + " is now number " + (to + 1) + ".";
-      };
-      const up = button("Up", "up:" + i, () => move(-1), { "aria-label": "Up: " + text });
-      const down = button("Down", "down:" + i, () => move(1), { "aria-label": "Down: " + text });
-      up.disabled = i === 0;
-      down.disabled = i === order.now.length - 1;
-      li.append(up, " ", down);
-      return li;
-    }));
-  }
-  function orderCheck() {
-    const wrong = order.now.findIndex((t, i) => t !== order.right[i]);
-    $("order-says").textContent = wrong < 0
-      ? "Right: so the machine does it."
-      : "Not yet: number " + (wrong + 1) + " is the first at the wrong place.";
-  }
+}
 
-  // Keys and clicks
+// Words
 
-  const KEYS = { n: next, r: run, t: timer, w: wait, u: undo, l: copyLink, d: "Deliver", x: "Drop", c: "Copy", h: "Hold" };
-  function onKey(e) {
-    const field = e.target.closest("input, select, textarea");
-    if (e.ctrlKey || e.altKey || e.metaKey || (field && field.type !== "checkbox") || !$("keys").checked || asked) return;
-    const what = KEYS[e.key];
-    if (!what) return;
-    e.preventDefault();
-    if (typeof what === "function") return what();
-    const li = e.target.closest("#play-air li") || document.querySelector("#play-air li[data-id]");
-    const b = li && [...li.querySelectorAll("button")].find((x) => x.dataset.key.startsWith(what));
-    if (b) b.click(); else say("No packet is under way.");
+const CALLS = { listen: "Listen on port 80", connect: "Connect", accept: "Accept", write: "Send 100 octets", read: "Read",
+  "shutdown wr": "Shut down sending", close: "Close", abort: "Abort" };
+function callName(c) {
+  if (c.again) return "Connect from the same port again";
+  if (c.listener && c.call === "close") return "Stop listening";
+  return CALLS[c.call] || CALLS[c.call.split(" ")[0]] || c.call;
+}
+const code = (text) => { const i = text.indexOf(" "); return i < 0 ? text + "()" : text.slice(0, i) + "(" + text.slice(i + 1).replaceAll(" ", ", ") + ")"; };
+
+/** What happened, as words; the label of a packet says what it is. */
+function words(e) {
+  const f = e.packet && flightOf(e.packet);
+  switch (e.kind) {
+    case "sent": return `The ${e.who} sends ${f.label}.`;
+    case "arrived": return `${f.label} reaches the ${e.who}.`;
+    case "lost": return `${f.label} is lost on its way to the ${e.who}.`;
+    case "forged": return `Somebody sends, in the name of the ${e.who}: ${f.label}.`;
+    case "called": return `The ${e.who} calls ${code(e.text)}.`;
+    case "returned": return `${code(e.text)} at the ${e.who} answers ${e.result}.`;
+    default: return `The ${e.who} is in ${e.text}.`;
   }
+}
+const say = (text) => { $("says").textContent = text; };
 
-  function forge(e) {
-    e.preventDefault();
-    const form = e.target;
-    const flags = [...form.querySelectorAll("[name=f]:checked")].reduce((sum, b) => sum + Number(b.value), 0);
-    act(() => playStep(forgedStep(form.elements.from.value, flags, Number(form.elements.seq.value) | 0, Number(form.elements.ack.value) | 0)));
+function ruleLinks(ids) {
+  const span = el("span", "", { class: "play-ids" });
+  ids.forEach((id) => span.append(el("a", id, { href: "rules/" + id + ".html" }), " "));
+  return span;
+}
+
+// Showing
+
+function show(before) {
+  const focus = document.activeElement.dataset.key;
+  $("now").textContent = secs(view.now);
+  sides();
+  flights();
+  ladder();
+  log();
+  settings();
+  clock();
+  const fresh = view.seen.slice(before);
+  if (fresh.length) say(fresh.map(words).join(" "));
+  const last = view.rules[view.rules.length - 1] || [];
+  $("rules").replaceChildren();
+  if (last.length) $("rules").append(last.length > 1 ? "The rules behind it: " : "The rule behind it: ", ruleLinks(last));
+  history.replaceState(null, "", "#s=" + view.script);
+  if (focus && document.activeElement === document.body) refocus(focus);
+}
+
+/** What had the focus has it again; when it is gone, what is of its kind, or the heading. */
+function refocus(key) {
+  const all = [...document.querySelectorAll("#play [data-key]")];
+  const same = all.find((b) => b.dataset.key === key) || all.find((b) => b.dataset.key.split(":")[0] === key.split(":")[0]);
+  (same && !same.disabled ? same : $("air-h")).focus({ preventScroll: true });
+}
+
+function clock() {
+  const wake = firstWake();
+  $("timer").disabled = !wake;
+  $("timer").textContent = wake ? "Next timer, in " + secs(Math.max(0, wake.wake - view.now)) : "No timer runs";
+  $("next").disabled = !view.onward;
+  $("undo").disabled = steps() === 0;
+}
+
+function sides() {
+  for (const side of view.sides) {
+    const box = $(side.who);
+    const states = box.querySelector(".play-states");
+    states.replaceChildren();
+    if (side.scripted) states.append(el("p", "Nobody: what the kit sent is injected."));
+    if (side.listens) states.append(el("p", "LISTEN", { class: "play-state" }));
+    if (!side.scripted && !side.connections.length && !side.listens) states.append(el("p", "CLOSED", { class: "play-state" }));
+    side.connections.forEach((c) => states.append(connection(c)));
+    calls(side, box.querySelector(".play-calls"));
   }
+}
 
-  const fromHash = () => { const m = /[#&]s=([^&]*)/.exec(location.hash); return m ? decodeURIComponent(m[1]) : ""; };
-  function start() {
-    document.getElementById("play").hidden = false;
-    for (const [id, what] of Object.entries({ restart: () => restart($("begin").value), link: copyLink, next, run, timer, wait, undo, "order-go": shuffle, "order-check": orderCheck })) {
-      $(id).dataset.key = id;
-      $(id).addEventListener("click", what);
+function connection(c) {
+  const box = el("div");
+  box.append(el("p", c.state, { class: "play-state" }));
+  const facts = [];
+  if (c.unread) facts.push(c.unread + " octets unread");
+  if (c.queued) facts.push(c.queued + " octets not acknowledged");
+  if (c.orphan) facts.push("no application holds it");
+  (c.timers || []).forEach((t) => facts.push(t.name + " timer in " + secs(Math.max(0, t.at - view.now))));
+  if (facts.length) box.append(el("p", facts.join(", "), { class: "play-facts" }));
+  return box;
+}
+
+function calls(side, box) {
+  box.replaceChildren();
+  const list = el("ul", "", { "aria-label": "What the application of the " + side.who + " may do now" });
+  for (const c of side.choices) {
+    const li = el("li");
+    li.append(button(callName(c), "call:" + side.who + c.call + c.again, () => step(c.step)));
+    list.append(li);
+  }
+  if (side.choices.length) box.append(list);
+  else if (!side.scripted) box.append(el("p", "The application holds no socket.", { class: "play-facts" }));
+  const held = side.choices.find((c) => c.call === "abort");
+  if (held) box.append(optionForm(side, held.socket));
+}
+
+const chosen = {};
+function optionForm(side, socket) {
+  const details = el("details", "", { class: "play-option" });
+  details.open = !!chosen[side.who + "open"];
+  details.addEventListener("toggle", () => { chosen[side.who + "open"] = details.open; });
+  const name = el("select", "", { "aria-label": "Socket option of the " + side.who });
+  Object.keys(OPTIONS).forEach((o) => name.append(el("option", o)));
+  name.value = chosen[side.who] || "SO_LINGER";
+  name.addEventListener("change", () => { chosen[side.who] = name.value; });
+  const value = el("input", "", { type: "number", value: "0", "aria-label": "Value" });
+  const set = button("Set", "option:" + side.who, () => step(side.who[0] + socket + "o" + OPTIONS[name.value] + "-" + Math.trunc(Number(value.value))));
+  details.append(el("summary", "Socket option"), name, " ", value, " ", set);
+  return details;
+}
+
+const HANDLE = [["Deliver", "d"], ["Drop", "x"], ["Copy", "y"], ["Hold", "h"]];
+function flights() {
+  const list = $("air");
+  list.replaceChildren();
+  for (const f of air()) {
+    const li = el("li", "", { "data-id": f.id });
+    const to = other(f.from);
+    const text = el("p", "", { class: "play-packet" });
+    text.append(el("span", f.from === "client" ? "client → server" : "server → client", { class: "play-way" }), el("span", f.label, { class: "play-label" }));
+    const more = [f.copies > 1 ? f.copies + " copies" : "", f.held ? "held back" : "", f.forged ? "forged" : ""].filter(Boolean);
+    if (more.length) text.append(el("span", more.join(", "), { class: "play-facts" }));
+    const row = el("div", "", { class: "play-hands" });
+    for (const [name, letter] of HANDLE) {
+      const text = name === "Hold" && f.held ? "Let go" : name;
+      row.append(button(text, name + ":" + f.id, name === "Deliver" ? () => deliver(f) : () => step(letter + f.id),
+        { "aria-label": text + " " + f.label + " to the " + to }));
     }
-    $("forge").addEventListener("submit", forge);
-    $("predict").addEventListener("change", () => { asked = null; $("quiz").hidden = true; });
-    $("keys").checked = store("lastack-keys") !== "off";
-    $("keys").addEventListener("change", () => store("lastack-keys", $("keys").checked ? "on" : "off"));
-    document.addEventListener("keydown", onKey);
-    addEventListener("hashchange", () => { const s = fromHash(); if (s && s !== view.script) open(s); });
-    let width = 0;
-    addEventListener("resize", () => { if (width !== innerWidth) { width = innerWidth; measure(); ladder(); } });
-    $("words").addEventListener("toggle", log);
-    const script = fromHash();
-    if (script) open(script); else restart("open");
+    li.append(text, row);
+    list.append(li);
   }
-  start();
+  if (!air().length) list.append(el("li", "No packet is under way.", { class: "play-none" }));
+}
+
+function log() {
+  const list = $("log");
+  if (!$("words").open) return;
+  list.replaceChildren();
+  const by = new Map();
+  view.seen.forEach((e) => by.set(e.step, [...(by.get(e.step) || []), e]));
+  for (const [step, events] of by) {
+    const li = el("li");
+    li.append(el("span", secs(events[0].at) + " ", { class: "play-facts" }), events.map(words).join(" ") + " ", ruleLinks(view.rules[step] || []));
+    list.append(li);
+  }
+}
+
+// The ladder: time runs down, a packet goes from where it was sent to where it arrived
+
+function svg(name, props, text) {
+  const e = document.createElementNS(SVG, name);
+  for (const [k, v] of Object.entries(props)) e.setAttribute(k, v);
+  if (text !== undefined) e.textContent = text;
+  return e;
+}
+
+function ladder() {
+  const box = $("ladder");
+  const width = Math.max(240, Math.min(640, Math.floor(room || 560)));
+  const x = { client: 54, server: width - 54 };
+  const lines = [], marks = [], texts = [];
+  const sent = new Map();
+  let y = 40, shown = "";
+  const label = (cls, at, who, text, inset) => {
+    const client = who === "client";
+    const room = Math.floor((width - 124) / 6.1);
+    const cut = text.length > room ? text.slice(0, room - 1) + "…" : text;
+    texts.push(svg("text", { class: cls, x: x[who] + (client ? inset : -inset), y: at, "text-anchor": client ? "start" : "end" }, cut));
+  };
+  const time = (at) => {
+    const text = (at / 1e6).toFixed(3);
+    if (text !== shown) texts.push(svg("text", { class: "ladder-time", x: 0, y: y + 4 }, (shown = text)));
+  };
+  const arrow = (from, y1, y2, end, cls) => {
+    const to = other(from), way = from === "client" ? 1 : -1;
+    const x2 = end === 1 ? x[to] - way : x[from] + (x[to] - x[from]) * end;
+    lines.push(svg("path", { class: cls, d: `M${x[from]} ${y1}L${x2} ${y2}` }));
+    const turn = Math.atan2(y2 - y1, x2 - x[from]) * 180 / Math.PI;
+    if (cls !== "ladder-lost") marks.push(svg("path", { class: "ladder-head", d: `M${x2} ${y2}l-9 -4.5v9z`, transform: `rotate(${turn.toFixed(1)} ${x2} ${y2})` }));
+    else marks.push(svg("path", { class: cls, d: `M${x2 - 5} ${y2 - 5}l10 10m0 -10l-10 10` }));
+  };
+  const answered = new Set();
+  for (const e of view.seen) {
+    const f = e.packet && flightOf(e.packet);
+    if (answered.has(e)) continue;
+    if (e.kind === "sent" || e.kind === "forged") {
+      time(e.at);
+      label(e.kind === "forged" ? "ladder-aside" : "", y + 3, e.who, (e.kind === "forged" ? "forged: " : "") + f.label, 8);
+      y += 10;
+      sent.set(e.packet, y);
+      y += 16;
+    } else if (e.kind === "arrived" || e.kind === "lost") {
+      time(e.at);
+      const lost = e.kind === "lost";
+      arrow(other(e.who), sent.get(e.packet) || y, y, lost ? 0.75 : 1, lost ? "ladder-lost" : "ladder-shaft");
+      y += 18;
+    } else if (e.kind === "called" || e.kind === "returned") {
+      time(e.at);
+      const answer = e.kind === "called" && view.seen.find((r) => r.kind === "returned" && r.step === e.step && r.socket === e.socket && r.text === e.text);
+      if (answer) answered.add(answer);
+      const result = answer || (e.kind === "returned" && e);
+      label("ladder-call", y + 4, e.who, code(e.text) + (result ? " → " + result.result : ""), 8);
+      y += 19;
+    } else {
+      const half = e.text.length * 3.2 + 7;
+      marks.push(svg("rect", { class: "ladder-pill", x: x[e.who] - half, y: y - 9, width: 2 * half, height: 18, rx: 9 }));
+      texts.push(svg("text", { class: "ladder-state", x: x[e.who], y: y + 4, "text-anchor": "middle" }, e.text));
+      y += 24;
+    }
+  }
+  for (const f of air()) {
+    if (sent.has(f.id)) arrow(f.from, sent.get(f.id), Math.max(y, sent.get(f.id) + 8), 0.6, "ladder-shaft ladder-under-way");
+  }
+  const picture = svg("svg", { class: "ladder", viewBox: `0 0 ${width} ${y + 16}`, width, height: y + 16, role: "img", "aria-label": "Ladder diagram; the list after it says the same in words." });
+  for (const who of ["client", "server"]) {
+    picture.append(svg("text", { class: "ladder-name", x: x[who], y: 16, "text-anchor": "middle" }, who));
+    picture.append(svg("path", { class: "ladder-line", d: `M${x[who]} 24V${y + 12}` }));
+  }
+  picture.append(...lines, ...marks, ...texts);
+  box.replaceChildren(picture);
+}
+
+// Settings
+
+const knobs = JSON.parse(allKnobs());
+knobs.forEach((k) => $("knobs").append(el("option", "", { value: k.word })));
+let settingsShown = "";
+
+function settings() {
+  const seats = view.script.split("~").slice(1, 3);
+  if (settingsShown === seats.join("~")) return;
+  settingsShown = seats.join("~");
+  $("settings").replaceChildren(...seats.map((seat, i) => seatForm(seats, i)));
+}
+
+function reseat(seats) {
+  const rest = view.script.split("~")[3];
+  const script = "1~" + seats.join("~") + "~";
+  act(() => {
+    openScript(script); // a value that cannot be is refused here
+    try {
+      openScript(script + rest);
+    } catch {
+      BEGIN.open.forEach(one);
+      throw new Error("With these settings the steps so far cannot be done. An open connection is shown instead.");
+    }
+  });
+  marks = [];
+}
+
+function seatForm(seats, i) {
+  const who = i ? "server" : "client";
+  const [head, ...changed] = seats[i].split(".");
+  const box = el("div", "", { class: "play-seat" });
+  const to = (parts) => { const all = [...seats]; all[i] = parts.join("."); reseat(all); };
+  if (head[0] === "k") { box.append(el("p", "Nobody sits at the " + who + "'s side.")); return box; }
+  const preset = el("select", "", { "data-key": "preset:" + who });
+  [["r", "RFC 9293"], ["l", "Linux"]].forEach(([v, t]) => preset.append(el("option", t, { value: v })));
+  preset.value = head[0];
+  preset.addEventListener("change", () => to([preset.value + head.slice(1), ...changed]));
+  const label = el("label", who + " ");
+  label.append(preset);
+  box.append(label);
+  const list = el("ul");
+  changed.forEach((c) => {
+    const cut = c.indexOf("-");
+    const li = el("li", c.slice(0, cut) + " = " + c.slice(cut + 1) + " ");
+    li.append(button("Reset", "unset:" + who + c, () => to([head, ...changed.filter((d) => d !== c)]), { "aria-label": "Reset " + c.slice(0, cut) }));
+    list.append(li);
+  });
+  const name = el("input", "", { list: "play-knobs", "aria-label": "Name of a setting of the " + who, placeholder: "tcp_fin_timeout", spellcheck: "false", autocomplete: "off" });
+  const value = el("input", "", { type: "number", "aria-label": "Value" });
+  const unit = el("span", "", { class: "play-facts" });
+  name.addEventListener("input", () => {
+    const k = knobs.find((x) => x.word === name.value);
+    unit.textContent = k ? `${k.unit} (RFC 9293 ${k.rfc9293}, Linux ${k.linux})` : "";
+    if (k && !value.value) value.value = preset.value === "l" ? k.linux : k.rfc9293;
+  });
+  const set = button("Set", "set:" + who, () => to([head, ...changed.filter((c) => !c.startsWith(name.value + "-")), name.value + "-" + value.value]));
+  box.append(list, name, " ", value, " ", set, unit);
+  return box;
+}
+
+// Exercises
+
+const KINDS = ["nothing", "ACK", "data", "FIN,ACK", "SYN,ACK", "RST"];
+const kindOf = (label) => {
+  const flags = label.replace(/^#\d+ /, "").split(" ")[0];
+  return flags.includes("RST") ? "RST" : flags.includes("SYN") ? "SYN,ACK" : flags.includes("FIN") ? "FIN,ACK" : /len=/.test(label) ? "data" : "ACK";
+};
+
+function ask(f, go) {
+  if (asked) return;
+  asked = f;
+  const box = $("quiz");
+  box.hidden = false;
+  const head = el("p", `${f.label} is about to reach the ${other(f.from)}. What will the ${other(f.from)} send at once?`, { id: "play-quiz-h", tabindex: "-1" });
+  const row = el("div", "", { class: "play-hands", role: "group", "aria-labelledby": "play-quiz-h" });
+  KINDS.forEach((kind) => row.append(button(kind, "quiz:" + kind, () => answer(kind, f, go))));
+  box.replaceChildren(head, row);
+  head.focus();
+}
+
+function answer(kind, f, go) {
+  asked = null;
+  const before = view.seen.length;
+  go();
+  const sent = view.seen.slice(before).filter((e) => e.kind === "sent" && e.who === other(f.from)).map((e) => flightOf(e.packet).label);
+  const kinds = sent.length ? sent.map(kindOf) : ["nothing"];
+  const right = kinds.includes(kind);
+  score = [score[0] + (right ? 1 : 0), score[1] + 1];
+  const what = sent.length ? "It sends " + sent.join(", and ") + "." : "It sends nothing.";
+  $("quiz").replaceChildren(el("p", (right ? "Right. " : "No. ") + what, { tabindex: "-1", role: "status" }));
+  $("quiz").firstChild.focus();
+  $("score").textContent = score[0] + " of " + score[1] + " right.";
+}
+
+let order = null;
+function shuffle() {
+  const list = BEGIN[$("order-which").value];
+  const kept = view.script;
+  openScript(EMPTY);
+  let first = 0;
+  list.forEach((s) => { if (s === "|") { load(); first = view.flights.length; } else one(s); });
+  load();
+  const right = view.flights.slice(first).map((f) => f.from + ": " + f.label);
+  openScript(kept);
+  load();
+  order = { right, now: [...right] };
+  do {
+    for (let i = order.now.length - 1; i > 0; i--) {
+      const j = Math.floor(Math.random() * (i + 1));
+      [order.now[i], order.now[j]] = [order.now[j], order.now[i]];
+    }
+  } while (order.now.join() === right.join());
+  $("order-check").hidden = false;
+  $("order-says").textContent = "";
+  orderShow();
+}
+function orderShow() {
+  $("order").replaceChildren(...order.now.map((text, i) => {
+    const li = el("li", text + " ");
+    const move = (by) => {
+      const to = i + by;
+      [order.now[i], order.now[to]] = [order.now[to], order.now[i]];
+      orderShow();
+      const b = [...document.querySelectorAll("#play-order button")].find((x) => x.dataset.key === (by < 0 ? "up:" : "down:") + to && !x.disabled);
+      (b || $("order-check")).focus();
+      $("order-says").textContent = text + " is now number " + (to + 1) + ".";
+    };
+    const up = button("Up", "up:" + i, () => move(-1), { "aria-label": "Up: " + text });
+    const down = button("Down", "down:" + i, () => move(1), { "aria-label": "Down: " + text });
+    up.disabled = i === 0;
+    down.disabled = i === order.now.length - 1;
+    li.append(up, " ", down);
+    return li;
+  }));
+}
+function orderCheck() {
+  const wrong = order.now.findIndex((t, i) => t !== order.right[i]);
+  $("order-says").textContent = wrong < 0
+    ? "Right: so the machine does it."
+    : "Not yet: number " + (wrong + 1) + " is the first at the wrong place.";
+}
+
+// Keys and clicks
+
+const KEYS = { n: next, r: run, t: timer, w: wait, u: undo, l: copyLink, d: "Deliver", x: "Drop", c: "Copy", h: "Hold" };
+function onKey(e) {
+  const field = e.target.closest("input, select, textarea");
+  if (e.ctrlKey || e.altKey || e.metaKey || (field && field.type !== "checkbox") || !$("keys").checked || asked) return;
+  const what = KEYS[e.key];
+  if (!what) return;
+  e.preventDefault();
+  if (typeof what === "function") return what();
+  const li = e.target.closest("#play-air li") || document.querySelector("#play-air li[data-id]");
+  const b = li && [...li.querySelectorAll("button")].find((x) => x.dataset.key.startsWith(what));
+  if (b) b.click(); else say("No packet is under way.");
+}
+
+function forge(e) {
+  e.preventDefault();
+  const form = e.target;
+  const flags = [...form.querySelectorAll("[name=f]:checked")].reduce((sum, b) => sum + Number(b.value), 0);
+  act(() => playStep(forgedStep(form.elements.from.value, flags, Number(form.elements.seq.value) | 0, Number(form.elements.ack.value) | 0)));
+}
+
+const fromHash = () => { const m = /[#&]s=([^&]*)/.exec(location.hash); return m ? decodeURIComponent(m[1]) : ""; };
+function start() {
+  document.getElementById("play").hidden = false;
+  for (const [id, what] of Object.entries({ restart: () => restart($("begin").value), link: copyLink, next, run, timer, wait, undo, "order-go": shuffle, "order-check": orderCheck })) {
+    $(id).dataset.key = id;
+    $(id).addEventListener("click", what);
+  }
+  $("forge").addEventListener("submit", forge);
+  $("predict").addEventListener("change", () => { asked = null; $("quiz").hidden = true; });
+  try { $("keys").checked = localStorage.lastackKeys !== "off"; } catch { /* this browser keeps nothing */ }
+  $("keys").addEventListener("change", () => { try { localStorage.lastackKeys = $("keys").checked ? "on" : "off"; } catch { /* nor here */ } });
+  document.addEventListener("keydown", onKey);
+  addEventListener("hashchange", () => { const s = fromHash(); if (s && s !== view.script) open(s); });
+  let width = 0;
+  addEventListener("resize", () => { if (width !== innerWidth) { width = innerWidth; measure(); ladder(); } });
+  $("words").addEventListener("toggle", log);
+  const script = fromHash();
+  if (script) open(script); else restart("open");
+}
+start();
 })();
