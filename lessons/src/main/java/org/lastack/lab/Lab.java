@@ -269,9 +269,9 @@ public final class Lab {
 
     /** Returns the pictures of all drawings that were shown since the last time; {@code data-script} has the script of one. */
     public static List<String> takePictures() {
-        List<String> pictures = SHOWN.stream().map(Lab::picture).toList();
+        List<Drawing> taken = List.copyOf(SHOWN);
         SHOWN.clear();
-        return pictures;
+        return taken.stream().map(Lab::picture).toList();
     }
 
     private static String picture(Drawing drawing) {

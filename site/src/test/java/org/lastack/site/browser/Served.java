@@ -11,25 +11,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lastack.site.Site;
+import org.lastack.site.WholeSite;
 import org.lastack.site.serve.Server;
 import org.lastack.stacks.ProjectFolder;
 
-/** The whole site, written once and served once for all tests of a JVM. */
+/** The whole site, served once for all tests of a JVM. */
 public final class Served {
     private static @Nullable Served one;
 
-    private final Path folder = ProjectFolder.resolve("site").resolve("target/browser/site");
+    private final Path folder;
     private final Server server;
 
     private Served() {
         try {
-            delete(folder);
-            new Site(() -> {}).write(folder, List.of());
+            folder = WholeSite.folder();
             server = Server.start(folder, 0);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         } catch (IOException e) {
@@ -43,16 +41,6 @@ public final class Served {
     public static synchronized Served get() {
         Chromium.get();
         return one == null ? one = new Served() : one;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
     }
 
     /** Returns the paths of all pages. */
