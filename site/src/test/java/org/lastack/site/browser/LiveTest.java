@@ -110,7 +110,7 @@ class LiveTest {
         run(1);
         assertThat(said(1)).hasText("Runs for 1 s.");
         assertThat(said(1)).containsText("It was stopped.");
-        assertThat(block(1).locator(".shown")).containsText("did not end within 10 s");
+        assertThat(block(1).locator(".shown")).containsText("did not end within 30 s");
     }
 
     @Test

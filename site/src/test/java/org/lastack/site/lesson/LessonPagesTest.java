@@ -105,7 +105,7 @@ class LessonPagesTest {
         assertTrue(body.contains("They say “four”."), body);
         assertTrue(
                 body.contains(
-                        "<section class=\"block\" id=\"b1\" data-block=\"1\" data-kind=\"run\" data-seconds=\"10\">"),
+                        "<section class=\"block\" id=\"b1\" data-block=\"1\" data-kind=\"run\" data-seconds=\"30\">"),
                 body);
         assertTrue(body.contains("<pre class=\"output\">true\n</pre>"), body);
         assertTrue(body.contains("This must not compile."), body);
