@@ -30,7 +30,7 @@ public final class SafetyPage {
             <div class="scroll" tabindex="0" role="region" aria-label="What is contained"><table>
             <thead><tr><th scope="col">A block that</th><th scope="col">ends like this</th></tr></thead>
             <tbody>
-            <tr><td>never ends</td><td>is killed after ten seconds, or what its lesson allows; or when you press Stop</td></tr>
+            <tr><td>never ends</td><td>is killed when the time that its lesson gives it is over, a minute at most; or when you press Stop</td></tr>
             <tr><td>takes all memory</td><td>may have %MB% MB; then its JVM ends</td></tr>
             <tr><td>prints without end</td><td>may show %SHOWN% KB; then its JVM is killed</td></tr>
             <tr><td>calls <code>System.exit</code></td><td>ends its JVM and nothing else</td></tr>
