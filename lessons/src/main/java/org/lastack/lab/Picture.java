@@ -9,6 +9,7 @@ import org.lastack.host.Call;
 import org.lastack.play.Who;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
+import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.Ladder;
 import org.lastack.trace.Ladder.Rung;
@@ -259,15 +260,28 @@ final class Picture {
             if (rung.until() < net.erased()) {
                 client = rung.stackState().isEmpty() ? client : rung.stackState();
                 server = rung.peerState().isEmpty() ? server : rung.peerState();
-            } else {
+            } else if (!shortSince(rung)) {
                 if (rungs.isEmpty() && !(client + server).isEmpty()) {
                     rungs.add(new Rung(
                             Ladder.Kind.STATE, net.erased(), net.erased(), 0, true, false, "", client, server, ""));
                 }
-                rungs.add(shaped(rung));
+                rungs.add(shaped(sinceErased(rung)));
             }
         }
         return new Ladder("client", "server", rungs);
+    }
+
+    private boolean shortSince(Rung rung) {
+        return rung.kind() == Ladder.Kind.SILENCE && rung.until() - net.erased() < Ladder.Options.PLAIN.silence();
+    }
+
+    /** A silence that began before the drawing does is as long as the drawing shows it. */
+    private Rung sinceErased(Rung rung) {
+        if (rung.kind() != Ladder.Kind.SILENCE || rung.at() >= net.erased()) {
+            return rung;
+        }
+        String length = Time.show(rung.until() - net.erased());
+        return new Rung(Ladder.Kind.SILENCE, net.erased(), rung.until(), 0, false, false, length, "", "", "");
     }
 
     private static Rung shaped(Rung rung) {

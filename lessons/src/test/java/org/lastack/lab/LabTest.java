@@ -50,6 +50,21 @@ class LabTest {
     }
 
     @Test
+    void a_silence_is_as_long_as_the_drawing() {
+        Net net = network();
+        Connection c = net.connect(80);
+        net.advance(seconds(10));
+        net.erase();
+        net.advance(seconds(5));
+        c.client.close();
+        String drawn = ladder(c).text();
+        assertTrue(drawn.contains("⋮ 5.000 s"), drawn);
+        net.erase();
+        c.server.close();
+        assertFalse(ladder(c).text().contains("⋮"), ladder(c).text());
+    }
+
+    @Test
     void segments_are_counted_from_where_the_drawing_begins() {
         Net net = network();
         Connection c = net.connect(80);
