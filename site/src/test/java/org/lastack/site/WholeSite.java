@@ -21,7 +21,7 @@ public final class WholeSite {
     /** Returns the folder of the site. Tests are skipped where the site was built without npm, but not in CI. */
     public static synchronized Path folder() throws IOException, InterruptedException {
         boolean search = WholeSite.class.getResource("minisearch/dist/umd/index.js") != null;
-        if (!search && System.getenv("CI") != null) {
+        if (!search && "true".equals(System.getenv("CI"))) {
             fail(NO_NPM);
         }
         assumeTrue(search, NO_NPM);

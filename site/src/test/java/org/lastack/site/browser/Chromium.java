@@ -61,7 +61,7 @@ public final class Chromium {
     private static void available() {
         boolean there = Files.isExecutable(BINARY);
         String missing = BINARY + " is missing; install Debian's package chromium";
-        if (!there && System.getenv("CI") != null) {
+        if (!there && "true".equals(System.getenv("CI"))) {
             fail(missing);
         }
         Assumptions.assumeTrue(there, missing);
