@@ -2,17 +2,14 @@ package org.lastack.site.serve;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.lastack.lessons.engine.Drawn;
 import org.lastack.lessons.engine.Limits;
 import org.lastack.lessons.engine.Outcome;
@@ -27,9 +24,9 @@ final class Room implements AutoCloseable {
     static final int MOST_SHOWN = 256 << 10;
 
     private record Bench(Session session, Path folder) {
-        static Bench set() {
+        static Bench set(Scratch scratch) {
             try {
-                Path folder = Files.createTempDirectory("lastack-room-");
+                Path folder = scratch.room();
                 return new Bench(Session.start(new Limits(folder, MEGABYTES, MOST_SHOWN)), folder);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -39,12 +36,10 @@ final class Room implements AutoCloseable {
         void clear() {
             session.kill();
             session.close();
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(each);
-                }
-            } catch (IOException | UncheckedIOException e) {
-                return; // a temporary folder: the system will remove it
+            try {
+                Scratch.remove(folder);
+            } catch (IOException e) {
+                return; // it goes with the folder of the server
             }
         }
     }
@@ -62,13 +57,24 @@ final class Room implements AutoCloseable {
         return thread;
     });
 
+    private final Scratch scratch;
     private final ReentrantLock running = new ReentrantLock();
-    private CompletableFuture<Bench> bench = CompletableFuture.supplyAsync(Bench::set, WORK);
+    private CompletableFuture<Bench> bench;
     /** What was left behind, until it is gone. */
     private CompletableFuture<Void> clearing = CompletableFuture.completedFuture(null);
 
     private boolean closed;
     private volatile long used = System.nanoTime();
+
+    /** Starts its JVM while the caller goes on. */
+    Room(Scratch scratch) {
+        this.scratch = scratch;
+        bench = set();
+    }
+
+    private CompletableFuture<Bench> set() {
+        return CompletableFuture.supplyAsync(() -> Bench.set(scratch), WORK);
+    }
 
     /**
      * Runs source.
@@ -110,7 +116,7 @@ final class Room implements AutoCloseable {
         }
         CompletableFuture<Bench> old = bench;
         clearing = CompletableFuture.allOf(clearing, CompletableFuture.runAsync(() -> clear(old), WORK));
-        bench = CompletableFuture.supplyAsync(Bench::set, WORK);
+        bench = set();
         return bench;
     }
 

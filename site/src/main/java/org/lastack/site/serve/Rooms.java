@@ -16,6 +16,7 @@ final class Rooms implements AutoCloseable {
 
     private final int most;
     private final Duration idle;
+    private final Scratch scratch;
     private final Map<String, Room> rooms = new LinkedHashMap<>();
     private boolean closed;
     private final ScheduledExecutorService cleaner = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -29,10 +30,12 @@ final class Rooms implements AutoCloseable {
      *
      * @param most how many there may be
      * @param idle after what time a room that nobody uses is closed
+     * @param scratch where their folders are; closed with them
      */
-    Rooms(int most, Duration idle) {
+    Rooms(int most, Duration idle, Scratch scratch) {
         this.most = most;
         this.idle = idle;
+        this.scratch = scratch;
         long each = idle.toMillis() / LOOKS;
         var unused = cleaner.scheduleWithFixedDelay(this::closeIdle, each, each, TimeUnit.MILLISECONDS);
     }
@@ -53,7 +56,7 @@ final class Rooms implements AutoCloseable {
             if (rooms.size() >= most) {
                 away = rooms.remove(longestIdle());
             }
-            rooms.put(name, new Room());
+            rooms.put(name, new Room(scratch));
         }
         if (away != null) {
             away.close();
@@ -116,5 +119,6 @@ final class Rooms implements AutoCloseable {
             all = List.copyOf(rooms.keySet());
         }
         all.parallelStream().forEach(this::close);
+        scratch.close();
     }
 }

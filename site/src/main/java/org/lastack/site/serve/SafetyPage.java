@@ -39,7 +39,7 @@ public final class SafetyPage {
             <tr><td>writes files</td><td>begins in an empty folder, which is removed with it, and so are its temporary files</td></tr>
             </tbody></table></div>
             <p>After each of these the next run has a fresh JVM, and the blocks before it run again. When the server ends, all of them end
-            with it, also when it is killed.</p>
+            with it, also when it is killed; the files that it then leaves are removed by the next one.</p>
 
             <h2 id="not-contained">What is not contained, and why</h2>
             <p>A block may read and write your files wherever you name them, use the network, and fill your disk. Nothing stops it, since

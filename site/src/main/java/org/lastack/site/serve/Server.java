@@ -44,10 +44,20 @@ public final class Server implements AutoCloseable {
      * Serves the folder.
      *
      * @param port 0 for one that is free
-     * @throws Problem when the port is taken
+     * @throws Problem when the port is taken, or temporary files cannot be written
      */
     public static Server start(Path folder, int port) throws IOException {
-        return start(folder, port, new Rooms(MOST_ROOMS, IDLE));
+        return start(folder, port, new Rooms(MOST_ROOMS, IDLE, scratch()));
+    }
+
+    private static Scratch scratch() {
+        Path place = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            return Scratch.in(place);
+        } catch (IOException e) {
+            throw new Problem("cannot write to " + place + " (" + e.getClass().getSimpleName()
+                    + "), where temporary files belong; make room there, or let it be written");
+        }
     }
 
     static Server start(Path folder, int port, Rooms rooms) throws IOException {

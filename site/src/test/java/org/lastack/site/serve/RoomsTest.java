@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What readers run, and what they run amok with, against the running server. */
 @Timeout(120)
 class RoomsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     static Path temp;
 
@@ -36,7 +30,7 @@ class RoomsTest {
 
     @BeforeAll
     static void serve() throws IOException {
-        rooms = new Rooms(3, Duration.ofMinutes(10));
+        rooms = new Rooms(3, Duration.ofMinutes(10), Scratch.in(temp));
         server = Server.start(temp, 0, rooms);
     }
 
@@ -45,15 +39,8 @@ class RoomsTest {
         server.close();
     }
 
-    private static JsonNode call(String address, String name, Map<String, ?> body) throws IOException {
-        Wire wire = new Wire(Integer.parseInt(address.replaceAll(".*:(\\d+)/.*", "$1")));
-        String header = "X-Lastack-Token: " + address.replaceAll(".*=", "");
-        Wire.Answer answer = wire.post(name, JSON.writeValueAsString(body), header);
-        return JSON.readTree(answer.body());
-    }
-
     private static JsonNode call(String name, Map<String, ?> body) throws IOException {
-        return call(server.address(), name, body);
+        return Wire.call(server.address(), name, body);
     }
 
     private static String open() throws IOException {
@@ -66,17 +53,6 @@ class RoomsTest {
 
     private static JsonNode run(String room, String source) throws IOException {
         return call("run", Map.of("room", room, "source", source, "seconds", 20));
-    }
-
-    private static boolean ends(long pid) throws Exception {
-        Path stat = Path.of("/proc/" + pid + "/stat");
-        for (int i = 0; i < 250; i++) {
-            if (!Files.exists(stat) || Files.readString(stat).contains(") Z ")) {
-                return true;
-            }
-            Thread.sleep(20);
-        }
-        return false;
     }
 
     @Test
@@ -120,7 +96,7 @@ class RoomsTest {
         assertEquals("overrun", answer.path("end").asText());
         assertEquals("did not end within 1 s", answer.path("error").asText());
         assertFalse(answer.path("kept").asBoolean());
-        assertTrue(ends(pid));
+        assertTrue(Processes.end(pid));
         assertEquals("2\n", run(room, "1 + 1").path("shown").asText());
         close(room);
     }
@@ -193,9 +169,9 @@ class RoomsTest {
         assertTrue(Files.isDirectory(Path.of(folder)));
         close(room);
         for (String each : started) {
-            assertTrue(ends(Long.parseLong(each)), each);
+            assertTrue(Processes.end(Long.parseLong(each)), each);
         }
-        assertTrue(ends(Long.parseLong(lines[0])));
+        assertTrue(Processes.end(Long.parseLong(lines[0])));
         assertFalse(Files.exists(Path.of(folder)));
     }
 
@@ -230,53 +206,12 @@ class RoomsTest {
 
     @Test
     void a_room_that_nobody_uses_is_closed() throws Exception {
-        try (Rooms idle = new Rooms(1, Duration.ofMillis(400))) {
+        try (Rooms idle = new Rooms(1, Duration.ofMillis(400), Scratch.in(temp))) {
             idle.open();
             for (int i = 0; i < 150 && idle.size() > 0; i++) {
                 Thread.sleep(100);
             }
             assertEquals(0, idle.size());
-        }
-    }
-
-    @Test
-    void a_server_that_is_killed_takes_its_children_with_it(@TempDir Path folder) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Alone.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String address = out.readLine();
-            String room = call(address, "open", Map.of()).path("room").asText();
-            Map<String, ?> who = Map.of("room", room, "source", "ProcessHandle.current().pid()");
-            long child = Long.parseLong(
-                    call(address, "run", who).path("shown").asText().strip());
-            Map<String, ?> endless = Map.of("room", room, "source", "while (true) { }", "seconds", 60);
-            CompletableFuture<Void> running = CompletableFuture.runAsync(() -> {
-                try {
-                    call(address, "run", endless);
-                } catch (IOException | RuntimeException e) {
-                    // It is killed before it can answer.
-                }
-            });
-            Thread.sleep(500);
-            assertTrue(ProcessHandle.of(child).orElseThrow().isAlive());
-            process.destroyForcibly().waitFor();
-            assertTrue(ends(child));
-            running.get(5, TimeUnit.SECONDS);
-        }
-    }
-
-    /** A server in a process of its own. */
-    static final class Alone {
-        public static void main(String[] args) throws Exception {
-            System.out.println(Server.start(Path.of(args[0]), 0).address());
-            Thread.currentThread().join();
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.lastack.site.serve;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,9 +9,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Says to a server what no client would let one say, octet by octet. */
 record Wire(int port) {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_MS = 90_000;
 
     /** An answer as it came, whole. */
@@ -21,6 +25,14 @@ record Wire(int port) {
         String body() {
             return text.substring(text.indexOf("\r\n\r\n") + 4);
         }
+    }
+
+    /** A call of the API of the server that printed this address, with its token. */
+    static JsonNode call(String address, String name, Map<String, ?> body) throws IOException {
+        Wire wire = new Wire(Integer.parseInt(address.replaceAll(".*:(\\d+)/.*", "$1")));
+        String header = "X-Lastack-Token: " + address.replaceAll(".*=", "");
+        return JSON.readTree(
+                wire.post(name, JSON.writeValueAsString(body), header).body());
     }
 
     /** A request for a path, with these header lines beside those that make it a right one. */
