@@ -47,10 +47,15 @@ public final class Layout {
         out.putLine("a", "Skip to the text", "class", "skip", "href", "#main");
         header(out, page);
         out.open("main", "id", "main", "tabindex", "-1")
-                .markup("\n" + page.body() + "\n")
+                .markup("\n" + text(page) + "\n")
                 .closeLine();
         footer(out, page);
         return out.close().close().done() + "\n";
+    }
+
+    /** The playground's texts are its script's as well, which looks for them as they are. */
+    private static String text(Page page) {
+        return page.kind() == Page.Kind.PLAYGROUND ? page.body() : Typography.set(page.body());
     }
 
     private static void head(Html out, Page page) {
