@@ -27,6 +27,11 @@ final class GlossaryPage {
                 "The words of the field, as RFC 9293 and Linux have them. Each leads to where it is shown.",
                 "class",
                 "lead");
+        out.open("nav", "aria-label", "All words").open("ul", "class", "jump");
+        entries.forEach(entry -> out.open("li")
+                .put("a", entry.name(), "href", "#" + anchor(entry.name()))
+                .close());
+        out.close().closeLine();
         entries.forEach(entry -> entry(out, entry));
         return reference.page(PATH, Kind.GLOSSARY, "Glossary", "The words of how TCP connections end.", out);
     }
@@ -57,7 +62,7 @@ final class GlossaryPage {
             out.put("a", target, "class", "rule-id", "href", Prose.rulePath(target));
             return;
         }
-        String file = target.replaceFirst(".*#", "").replaceFirst("(?:.*/)?([^/]+)\\.html", "$1");
+        String file = target.replaceFirst("(?:.*/)?([^/]+)\\.html", "$1");
         String name = switch (target) {
             case "stacks/index.html" -> "stacks and rules";
             case "rules/index.html" -> "the rules";

@@ -115,6 +115,11 @@ final class KnobPages {
         section(out, "Leave it alone?", entry.get("leave"), path);
         rules(out, entry, path);
         lessons(out, entry, path);
+        Neighbours.write(
+                out,
+                "Neighbouring settings",
+                reference.knobs().all().stream().map(Entries.Entry::name).toList(),
+                entry.name());
         return reference.page(path, Kind.KNOB, entry.name(), entry.get("does"), out);
     }
 
@@ -137,7 +142,7 @@ final class KnobPages {
         List<String> states = entry.words("states");
         for (int i = 0; i < states.size(); i++) {
             out.text(i == 0 ? "" : ", ");
-            out.put("a", states.get(i), "href", Page.up(path) + "states.html#" + states.get(i));
+            out.put("a", states.get(i), "href", Page.up(path) + "states/" + states.get(i) + ".html");
         }
         out.closeLine();
     }

@@ -18,11 +18,7 @@ final class LadderFigure {
      * @param up what leads from the page to the folder of the site
      */
     static void write(Html out, String style, String caption, Ladder ladder, @Nullable String script, String up) {
-        if (script == null) {
-            out.open("figure", "class", "drawing " + style);
-        } else {
-            out.open("figure", "class", "drawing " + style, "data-script", script);
-        }
+        out.open("figure", "class", "drawing " + style);
         out.markup(SvgLadder.drawUnstyled(ladder)).open("figcaption").put("p", caption);
         if (script != null) {
             out.put("a", "Open in the playground", "href", up + "playground.html#s=" + script);

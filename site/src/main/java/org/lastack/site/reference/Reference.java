@@ -44,7 +44,7 @@ public final class Reference {
     public List<Page> pages() throws IOException {
         List<Page> pages = new ArrayList<>(new RulePages(this).pages());
         pages.add(new MatrixPage(this).page());
-        pages.add(new StatesPage(this).page());
+        pages.addAll(new StatesPage(this).pages());
         pages.add(new ClaimsPage(this).page(Claims.index(Claims.read(), lessons)));
         pages.addAll(new KnobPages(this).pages());
         pages.add(new GlossaryPage(this).page());

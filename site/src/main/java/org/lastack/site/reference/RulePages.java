@@ -8,6 +8,7 @@ import org.lastack.kit.report.Report.OfStack;
 import org.lastack.kit.report.html.Html;
 import org.lastack.kit.report.html.Mark;
 import org.lastack.kit.rules.Group;
+import org.lastack.kit.rules.Level;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.stack.Feature;
@@ -60,6 +61,7 @@ final class RulePages {
             out.open("li").put("a", title(group), "href", "#" + anchor(group)).close();
         }
         out.close().closeLine();
+        levels(out);
         for (Group group : Rules.groups()) {
             out.open("section", "id", anchor(group));
             out.putLine("h2", title(group));
@@ -75,6 +77,16 @@ final class RulePages {
                 "Rules",
                 "Every rule for the end of a TCP connection, by group, with its source.",
                 out);
+    }
+
+    private static void levels(Html out) {
+        out.open("details", "class", "legend").put("summary", "How binding a rule is: the word beside it");
+        out.open("dl", "class", "facts");
+        for (Level level : Level.values()) {
+            out.open("dt").put("span", level.toString(), "class", "level").close();
+            out.putLine("dd", Levels.sentence(level));
+        }
+        out.close().closeLine();
     }
 
     private void entry(Html out, Rule rule, String path) {
@@ -105,7 +117,8 @@ final class RulePages {
         }
         verdicts(out, rule, path);
         related(out, rule, path);
-        neighbours(out, rule);
+        Neighbours.write(
+                out, "Neighbouring rules", Rules.all().stream().map(Rule::id).toList(), rule.id());
         return reference.page(path, Kind.RULE, rule.id(), rule.statement(), out);
     }
 
@@ -125,13 +138,14 @@ final class RulePages {
                 rule.needs().stream().filter(f -> f != Feature.BASE).sorted().toList();
         out.put("dt", "Asked of").open("dd");
         if (needs.isEmpty()) {
-            out.text("every TCP");
+            out.text("Every TCP.");
         } else {
-            out.text("stacks that claim ");
+            out.text("Stacks that claim ");
             for (int i = 0; i < needs.size(); i++) {
                 out.text(i == 0 ? "" : i == needs.size() - 1 ? " and " : ", ")
                         .put("code", needs.get(i).word());
             }
+            out.text(".");
         }
         out.closeLine().closeLine();
     }
@@ -214,7 +228,8 @@ final class RulePages {
                     transitions.stream().map(Transition::anchor).distinct().toList();
             for (int i = 0; i < anchors.size(); i++) {
                 out.text(i == 0 ? "" : ", ");
-                out.put("a", anchors.get(i).replace(".", " → "), "href", "../states.html#" + anchors.get(i));
+                String way = anchors.get(i);
+                out.put("a", way.replace(".", " → "), "href", "../states/" + way.replace(".", ".html#"));
             }
             out.text(" of the ")
                     .put("a", "state diagram", "href", "../states.html")
@@ -224,20 +239,5 @@ final class RulePages {
         if (!knobs.isEmpty()) {
             reference.prose().paragraph(out, "Settings that touch it: " + String.join(", ", knobs) + ".", path);
         }
-    }
-
-    private static void neighbours(Html out, Rule rule) {
-        List<Rule> all = Rules.all();
-        int at = all.indexOf(rule);
-        out.open("nav", "class", "neighbours", "aria-label", "Neighbouring rules");
-        if (at > 0) {
-            String id = all.get(at - 1).id();
-            out.put("a", "← " + id, "href", id + ".html", "rel", "prev");
-        }
-        if (at < all.size() - 1) {
-            String id = all.get(at + 1).id();
-            out.put("a", id + " →", "href", id + ".html", "rel", "next");
-        }
-        out.closeLine();
     }
 }

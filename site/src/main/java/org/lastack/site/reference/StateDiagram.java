@@ -9,7 +9,7 @@ import org.lastack.tcp.State;
 
 /**
  * The states and the ways between them, arranged as in RFC 9293 Figure 5, with more room for the closing part. Each box and each
- * arrow is a link into the page. Arrows have no corners: they run along a curve whose middle is where the label stands.
+ * arrow is a link. Arrows have no corners: they run along a curve whose middle is where the label stands.
  */
 final class StateDiagram {
     private static final int WIDTH = 800;
@@ -101,7 +101,7 @@ final class StateDiagram {
         out.put("title", "The states of a TCP connection", "id", "states-title");
         out.put(
                 "desc",
-                "Eleven states and the ways between them, as in RFC 9293 Figure 5. The same stands below as text.",
+                "Eleven states and the ways between them, as in RFC 9293 Figure 5. The pages of the states say the same as text.",
                 "id",
                 "states-desc");
         heads(out);
@@ -152,7 +152,7 @@ final class StateDiagram {
         String kind = kind(first);
         String name = first.from() + " to " + first.to() + ": " + first.event()
                 + (first.answer().isEmpty() ? "" : ", sends " + first.answer());
-        out.open("a", "href", "#" + first.anchor(), "class", "way " + kind, "aria-label", name);
+        out.open("a", "href", href(first), "class", "way " + kind, "aria-label", name);
         out.open("path", "class", "hit", "d", arrow.path()).close();
         out.open("path", "class", "shaft", "d", arrow.path(), "marker-end", "url(#head-" + kind + ")")
                 .close();
@@ -160,6 +160,10 @@ final class StateDiagram {
             label(out, arrow, first);
         }
         out.close();
+    }
+
+    private static String href(Transition t) {
+        return StatePage.path(t.from().toString()) + "#" + t.to();
     }
 
     private static String kind(Transition t) {
@@ -199,7 +203,7 @@ final class StateDiagram {
         out.put("text", "or the next connection:", "class", "answer", "x", "404", "y", "828", "text-anchor", "end");
         int x = 412;
         for (State state : List.of(State.SYN_RECEIVED, State.SYN_SENT)) {
-            out.open("a", "href", "#" + between(State.TIME_WAIT, state).get(0).anchor(), "class", "way again");
+            out.open("a", "href", href(between(State.TIME_WAIT, state).get(0)), "class", "way again");
             out.put("text", state.toString(), "x", Integer.toString(x), "y", "828")
                     .close();
             x += 108;
@@ -208,7 +212,7 @@ final class StateDiagram {
 
     private void box(Html out, State state, Place place) {
         boolean end = place.equals(END);
-        out.open("a", "href", "#" + state, "class", end ? "state end" : "state");
+        out.open("a", "href", StatePage.path(state.toString()), "class", end ? "state end" : "state");
         out.open(
                         "rect",
                         "x",
@@ -242,7 +246,8 @@ final class StateDiagram {
         int x = place.x() + BOX / 2 - 8;
         int y = place.y() - TALL / 2 + 1;
         String name = state + " ends otherwise: by a reset, an abort, or patience that runs out";
-        out.open("a", "href", "#" + state + ".otherwise", "class", "otherwise", "aria-label", name);
+        out.open(
+                "a", "href", StatePage.path(state.toString()) + "#otherwise", "class", "otherwise", "aria-label", name);
         out.open("circle", "cx", Integer.toString(x), "cy", Integer.toString(y), "r", "9")
                 .close();
         out.open("path", "d", "M" + (x - 3) + " " + (y - 3) + "l6 6m0 -6l-6 6")

@@ -54,7 +54,7 @@ record Transition(
         return new Way(from, to, cause, event);
     }
 
-    /** The name of the place in the page that is about this pair of states. */
+    /** The name of the pair of states; the page of the first has a place that is called as the second. */
     String anchor() {
         return from + "." + to;
     }

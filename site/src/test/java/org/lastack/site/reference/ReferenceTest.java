@@ -54,6 +54,7 @@ class ReferenceTest {
         }
         for (State state : State.values()) {
             assertTrue(ids("states.html").contains(state.toString()), state.toString());
+            assertTrue(bodies.containsKey("states/" + state + ".html"), state.toString());
         }
         for (Knob knob : Knob.values()) {
             String name = knob.word().startsWith("ip_local_port") ? "ip_local_port_range" : knob.word();
@@ -148,7 +149,7 @@ class ReferenceTest {
     void whatARuleTouchesIsSaidOnItsPage() {
         String page = bodies.getOrDefault("rules/TW-RESTART.html", "");
 
-        assertTrue(page.contains("../states.html#TIME-WAIT.CLOSED"));
+        assertTrue(page.contains("../states/TIME-WAIT.html#CLOSED"));
         assertTrue(page.contains("../lessons/09-time-wait.html"));
         assertTrue(bodies.getOrDefault("rules/OR-FINTIMEOUT.html", "").contains("../knobs/tcp_fin_timeout.html"));
     }
