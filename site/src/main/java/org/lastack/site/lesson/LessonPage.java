@@ -78,7 +78,7 @@ final class LessonPage {
                         + " yourself, start ");
         out.put("code", "./lastack site --serve").text(" (").put("a", "what that allows", "href", UP + "safety.html");
         out.text("). The ").put("a", "playground", "href", UP + "playground.html");
-        out.text(" needs nothing but this page's browser.");
+        out.text(" runs as it is, in this browser.");
         out.closeLine();
     }
 

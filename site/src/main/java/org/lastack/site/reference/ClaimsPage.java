@@ -26,19 +26,10 @@ final class ClaimsPage {
                 "p",
                 entries.size()
                         + " things that are said about closing TCP, as articles and answers have them, each with a verdict and"
-                        + " with the lesson that shows it by running it.",
+                        + " with the lesson that shows it by running it. Folklore is a reason that was made up afterwards.",
                 "class",
                 "lead");
-        out.open("p").text("Of them ");
-        String between = "";
-        for (Claims.Truth truth : Claims.Truth.values()) {
-            long count =
-                    entries.stream().filter(e -> e.claim().truth() == truth).count();
-            out.text(between).put("strong", Long.toString(count), "class", "truth " + style(truth));
-            out.text(" " + many(truth));
-            between = ", ";
-        }
-        out.text(".").closeLine();
+        verdicts(out, entries);
         entries.forEach(entry -> entry(out, entry));
         return reference.page(
                 PATH,
@@ -46,6 +37,24 @@ final class ClaimsPage {
                 "What people say, and what is true",
                 "Claims about closing TCP, judged by running them.",
                 out);
+    }
+
+    /** The claims by their verdicts, each as a link. */
+    private static void verdicts(Html out, List<Claims.Entry> entries) {
+        out.open("dl", "class", "facts verdicts");
+        for (Claims.Truth truth : Claims.Truth.values()) {
+            List<String> ids = entries.stream()
+                    .filter(e -> e.claim().truth() == truth)
+                    .map(e -> e.claim().id())
+                    .toList();
+            out.open("dt", "class", "truth " + style(truth))
+                    .text(ids.size() + " " + many(truth))
+                    .close();
+            out.open("dd");
+            ids.forEach(id -> out.put("a", id, "href", "#" + id).text(" "));
+            out.closeLine();
+        }
+        out.closeLine();
     }
 
     private void entry(Html out, Claims.Entry entry) {
@@ -88,7 +97,7 @@ final class ClaimsPage {
     private static String many(Claims.Truth truth) {
         return switch (truth) {
             case WRONG -> "are wrong";
-            case FOLKLORE -> "are folklore, reasons made up afterwards";
+            case FOLKLORE -> "are folklore";
             case CONDITION -> "hold with a condition";
             case HOLDS -> "hold";
         };

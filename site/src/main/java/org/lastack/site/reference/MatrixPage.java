@@ -62,24 +62,28 @@ final class MatrixPage {
                     Mark mark = Mark.of(kind);
                     out.open("li", "class", mark.style());
                     Signs.put(out, mark);
-                    out.text(" " + stack.count(kind) + " " + mark.word()).close();
+                    out.text(" " + counted(stack.count(kind), mark)).close();
                 }
             }
             out.close();
-            String when = shown.live() ? "Certified when this page was made. " : "Recorded. ";
             out.open("p", "class", "muted")
                     .text((stack.certified() ? "Certified: no rule that must be kept is broken. " : "Not certified. "));
-            out.text(when
-                    + String.format(
-                            Locale.ROOT,
-                            "%,d scenarios, %s clock.",
-                            stack.scenarios(),
-                            stack.stack().clock()));
+            out.text(String.format(
+                    Locale.ROOT,
+                    "%,d scenarios on a %s clock, %s.",
+                    stack.scenarios(),
+                    stack.stack().clock(),
+                    shown.live() ? "when this page was made" : "in a recorded run"));
             out.close();
             out.open("p").put("code", shown.command()).close();
             out.closeLine();
         }
         out.closeLine();
+    }
+
+    private static String counted(long count, Mark mark) {
+        boolean many = mark == Mark.DEVIATION && count > 1;
+        return count + " " + mark.word() + (many ? "s" : "");
     }
 
     private static String file(Stacks.Shown shown) {

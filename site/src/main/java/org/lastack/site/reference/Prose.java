@@ -13,7 +13,7 @@ import org.lastack.site.page.Page;
  */
 final class Prose {
     private static final Pattern WORDS = Pattern.compile(
-            "`([^`]+)`|\\b(?:claim ([AB]\\d+)|((?:TCP|SO)_[A-Z0-9]+)|(tcp_[a-z0-9_]+|somaxconn|ip_local_port_range)|([A-Z]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*))\\b");
+            "`([^`]+)`|\\b(?:(claim [AB]\\d+|(?<=\\()[AB]\\d+(?=\\)))|((?:TCP|SO)_[A-Z0-9]+)|(tcp_[a-z0-9_]+|somaxconn|ip_local_port_range)|([A-Z]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*))\\b");
 
     private final Set<String> knobs;
 
@@ -39,7 +39,7 @@ final class Prose {
         String claim = word.group(2);
         String rule = word.group(5);
         if (claim != null) {
-            link(out, up + "claims.html#" + claim, word.group(), "");
+            link(out, up + "claims.html#" + claim.replace("claim ", ""), claim, "");
         } else if (rule != null) {
             boolean known = Rules.find(rule) != null && !path.equals(rulePath(rule));
             link(out, known ? up + rulePath(rule) : "", rule, known ? "rule-id" : "");
