@@ -33,15 +33,32 @@ public record Script(Seat client, Seat server, List<Step> steps) {
      */
     public Script {
         steps = Collections.unmodifiableList(new ArrayList<>(steps));
-        if (steps.size() > MOST_STEPS) {
+        checkCount(steps.size());
+        for (Step step : steps) {
+            checkAddresses(step, client, server);
+        }
+    }
+
+    /**
+     * Checks a step that is to follow so many others, without looking at those again.
+     *
+     * @throws IllegalArgumentException as the constructor does
+     */
+    void checkNext(Step step, int before) {
+        checkCount(before + 1);
+        checkAddresses(step, client, server);
+    }
+
+    private static void checkCount(int steps) {
+        if (steps > MOST_STEPS) {
             throw new IllegalArgumentException("This script has more than " + MOST_STEPS + " steps.");
         }
-        for (Step step : steps) {
-            if (step instanceof Step.Do s) {
-                Seat near = s.who() == Who.CLIENT ? client : server;
-                Seat far = s.who() == Who.CLIENT ? server : client;
-                checkAddresses(s.call(), near, far);
-            }
+    }
+
+    private static void checkAddresses(Step step, Seat client, Seat server) {
+        if (step instanceof Step.Do s) {
+            boolean mine = s.who() == Who.CLIENT;
+            checkAddresses(s.call(), mine ? client : server, mine ? server : client);
         }
     }
 
@@ -65,13 +82,6 @@ public record Script(Seat client, Seat server, List<Step> steps) {
 
     public Script withSteps(List<Step> other) {
         return new Script(client, server, other);
-    }
-
-    /** Returns the script with one step more. */
-    public Script plus(Step step) {
-        List<Step> more = new ArrayList<>(steps);
-        more.add(step);
-        return withSteps(more);
     }
 
     /** Returns a text of letters, digits and {@code - . _ ~}, which a link holds as it stands. */

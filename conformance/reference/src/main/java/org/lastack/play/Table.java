@@ -35,10 +35,16 @@ public final class Table {
     }
 
     private final Maker maker;
+    /** Who sits there: the script without its steps. */
+    private final Script seats;
+
     private final List<Step> steps = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
     private final List<Flight> flights = new ArrayList<>();
-    private Script script;
+    /** Of the first flights; the others get theirs when somebody asks. */
+    private final List<String> labels = new ArrayList<>();
+
+    private PacketLabels labelling = new PacketLabels(List.of());
     private Player client;
     private Player server;
     private long now;
@@ -55,8 +61,8 @@ public final class Table {
 
     /** The same with other hosts. */
     public Table(Script script, Maker maker) {
-        this.script = script;
         this.maker = maker;
+        seats = script.withSteps(List.of());
         client = seated(Who.CLIENT);
         server = seated(Who.SERVER);
         replay(script.steps());
@@ -67,6 +73,8 @@ public final class Table {
         usedSocket = 0;
         seen.clear();
         flights.clear();
+        labels.clear();
+        labelling = new PacketLabels(List.of());
         steps.clear();
         client = seated(Who.CLIENT);
         server = seated(Who.SERVER);
@@ -77,7 +85,7 @@ public final class Table {
     }
 
     private Player seated(Who who) {
-        Seat seat = script.seat(who);
+        Seat seat = seats.seat(who);
         Settings settings = seat.settings();
         Host host = settings == null ? null : maker.make(settings, seat.address());
         return new Player(this, who, seat.address(), host);
@@ -85,7 +93,7 @@ public final class Table {
 
     /** Returns what has been played so far. */
     public Script script() {
-        return script;
+        return seats.withSteps(steps);
     }
 
     /**
@@ -94,15 +102,14 @@ public final class Table {
      * @throws IllegalArgumentException when it cannot be done, and nothing has changed then
      */
     public void play(Step step) {
-        Script longer = script.plus(step);
+        seats.checkNext(step, steps.size());
         try {
             act(step);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            replay(script.steps());
+            replay(new ArrayList<>(steps));
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         steps.add(step);
-        script = longer;
     }
 
     /** Takes the last step back; does nothing when there is none. */
@@ -112,9 +119,8 @@ public final class Table {
 
     /** Takes back so many steps, or all there are. */
     public void undo(int count) {
-        int left = Math.max(0, script.steps().size() - count);
-        script = script.withSteps(script.steps().subList(0, left));
-        replay(script.steps());
+        int left = Math.max(0, steps.size() - count);
+        replay(new ArrayList<>(steps.subList(0, left)));
     }
 
     // What there is
@@ -145,28 +151,45 @@ public final class Table {
         return Collections.unmodifiableList(new ArrayList<>(flights));
     }
 
-    /** Returns one line for each packet of {@link #flights}, with numbers that count from each side's SYN. */
+    /** Returns where among {@link #flights} the packet of that number of this side is; -1 when there is none. */
+    public int place(Who from, int number) {
+        List<Integer> all = player(from).places;
+        return number < 0 || number >= all.size() ? -1 : all.get(number);
+    }
+
+    /**
+     * Returns one line for each packet of {@link #flights}, with numbers that count from each side's SYN. A line stays as it is
+     * until a second connection comes; from then on each says of which it is.
+     */
     public List<String> labels() {
-        List<Event> events = new ArrayList<>();
-        for (Flight flight : flights) {
-            Packet packet = flight.packet();
-            if (packet != null) {
-                events.add(
-                        flight.from() == Who.CLIENT
-                                ? new Event.Sent(flight.at(), packet, false)
-                                : new Event.Arrived(flight.at(), packet));
-            }
+        if (!label()) {
+            List<Event> events = new ArrayList<>();
+            flights.forEach(flight -> addPacket(events, flight));
+            labelling = new PacketLabels(events);
+            labels.clear();
+            label();
         }
-        PacketLabels labels = new PacketLabels(events);
-        List<String> lines = new ArrayList<>();
-        for (Flight flight : flights) {
+        return Collections.unmodifiableList(new ArrayList<>(labels));
+    }
+
+    /** Labels those that have none yet; false when the others must be labelled anew. */
+    private boolean label() {
+        for (Flight flight : flights.subList(labels.size(), flights.size())) {
             Packet packet = flight.packet();
-            lines.add(
+            labels.add(
                     packet == null
                             ? flight.raw().length() + " octets that are no TCP packet"
-                            : labels.label(packet, flight.from() == Who.CLIENT));
+                            : labelling.label(packet, flight.from() == Who.CLIENT));
         }
-        return lines;
+        return labelling.holds();
+    }
+
+    private static void addPacket(List<Event> events, Flight flight) {
+        Packet packet = flight.packet();
+        if (packet != null) {
+            boolean mine = flight.from() == Who.CLIENT;
+            events.add(mine ? new Event.Sent(flight.at(), packet, false) : new Event.Arrived(flight.at(), packet));
+        }
     }
 
     /** Returns the host at that side, to be asked and not to be changed; null where none is. */
@@ -181,7 +204,7 @@ public final class Table {
 
     /** Returns what the application at that side may do now. */
     public List<Step.Do> choices(Who who) {
-        IpAddress peer = script.seat(who.other()).address();
+        IpAddress peer = seats.seat(who.other()).address();
         return player(who).choices(usedSocket + 1, peer);
     }
 
@@ -249,11 +272,11 @@ public final class Table {
 
     /** Returns the place of the packet among the flights. */
     private int underWay(Who from, int number) {
-        List<Integer> all = player(from).places;
-        if (number >= all.size() || flights.get(all.get(number)).copies() == 0) {
+        int place = place(from, number);
+        if (place < 0 || flights.get(place).copies() == 0) {
             throw new IllegalArgumentException("There is no packet " + number + " of the " + from + " under way.");
         }
-        return all.get(number);
+        return place;
     }
 
     private void setOut(Flight flight) {

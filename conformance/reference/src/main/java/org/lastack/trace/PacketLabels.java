@@ -28,6 +28,11 @@ public final class PacketLabels {
         several = connections.size() > 1;
     }
 
+    /** Tells whether what was known at first still holds: no connection has come that makes the labels so far ambiguous. */
+    public boolean holds() {
+        return several || connections.size() < 2;
+    }
+
     /** One side's numbers. */
     private static final class Side {
         boolean known;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lastack.host.Call;
@@ -54,10 +55,9 @@ class ScriptTest {
             long other = odd.get(knob) == 1 ? 0 : 1;
             odd = ScriptReader.fits(knob, other) ? odd.with(knob, other) : odd;
         }
-        Script script = Script.between(odd, Settings.linux());
-        for (Call call : calls) {
-            script = script.plus(new Step.Do(Who.CLIENT, 2, call));
-        }
+        List<Step> steps = new ArrayList<>();
+        calls.forEach(call -> steps.add(new Step.Do(Who.CLIENT, 2, call)));
+        Script script = Script.between(odd, Settings.linux()).withSteps(steps);
         assertEquals(script, Script.decode(script.encode()));
     }
 

@@ -23,10 +23,11 @@ import org.lastack.trace.Event;
 
 /** A table with what the page wants to know of it; the page asks in texts and gets texts. */
 final class Game {
-    private Table table = new Table(Script.between(Settings.rfc9293(), Settings.rfc9293()));
-    /** The script up to its steps, and each step: a script is not written anew for every look at it. */
-    private String header = table.script().encode();
+    /** Who sits at the table: a script without steps. */
+    private Script seats = Script.between(Settings.rfc9293(), Settings.rfc9293());
 
+    private Table table = new Table(seats);
+    /** Each step as it stands in a script. */
     private final List<String> texts = new ArrayList<>();
     /** The rules behind each step. */
     private final List<List<String>> rules = new ArrayList<>();
@@ -39,10 +40,11 @@ final class Game {
     void open(String script) {
         Script whole = Script.decode(script);
         Game other = new Game();
-        other.table = new Table(whole.withSteps(List.of()));
+        other.seats = whole.withSteps(List.of());
+        other.table = new Table(other.seats);
         whole.steps().forEach(other::play);
+        seats = other.seats;
         table = other.table;
-        header = whole.withSteps(List.of()).encode();
         texts.clear();
         texts.addAll(other.texts);
         rules.clear();
@@ -51,15 +53,14 @@ final class Game {
 
     /** Does one thing, written as in a script. */
     void play(String step) {
-        play(table.script().step(step));
+        play(seats.step(step));
     }
 
     private void play(Step step) {
         List<String> ids = Meeting.before(table, step);
-        int before = table.seen().size();
         table.play(step);
         boolean time = step instanceof Step.Timer || step instanceof Step.Until || step instanceof Step.Before;
-        rules.add(time ? Meeting.ofTimers(table.seen(), before) : ids);
+        rules.add(time ? Meeting.ofTimers(table.seen(), rules.size()) : ids);
         texts.add(Script.encode(step));
     }
 
@@ -80,14 +81,6 @@ final class Game {
         table.undo(steps);
     }
 
-    String script() {
-        StringBuilder text = new StringBuilder(header);
-        for (int i = 0; i < texts.size(); i++) {
-            text.append(i == 0 ? "" : ".").append(texts.get(i));
-        }
-        return text.toString();
-    }
-
     /** A segment in the name of one side, with the numbers that it would use next, off by so much. */
     String forgery(String from, int flags, int seqOff, int ackOff) {
         Who who = from.equals("client") ? Who.CLIENT : Who.SERVER;
@@ -97,10 +90,8 @@ final class Game {
         boolean hasAck = (flags & Flags.ACK) != 0;
         Segment forged = Segment.of(
                 mine.srcPort(), mine.dstPort(), mine.end() + seqOff, hasAck ? ack + ackOff : 0, flags, 65_535);
-        Packet packet = new Packet(
-                table.script().seat(who).address(),
-                table.script().seat(who.other()).address(),
-                forged);
+        Packet packet =
+                new Packet(seats.seat(who).address(), seats.seat(who.other()).address(), forged);
         return "i" + from.charAt(0) + PacketCodec.encode(packet).toHex();
     }
 
@@ -126,26 +117,32 @@ final class Game {
 
     // For the page
 
-    /** Returns everything there is to be shown. */
-    String view() {
+    /** Returns what is to be shown: how things are now, and of what happened all that came after so many steps. */
+    String view(int since) {
         Json json = new Json().open('{');
-        json.key("now").number(table.now()).key("script").text(script());
-        json.key("sides").open('[');
+        json.key("now").number(table.now()).key("seats").text(seats.encode());
+        json.key("onward").text(onwardText());
+        json.key("steps").texts(texts.subList(since, texts.size()));
+        json.key("rules").open('[');
+        rules.subList(since, rules.size()).forEach(json::texts);
+        json.close(']').key("sides").open('[');
         for (Who who : Who.values()) {
             side(json, who);
         }
-        json.close(']').key("flights").open('[');
-        List<String> labels = table.labels();
-        List<Flight> flights = table.flights();
-        for (int i = 0; i < flights.size(); i++) {
-            flight(json, flights.get(i), labels.get(i));
+        json.close(']').key("air").open('[');
+        for (Flight flight : table.flights()) {
+            if (flight.copies() > 0) {
+                underWay(json, flight);
+            }
         }
         json.close(']').key("seen").open('[');
-        table.seen().forEach(one -> seen(json, one));
-        json.close(']').key("rules").open('[');
-        rules.forEach(json::texts);
-        json.close(']').key("onward").text(onwardText());
-        return json.close('}').done();
+        List<String> labels = table.labels();
+        for (Seen one : table.seen()) {
+            if (one.step() >= since) {
+                seen(json, one, labels);
+            }
+        }
+        return json.close(']').close('}').done();
     }
 
     private String onwardText() {
@@ -188,24 +185,25 @@ final class Game {
         return false;
     }
 
-    private static void flight(Json json, Flight flight, String label) {
+    private static void underWay(Json json, Flight flight) {
         json.open('{').key("id").text(name(flight.from(), flight.number()));
-        json.key("from").text(flight.from().toString()).key("label").text(label);
-        json.key("at").number(flight.at()).key("copies").number(flight.copies());
-        json.key("arrived").number(flight.arrived()).key("held").flag(flight.held());
-        json.key("forged").flag(flight.forged()).close('}');
+        json.key("copies")
+                .number(flight.copies())
+                .key("held")
+                .flag(flight.held())
+                .close('}');
     }
 
     private static String name(Who from, int number) {
         return from.toString().charAt(0) + Integer.toString(number, 36);
     }
 
-    private static void seen(Json json, Seen one) {
+    private void seen(Json json, Seen one, List<String> labels) {
         Event event = one.event();
         json.open('{').key("step").number(one.step()).key("who").text(one.who().toString());
         json.key("at").number(event.at());
         if (event instanceof Event.Sent) {
-            json.key("kind").text("sent").key("packet").text(name(one.who(), one.packet()));
+            setOut(json.key("kind").text("sent"), one, labels);
         } else if (event instanceof Event.Arrived || event instanceof Event.ArrivedRaw) {
             json.key("kind").text("arrived").key("packet").text(name(one.who().other(), one.packet()));
         } else if (event instanceof Event.Lost) {
@@ -224,9 +222,14 @@ final class Game {
             json.key("kind").text("state").key("socket").number(e.socket());
             json.key("text").text(e.state().toString());
         } else {
-            json.key("kind").text("forged").key("packet").text(name(one.who(), one.packet()));
+            setOut(json.key("kind").text("forged"), one, labels);
         }
         json.close('}');
+    }
+
+    private void setOut(Json json, Seen one, List<String> labels) {
+        json.key("packet").text(name(one.who(), one.packet()));
+        json.key("label").text(labels.get(table.place(one.who(), one.packet())));
     }
 
     /** Returns each packet there ever was, whole, in hexadecimal digits. */

@@ -44,10 +44,10 @@ public final class Main {
         return GAME.forgery(from, flags, seqOff, ackOff);
     }
 
-    /** Returns everything there is to be shown, as JSON. */
+    /** Returns what is to be shown, as JSON; of what happened only what came after so many steps. */
     @JSExport
-    public static String viewOfTable() {
-        return GAME.view();
+    public static String viewOfTable(int since) {
+        return GAME.view(since);
     }
 
     /** Returns each packet there ever was, whole, in hexadecimal digits. */

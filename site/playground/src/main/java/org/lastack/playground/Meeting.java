@@ -2,7 +2,6 @@ package org.lastack.playground;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Host;
 import org.lastack.host.SocketOption;
@@ -38,11 +37,13 @@ final class Meeting {
         return meeting.ids;
     }
 
-    /** Returns the rules for what timers did in the step that was done last; {@code from} is how much was seen before it. */
-    static List<String> ofTimers(List<Seen> seen, int from) {
+    /** Returns the rules for what timers did in the step that was done last, which has this index. */
+    static List<String> ofTimers(List<Seen> seen, int step) {
         Meeting meeting = new Meeting();
-        for (int i = from; i < seen.size(); i++) {
-            meeting.timer(seen, i);
+        for (int i = 0; i < seen.size(); i++) {
+            if (seen.get(i).step() == step) {
+                meeting.timer(seen, i);
+            }
         }
         return meeting.ids;
     }
@@ -65,10 +66,11 @@ final class Meeting {
     private void deliver(Table table, Step.Deliver step) {
         Who to = step.from().other();
         Host host = table.host(to);
-        Flight flight = flight(table, step);
-        if (host == null || flight == null) {
+        int place = table.place(step.from(), step.packet());
+        if (host == null || place < 0) {
             return;
         }
+        Flight flight = table.flights().get(place);
         Packet packet = flight.packet();
         if (packet == null) {
             malformed(host, flight);
@@ -83,15 +85,6 @@ final class Meeting {
         } else {
             synchronised(tcb, s);
         }
-    }
-
-    private static @Nullable Flight flight(Table table, Step.Deliver step) {
-        for (Flight flight : table.flights()) {
-            if (flight.from() == step.from() && flight.number() == step.packet()) {
-                return flight;
-            }
-        }
-        return null;
     }
 
     private void malformed(Host host, Flight flight) {

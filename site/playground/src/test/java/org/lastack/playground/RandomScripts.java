@@ -17,7 +17,7 @@ import org.lastack.tcp.Time;
 /** Scripts of what somebody might do on the page; the same seed gives the same. */
 final class RandomScripts {
     private final Random random;
-    private Table table;
+    private final Table table;
 
     private RandomScripts(long seed) {
         random = new Random(seed);
@@ -91,8 +91,8 @@ final class RandomScripts {
             Game game = new Game();
             game.open(table.script().encode());
             int flags = random.nextInt(32);
-            game.play(game.forgery(from.toString(), flags, random.nextInt(3) - 1, random.nextInt(3) - 1));
-            table = new Table(Script.decode(game.script()));
+            String forged = game.forgery(from.toString(), flags, random.nextInt(3) - 1, random.nextInt(3) - 1);
+            table.play(table.script().step(forged));
         }
     }
 }

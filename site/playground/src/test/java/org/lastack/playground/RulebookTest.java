@@ -69,14 +69,14 @@ class RulebookTest {
         game.open(OPEN);
         game.play(game.forgery("server", 4, 1, 0));
         game.play("ds1");
-        assertTrue(game.view().contains("[\"RA-INWIN\"]]"), game.view());
+        assertTrue(game.view(0).contains("[\"RA-INWIN\"]]"), game.view(0));
     }
 
     private static List<String> last(String script) {
         Game game = new Game();
         game.open(script);
-        String view = game.view();
-        String rules = view.substring(view.indexOf("\"rules\":[") + 9, view.indexOf("],\"onward\""));
+        String view = game.view(0);
+        String rules = view.substring(view.indexOf("\"rules\":[") + 9, view.indexOf("],\"sides\""));
         String last = rules.substring(rules.lastIndexOf('[') + 1, rules.length() - 1);
         return last.isEmpty() ? List.of() : List.of(last.replace("\"", "").split(",", -1));
     }

@@ -18,7 +18,11 @@ const BEGIN = {
 const EMPTY = "1~r~r~";
 const OPTIONS = { SO_LINGER: "linger", TCP_LINGER2: "linger2", SO_KEEPALIVE: "keepalive",
   TCP_USER_TIMEOUT: "user_timeout", TCP_NODELAY: "nodelay", TCP_CORK: "cork" };
-let view = null;
+let view = { steps: [], seen: [] };
+let drawn = null; // what the ladder shows already
+let logged = 0; // how many steps stand in words already
+let writing = 0; // when the address is written next
+let written = ""; // what it was then
 let marks = []; // how many steps there were before each thing that was clicked
 let running = 0;
 let asked = null;
@@ -37,39 +41,69 @@ const button = (text, key, act, props) => {
   return b;
 };
 const secs = (us) => (us / 1e6).toFixed(3) + " s";
-const steps = () => view.rules.length;
-const flightOf = (id) => view.flights.find((f) => f.id === id);
-const air = () => view.flights.filter((f) => f.copies > 0);
+const steps = () => view.steps.length;
+const script = () => view.seats + view.steps.join(".");
+const packet = (id) => view.packets.get(id);
+const air = () => view.air;
 const other = (who) => (who === "client" ? "server" : "client");
 
 // Doing
 
 /** Before anything changes: afterwards the browser would have to lay out the page to know. */
 const measure = () => { const style = getComputedStyle($("ladder")); room = $("ladder").clientWidth - parseFloat(style.paddingLeft) * 2; };
-const load = () => { view = JSON.parse(viewOfTable()); };
 
-/** Does one thing that was asked for: it is undone as one. */
-function act(what) {
-  const began = performance.now();
+/** Asks how things are, and what the steps after so many have brought: what was before is known, and drawn. */
+function load(since = 0) {
+  const news = JSON.parse(viewOfTable(since));
+  const back = since < steps();
+  const kept = since ? upTo(since) : { packets: new Map() };
+  for (const e of news.seen) if (e.label) kept.packets.set(e.packet, { id: e.packet, from: e.who, label: e.label, forged: e.kind === "forged" });
+  const numbered = [...kept.packets.values()].some((p) => p.label[0] === "#");
+  // With a second connection each label says of which it is, those of old packets too; taken back, perhaps none does.
+  if (since && (numbered !== view.numbered || (numbered && back))) return load();
+  if (!since) drawn = logged = 0;
+  view = { ...news, numbered, packets: kept.packets, air: news.air.map((f) => ({ ...f, ...kept.packets.get(f.id) })) };
+  for (const key of ["steps", "rules", "seen"]) if (since) view[key] = kept[key].concat(news[key]);
+}
+
+/** What the page knows of the first steps. */
+function upTo(count) {
+  let seen = view.seen.length;
+  while (seen && view.seen[seen - 1].step >= count) view.packets.delete(view.seen[--seen].label && view.seen[seen].packet);
+  return { steps: view.steps.slice(0, count), rules: view.rules.slice(0, count), seen: view.seen.slice(0, seen), packets: view.packets };
+}
+
+/** Tries what was asked for; a sentence says why it cannot be. */
+function attempt(what) {
   measure();
-  const before = view ? view.seen.length : 0;
-  const mark = view ? steps() : 0;
   $("error").textContent = "";
   try {
     what();
   } catch (e) {
-    load();
     $("error").textContent = e.message || String(e);
   }
-  load();
+}
+
+/** Does one thing more: it is undone as one. */
+function act(what) {
+  const mark = steps(), before = view.seen.length;
+  attempt(what);
+  load(mark);
   if (steps() > mark) marks.push(mark);
   show(before);
-  document.getElementById("play").dataset.ms = (performance.now() - began).toFixed(1);
+}
+
+/** Puts another scenario in the place of this one. */
+function anew(what) {
+  attempt(what);
+  load();
+  marks = [];
+  show(0);
 }
 const step = (text) => act(() => playStep(text));
 
 function begin(list) {
-  openScript(EMPTY.replace("r~r", header()));
+  openScript(header());
   list.forEach(one);
 }
 function one(s) {
@@ -78,32 +112,25 @@ function one(s) {
   if (s === "x") { load(); const f = air()[0]; return playStep("x" + f.id); }
   playStep(s);
 }
-const header = () => { const seats = view ? view.script.split("~").slice(1, 3) : []; return seats.length && !seats.some((s) => s[0] === "k") ? seats.join("~") : "r~r"; };
+const header = () => (view.seats && !/~k/.test(view.seats) ? view.seats : EMPTY);
 
 function restart(name) {
   stop();
-  act(() => begin(BEGIN[name]));
-  marks = [];
-  show(0);
+  anew(() => begin(BEGIN[name]));
   say("Started: " + $("begin").selectedOptions[0].textContent + ".");
 }
 
-function open(script) {
+function open(text) {
   stop();
-  measure();
-  try {
-    openScript(script);
-    $("error").textContent = "";
-    marks = [];
-    load();
-    show(view.seen.length);
-    say("A scenario of " + steps() + " steps is open, at " + secs(view.now) + ".");
-  } catch (e) {
-    act(() => begin(BEGIN.open));
-    marks = [];
-    $("error").textContent = (e.message || e) + " An open connection is shown instead.";
-    say("");
-  }
+  anew(() => {
+    try {
+      openScript(text);
+    } catch (e) {
+      begin(BEGIN.open);
+      throw new Error((e.message || e) + " An open connection is shown instead.");
+    }
+  });
+  say($("error").textContent ? "" : "A scenario of " + steps() + " steps is open, at " + secs(view.now) + ".");
 }
 
 function undo() {
@@ -112,7 +139,7 @@ function undo() {
   const n = steps() - to;
   if (steps() === 0) return say("There is nothing to take back.");
   takeBack(n);
-  load();
+  load(to);
   show(view.seen.length);
   say("Taken back. It is " + secs(view.now) + " again.");
 }
@@ -157,7 +184,7 @@ function deliver(f) {
 
 async function copyLink() {
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(location.href.split("#")[0] + "#s=" + script());
     say("The link is copied. It holds the whole scenario.");
   } catch {
     say("The address of this page holds the whole scenario: copy it from there.");
@@ -177,7 +204,7 @@ const code = (text) => { const i = text.indexOf(" "); return i < 0 ? text + "()"
 
 /** What happened, as words; the label of a packet says what it is. */
 function words(e) {
-  const f = e.packet && flightOf(e.packet);
+  const f = packet(e.packet);
   switch (e.kind) {
     case "sent": return `The ${e.who} sends ${f.label}.`;
     case "arrived": return `${f.label} reaches the ${e.who}.`;
@@ -212,8 +239,16 @@ function show(before) {
   const last = view.rules[view.rules.length - 1] || [];
   $("rules").replaceChildren();
   if (last.length) $("rules").append(last.length > 1 ? "The rules behind it: " : "The rule behind it: ", ruleLinks(last));
-  history.replaceState(null, "", "#s=" + view.script);
+  clearTimeout(writing);
+  writing = setTimeout(write, 200);
   if (focus && document.activeElement === document.body) refocus(focus);
+}
+
+/** Puts the scenario into the address, unless somebody has just put another one there. Rarely: it is slow, and some browsers count. */
+function write() {
+  if (written && location.hash !== written) return;
+  history.replaceState(null, "", "#s=" + script());
+  written = location.hash;
 }
 
 /** What had the focus has it again; when it is gone, what is of its kind, or the heading. */
@@ -256,7 +291,11 @@ function connection(c) {
   return box;
 }
 
+const offered = {};
 function calls(side, box) {
+  const all = JSON.stringify([side.scripted, side.choices]);
+  if (offered[side.who] === all) return;
+  offered[side.who] = all;
   box.replaceChildren();
   const list = el("ul", "", { "aria-label": "What the application of the " + side.who + " may do now" });
   for (const c of side.choices) {
@@ -286,39 +325,50 @@ function optionForm(side, socket) {
 }
 
 const HANDLE = [["Deliver", "d"], ["Drop", "x"], ["Copy", "y"], ["Hold", "h"]];
+let cards = new Map();
 function flights() {
   const list = $("air");
-  list.replaceChildren();
+  const old = cards;
+  cards = new Map();
   for (const f of air()) {
-    const li = el("li", "", { "data-id": f.id });
-    const to = other(f.from);
-    const text = el("p", "", { class: "play-packet" });
-    text.append(el("span", f.from === "client" ? "client → server" : "server → client", { class: "play-way" }), el("span", f.label, { class: "play-label" }));
-    const more = [f.copies > 1 ? f.copies + " copies" : "", f.held ? "held back" : "", f.forged ? "forged" : ""].filter(Boolean);
-    if (more.length) text.append(el("span", more.join(", "), { class: "play-facts" }));
-    const row = el("div", "", { class: "play-hands" });
-    for (const [name, letter] of HANDLE) {
-      const text = name === "Hold" && f.held ? "Let go" : name;
-      row.append(button(text, name + ":" + f.id, name === "Deliver" ? () => deliver(f) : () => step(letter + f.id),
-        { "aria-label": text + " " + f.label + " to the " + to }));
-    }
-    li.append(text, row);
-    list.append(li);
+    const key = [f.id, f.copies, f.held, f.label].join();
+    cards.set(key, old.get(key) || card(f));
   }
-  if (!air().length) list.append(el("li", "No packet is under way.", { class: "play-none" }));
+  if (!cards.size) cards.set("none", old.get("none") || el("li", "No packet is under way.", { class: "play-none" }));
+  old.forEach((li, key) => cards.has(key) || li.remove());
+  [...cards.values()].forEach((li, i) => li === list.children[i] || list.insertBefore(li, list.children[i] || null));
+}
+
+function card(f) {
+  const li = el("li", "", { "data-id": f.id });
+  const text = el("p", "", { class: "play-packet" });
+  text.append(el("span", f.from === "client" ? "client → server" : "server → client", { class: "play-way" }), el("span", f.label, { class: "play-label" }));
+  const more = [f.copies > 1 ? f.copies + " copies" : "", f.held ? "held back" : "", f.forged ? "forged" : ""].filter(Boolean);
+  if (more.length) text.append(el("span", more.join(", "), { class: "play-facts" }));
+  const row = el("div", "", { class: "play-hands" });
+  for (const [name, letter] of HANDLE) {
+    const text = name === "Hold" && f.held ? "Let go" : name;
+    row.append(button(text, name + ":" + f.id, name === "Deliver" ? () => deliver(f) : () => step(letter + f.id),
+      { "aria-label": text + " " + f.label + " to the " + other(f.from) }));
+  }
+  li.append(text, row);
+  return li;
 }
 
 function log() {
   const list = $("log");
   if (!$("words").open) return;
-  list.replaceChildren();
+  if (!logged) list.replaceChildren();
+  while (list.lastChild && list.lastChild.dataset.step >= steps()) list.lastChild.remove();
+  logged = Math.min(logged, steps());
   const by = new Map();
-  view.seen.forEach((e) => by.set(e.step, [...(by.get(e.step) || []), e]));
+  view.seen.forEach((e) => e.step >= logged && by.set(e.step, [...(by.get(e.step) || []), e]));
   for (const [step, events] of by) {
-    const li = el("li");
+    const li = el("li", "", { "data-step": step });
     li.append(el("span", secs(events[0].at) + " ", { class: "play-facts" }), events.map(words).join(" ") + " ", ruleLinks(view.rules[step] || []));
     list.append(li);
   }
+  logged = steps();
 }
 
 // The ladder: time runs down, a packet goes from where it was sent to where it arrived
@@ -330,70 +380,111 @@ function svg(name, props, text) {
   return e;
 }
 
+/** A picture in which nothing has happened yet. */
+function blank(width) {
+  const d = { width, x: { client: 54, server: width - 54 }, y: 40, time: "", rungs: [], sent: new Map() };
+  for (const layer of ["poles", "shafts", "air", "marks", "texts"]) d[layer] = svg("g", {});
+  d.picture = svg("svg", { class: "ladder", width, role: "img", "aria-label": "Ladder diagram; the list after it says the same in words." });
+  for (const who of ["client", "server"]) d.poles.append(svg("path", { class: "ladder-line" }));
+  for (const who of ["client", "server"]) d.texts.append(svg("text", { class: "ladder-name", x: d.x[who], y: 16, "text-anchor": "middle" }, who));
+  d.picture.append(d.poles, d.shafts, d.air, d.marks, d.texts);
+  $("ladder").replaceChildren(d.picture);
+  return d;
+}
+
+/** Draws what is new below what is drawn, and takes away what was taken back. */
 function ladder() {
-  const box = $("ladder");
   const width = Math.max(240, Math.min(640, Math.floor(room || 560)));
-  const x = { client: 54, server: width - 54 };
-  const lines = [], marks = [], texts = [];
-  const sent = new Map();
-  let y = 40, shown = "";
-  const label = (cls, at, who, text, inset) => {
-    const client = who === "client";
-    const room = Math.floor((width - 124) / 6.1);
-    const cut = text.length > room ? text.slice(0, room - 1) + "…" : text;
-    texts.push(svg("text", { class: cls, x: x[who] + (client ? inset : -inset), y: at, "text-anchor": client ? "start" : "end" }, cut));
-  };
-  const time = (at) => {
-    const text = (at / 1e6).toFixed(3);
-    if (text !== shown) texts.push(svg("text", { class: "ladder-time", x: 0, y: y + 4 }, (shown = text)));
-  };
-  const arrow = (from, y1, y2, end, cls) => {
-    const to = other(from), way = from === "client" ? 1 : -1;
-    const x2 = end === 1 ? x[to] - way : x[from] + (x[to] - x[from]) * end;
-    lines.push(svg("path", { class: cls, d: `M${x[from]} ${y1}L${x2} ${y2}` }));
-    const turn = Math.atan2(y2 - y1, x2 - x[from]) * 180 / Math.PI;
-    if (cls !== "ladder-lost") marks.push(svg("path", { class: "ladder-head", d: `M${x2} ${y2}l-9 -4.5v9z`, transform: `rotate(${turn.toFixed(1)} ${x2} ${y2})` }));
-    else marks.push(svg("path", { class: cls, d: `M${x2 - 5} ${y2 - 5}l10 10m0 -10l-10 10` }));
-  };
-  const answered = new Set();
-  for (const e of view.seen) {
-    const f = e.packet && flightOf(e.packet);
-    if (answered.has(e)) continue;
-    if (e.kind === "sent" || e.kind === "forged") {
-      time(e.at);
-      label(e.kind === "forged" ? "ladder-aside" : "", y + 3, e.who, (e.kind === "forged" ? "forged: " : "") + f.label, 8);
-      y += 10;
-      sent.set(e.packet, y);
-      y += 16;
-    } else if (e.kind === "arrived" || e.kind === "lost") {
-      time(e.at);
-      const lost = e.kind === "lost";
-      arrow(other(e.who), sent.get(e.packet) || y, y, lost ? 0.75 : 1, lost ? "ladder-lost" : "ladder-shaft");
-      y += 18;
-    } else if (e.kind === "called" || e.kind === "returned") {
-      time(e.at);
-      const answer = e.kind === "called" && view.seen.find((r) => r.kind === "returned" && r.step === e.step && r.socket === e.socket && r.text === e.text);
-      if (answer) answered.add(answer);
-      const result = answer || (e.kind === "returned" && e);
-      label("ladder-call", y + 4, e.who, code(e.text) + (result ? " → " + result.result : ""), 8);
-      y += 19;
-    } else {
+  if (!drawn || drawn.width !== width) drawn = blank(width);
+  const d = drawn;
+  if (d.rungs.length > view.seen.length) cut(view.seen.length);
+  const fresh = view.seen.slice(d.rungs.length);
+  const answers = atOnce(fresh);
+  for (const e of fresh) {
+    d.rungs.push({ y: d.y, time: d.time, drawn: LAYERS.map((layer) => d[layer].childElementCount) });
+    if (answers.get(e.step) !== e) rung(e, answers.get(e.step));
+  }
+  d.air.replaceChildren();
+  for (const f of air()) arrow(d.air, d.air, f.from, d.sent.get(f.id), Math.max(d.y, d.sent.get(f.id) + 8), 0.6, "ladder-shaft ladder-under-way");
+  d.picture.setAttribute("height", d.y + 16);
+  d.picture.setAttribute("viewBox", `0 0 ${width} ${d.y + 16}`);
+  ["client", "server"].forEach((who, i) => d.poles.children[i].setAttribute("d", `M${d.x[who]} 24V${d.y + 12}`));
+}
+
+const LAYERS = ["shafts", "marks", "texts"];
+/** Leaves as many rungs as are said. */
+function cut(count) {
+  const { y, time, drawn: left } = drawn.rungs[count];
+  Object.assign(drawn, { y, time });
+  LAYERS.forEach((layer, i) => { while (drawn[layer].childElementCount > left[i]) drawn[layer].lastChild.remove(); });
+  drawn.rungs.length = count;
+}
+
+/** What a call answers at once stands with the call; a step has one call at most. */
+function atOnce(events) {
+  const calls = new Map(), answers = new Map();
+  for (const e of events) {
+    const c = calls.get(e.step);
+    if (e.kind === "called") calls.set(e.step, e);
+    else if (e.kind === "returned" && c && c.socket === e.socket && c.text === e.text && !answers.has(e.step)) answers.set(e.step, e);
+  }
+  return answers;
+}
+
+/** Draws one thing that happened. */
+function rung(e, answer) {
+  const d = drawn;
+  switch (e.kind) {
+    case "sent":
+    case "forged":
+      clockAt(e.at);
+      label(e.kind === "forged" ? "ladder-aside" : "", 3, e.who, (e.kind === "forged" ? "forged: " : "") + e.label);
+      d.sent.set(e.packet, d.y + 10);
+      d.y += 26;
+      break;
+    case "arrived":
+    case "lost":
+      clockAt(e.at);
+      arrow(d.shafts, d.marks, other(e.who), d.sent.get(e.packet), d.y, e.kind === "lost" ? 0.75 : 1, e.kind === "lost" ? "ladder-lost" : "ladder-shaft");
+      d.y += 18;
+      break;
+    case "called":
+    case "returned": {
+      clockAt(e.at);
+      const result = e.result || (e.kind === "called" && answer && answer.result);
+      label("ladder-call", 4, e.who, code(e.text) + (result ? " → " + result : ""));
+      d.y += 19;
+      break;
+    }
+    default: {
       const half = e.text.length * 3.2 + 7;
-      marks.push(svg("rect", { class: "ladder-pill", x: x[e.who] - half, y: y - 9, width: 2 * half, height: 18, rx: 9 }));
-      texts.push(svg("text", { class: "ladder-state", x: x[e.who], y: y + 4, "text-anchor": "middle" }, e.text));
-      y += 24;
+      d.marks.append(svg("rect", { class: "ladder-pill", x: d.x[e.who] - half, y: d.y - 9, width: 2 * half, height: 18, rx: 9 }));
+      d.texts.append(svg("text", { class: "ladder-state", x: d.x[e.who], y: d.y + 4, "text-anchor": "middle" }, e.text));
+      d.y += 24;
     }
   }
-  for (const f of air()) {
-    if (sent.has(f.id)) arrow(f.from, sent.get(f.id), Math.max(y, sent.get(f.id) + 8), 0.6, "ladder-shaft ladder-under-way");
-  }
-  const picture = svg("svg", { class: "ladder", viewBox: `0 0 ${width} ${y + 16}`, width, height: y + 16, role: "img", "aria-label": "Ladder diagram; the list after it says the same in words." });
-  for (const who of ["client", "server"]) {
-    picture.append(svg("text", { class: "ladder-name", x: x[who], y: 16, "text-anchor": "middle" }, who));
-    picture.append(svg("path", { class: "ladder-line", d: `M${x[who]} 24V${y + 12}` }));
-  }
-  picture.append(...lines, ...marks, ...texts);
-  box.replaceChildren(picture);
+}
+
+function label(cls, down, who, text) {
+  const client = who === "client";
+  const room = Math.floor((drawn.width - 124) / 6.1);
+  const cut = text.length > room ? text.slice(0, room - 1) + "…" : text;
+  drawn.texts.append(svg("text", { class: cls, x: drawn.x[who] + (client ? 8 : -8), y: drawn.y + down, "text-anchor": client ? "start" : "end" }, cut));
+}
+
+function clockAt(at) {
+  const text = (at / 1e6).toFixed(3);
+  if (text !== drawn.time) drawn.texts.append(svg("text", { class: "ladder-time", x: 0, y: drawn.y + 4 }, (drawn.time = text)));
+}
+
+function arrow(shafts, marks, from, y1, y2, end, cls) {
+  const { x } = drawn;
+  const to = other(from), way = from === "client" ? 1 : -1;
+  const x2 = end === 1 ? x[to] - way : x[from] + (x[to] - x[from]) * end;
+  shafts.append(svg("path", { class: cls, d: `M${x[from]} ${y1}L${x2} ${y2}` }));
+  const turn = Math.atan2(y2 - y1, x2 - x[from]) * 180 / Math.PI;
+  if (cls !== "ladder-lost") marks.append(svg("path", { class: "ladder-head", d: `M${x2} ${y2}l-9 -4.5v9z`, transform: `rotate(${turn.toFixed(1)} ${x2} ${y2})` }));
+  else marks.append(svg("path", { class: cls, d: `M${x2 - 5} ${y2 - 5}l10 10m0 -10l-10 10` }));
 }
 
 // Settings
@@ -403,25 +494,24 @@ knobs.forEach((k) => $("knobs").append(el("option", "", { value: k.word })));
 let settingsShown = "";
 
 function settings() {
-  const seats = view.script.split("~").slice(1, 3);
+  const seats = view.seats.split("~").slice(1, 3);
   if (settingsShown === seats.join("~")) return;
   settingsShown = seats.join("~");
   $("settings").replaceChildren(...seats.map((seat, i) => seatForm(seats, i)));
 }
 
 function reseat(seats) {
-  const rest = view.script.split("~")[3];
-  const script = "1~" + seats.join("~") + "~";
-  act(() => {
-    openScript(script); // a value that cannot be is refused here
+  const empty = "1~" + seats.join("~") + "~";
+  const rest = view.steps.join(".");
+  anew(() => {
+    openScript(empty); // a value that cannot be is refused here
     try {
-      openScript(script + rest);
+      openScript(empty + rest);
     } catch {
       BEGIN.open.forEach(one);
       throw new Error("With these settings the steps so far cannot be done. An open connection is shown instead.");
     }
   });
-  marks = [];
 }
 
 function seatForm(seats, i) {
@@ -481,7 +571,7 @@ function answer(kind, f, go) {
   asked = null;
   const before = view.seen.length;
   go();
-  const sent = view.seen.slice(before).filter((e) => e.kind === "sent" && e.who === other(f.from)).map((e) => flightOf(e.packet).label);
+  const sent = view.seen.slice(before).filter((e) => e.kind === "sent" && e.who === other(f.from)).map((e) => e.label);
   const kinds = sent.length ? sent.map(kindOf) : ["nothing"];
   const right = kinds.includes(kind);
   score = [score[0] + (right ? 1 : 0), score[1] + 1];
@@ -494,12 +584,12 @@ function answer(kind, f, go) {
 let order = null;
 function shuffle() {
   const list = BEGIN[$("order-which").value];
-  const kept = view.script;
+  const kept = script();
   openScript(EMPTY);
   let first = 0;
-  list.forEach((s) => { if (s === "|") { load(); first = view.flights.length; } else one(s); });
+  list.forEach((s) => { if (s === "|") { load(); first = view.packets.size; } else one(s); });
   load();
-  const right = view.flights.slice(first).map((f) => f.from + ": " + f.label);
+  const right = [...view.packets.values()].slice(first).map((f) => f.from + ": " + f.label);
   openScript(kept);
   load();
   order = { right, now: [...right] };
@@ -573,12 +663,14 @@ function start() {
   try { $("keys").checked = localStorage.lastackKeys !== "off"; } catch { /* this browser keeps nothing */ }
   $("keys").addEventListener("change", () => { try { localStorage.lastackKeys = $("keys").checked ? "on" : "off"; } catch { /* nor here */ } });
   document.addEventListener("keydown", onKey);
-  addEventListener("hashchange", () => { const s = fromHash(); if (s && s !== view.script) open(s); });
+  addEventListener("pagehide", write);
+  addEventListener("hashchange", () => { const s = fromHash(); if (s && s !== script()) open(s); });
   let width = 0;
   addEventListener("resize", () => { if (width !== innerWidth) { width = innerWidth; measure(); ladder(); } });
   $("words").addEventListener("toggle", log);
-  const script = fromHash();
-  if (script) open(script); else restart("open");
+  written = location.hash;
+  const given = fromHash();
+  if (given) open(given); else restart("open");
 }
 start();
 })();
