@@ -21,6 +21,9 @@ public record Outcome(End end, String text, String error, String exception) {
         EXITED
     }
 
+    /** What was stopped before it began. */
+    public static final Outcome STOPPED = new Outcome(End.OVERRUN, "", "was stopped", "");
+
     /** Tells whether all of it was run. */
     public boolean done() {
         return end == End.DONE;

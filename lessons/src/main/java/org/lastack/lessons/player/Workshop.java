@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import jdk.jshell.SourceCodeAnalysis;
 import org.jspecify.annotations.Nullable;
+import org.lastack.lessons.engine.KernelUse;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Outcome;
 import org.lastack.lessons.engine.Session;
-import org.lastack.stacks.linux.KernelTurn;
 
 /** A session that comes back after it was killed, with what the lesson had run by then. */
 public final class Workshop implements AutoCloseable {
@@ -19,8 +19,7 @@ public final class Workshop implements AutoCloseable {
     private final List<Code> done = new ArrayList<>();
     private CompletableFuture<Session> session;
     private volatile boolean running;
-    /** Who waits for the kernel. */
-    private volatile @Nullable Thread waits;
+    private volatile @Nullable KernelUse use;
 
     /** Starts its JVM while the caller goes on. */
     public Workshop() {
@@ -46,29 +45,21 @@ public final class Workshop implements AutoCloseable {
         if (!code.needsKernel()) {
             return run(code.source(), limit);
         }
-        KernelTurn turn;
-        waits = Thread.currentThread();
+        KernelUse mine = new KernelUse(KernelUse.Turns.KERNEL);
+        use = mine;
         try {
-            turn = KernelTurn.take(waiting);
-        } catch (InterruptedException e) {
-            return new Outcome(Outcome.End.OVERRUN, "", "was stopped", "");
+            return mine.run(() -> run(code.source(), limit), waiting).orElse(Outcome.STOPPED);
         } finally {
-            waits = null;
-        }
-        try {
-            return run(code.source(), limit);
-        } finally {
-            turn.close();
+            use = null;
         }
     }
 
     /** Stops what runs or waits, if anything does. */
     void interrupt() {
-        Thread waiter = waits;
-        if (running) {
+        KernelUse now = use;
+        boolean neverBegins = now != null && now.stop();
+        if (!neverBegins && running) {
             session.join().kill();
-        } else if (waiter != null) {
-            waiter.interrupt();
         }
     }
 

@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.lastack.lessons.engine.Drawn;
+import org.lastack.lessons.engine.KernelUse;
 import org.lastack.lessons.engine.Limits;
 import org.lastack.lessons.engine.Outcome;
 import org.lastack.lessons.engine.Session;
@@ -51,6 +53,17 @@ final class Room implements AutoCloseable {
      */
     record Answer(Outcome outcome, List<Drawn> drawings, boolean kept) {}
 
+    /** A run, from when it is asked for; with a use of the kernel when it needs one. */
+    private static final class Run {
+        private final @Nullable KernelUse use;
+        private volatile boolean waits;
+        private volatile boolean stopped;
+
+        Run(@Nullable KernelUse use) {
+            this.use = use;
+        }
+    }
+
     private static final ExecutorService WORK = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "lastack-room");
         thread.setDaemon(true);
@@ -58,7 +71,8 @@ final class Room implements AutoCloseable {
     });
 
     private final Scratch scratch;
-    private final ReentrantLock running = new ReentrantLock();
+    private final KernelUse.Turns turns;
+    private final AtomicReference<@Nullable Run> running = new AtomicReference<>();
     private CompletableFuture<Bench> bench;
     /** What was left behind, until it is gone. */
     private CompletableFuture<Void> clearing = CompletableFuture.completedFuture(null);
@@ -67,8 +81,9 @@ final class Room implements AutoCloseable {
     private volatile long used = System.nanoTime();
 
     /** Starts its JVM while the caller goes on. */
-    Room(Scratch scratch) {
+    Room(Scratch scratch, KernelUse.Turns turns) {
         this.scratch = scratch;
+        this.turns = turns;
         bench = set();
     }
 
@@ -79,21 +94,41 @@ final class Room implements AutoCloseable {
     /**
      * Runs source.
      *
+     * @param kernel whether it needs the running kernel, which it then waits for
      * @throws Refusal when the page runs something already, or a JVM cannot be started
      */
-    Answer run(String source, Duration limit) {
-        if (!running.tryLock()) {
+    Answer run(String source, Duration limit, boolean kernel) {
+        KernelUse use = kernel ? new KernelUse(turns) : null;
+        Run run = new Run(use);
+        if (!running.compareAndSet(null, run)) {
             throw new Refusal(Refusal.BUSY, "something runs in this lesson; stop it, or wait");
         }
         try {
-            Session session = session();
-            Outcome outcome = session.run(source, limit);
-            List<Drawn> drawings = session.alive() ? session.drawings() : List.of();
-            return new Answer(outcome, drawings, session.alive());
+            return use == null
+                    ? begin(run, source, limit)
+                    : use.run(() -> begin(run, source, limit), () -> run.waits = true)
+                            .orElse(new Answer(Outcome.STOPPED, List.of(), true));
         } finally {
             used = System.nanoTime();
-            running.unlock();
+            running.set(null);
         }
+    }
+
+    private Answer begin(Run run, String source, Duration limit) {
+        run.waits = false;
+        Session session = session();
+        if (run.stopped) {
+            return new Answer(Outcome.STOPPED, List.of(), false);
+        }
+        Outcome outcome = session.run(source, limit);
+        List<Drawn> drawings = session.alive() ? session.drawings() : List.of();
+        return new Answer(outcome, drawings, session.alive());
+    }
+
+    /** Tells whether what is to run waits for the kernel. */
+    boolean waits() {
+        Run now = running.get();
+        return now != null && now.waits;
     }
 
     private Session session() {
@@ -128,28 +163,39 @@ final class Room implements AutoCloseable {
         }
     }
 
-    /** Ends what runs, and with it what was declared. */
+    /** Ends what runs, and with it what was declared; what has not begun will not, and nothing else is lost. */
     void stop() {
         used = System.nanoTime();
-        if (running.isLocked()) {
+        if (!stopWaiting() && running.get() != null) {
             CompletableFuture<Bench> now = bench();
             WORK.execute(() -> now.thenAccept(b -> b.session().kill()).join());
         }
     }
 
+    private boolean stopWaiting() {
+        Run now = running.get();
+        if (now == null) {
+            return false;
+        }
+        now.stopped = true;
+        return now.use != null && now.use.stop();
+    }
+
     /** Begins anew with a JVM and a folder that nobody has used. */
     void reset() {
         used = System.nanoTime();
+        stopWaiting();
         var unused = fresh();
     }
 
     /** How long nobody has asked anything of it; nothing while it runs. */
     Duration idle() {
-        return running.isLocked() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - used);
+        return running.get() != null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - used);
     }
 
     @Override
     public void close() {
+        stopWaiting();
         CompletableFuture<Bench> last;
         CompletableFuture<Void> before;
         synchronized (this) {

@@ -32,6 +32,10 @@ final class RoomApi {
     void routes(RoutesConfig routes) {
         post(routes, "open", request -> reply(request, JSON.createObjectNode().put("room", rooms.open())));
         post(routes, "run", this::run);
+        post(routes, "waits", request -> {
+            boolean waits = rooms.get(room(request)).waits();
+            reply(request, JSON.createObjectNode().put("waits", waits));
+        });
         post(routes, "stop", request -> {
             rooms.get(room(request)).stop();
             reply(request, JSON.createObjectNode());
@@ -57,7 +61,8 @@ final class RoomApi {
         JsonNode body = body(request);
         String source = text(body, "source");
         int seconds = Math.min(Math.max(body.path("seconds").asInt(SECONDS), 1), MOST_SECONDS);
-        Room.Answer answer = rooms.get(text(body, "room")).run(source, Duration.ofSeconds(seconds));
+        Room.Answer answer = rooms.get(text(body, "room"))
+                .run(source, Duration.ofSeconds(seconds), body.path("kernel").asBoolean());
         ObjectNode reply = JSON.createObjectNode();
         reply.put("end", answer.outcome().end().name().toLowerCase(Locale.ROOT));
         reply.put("shown", answer.outcome().shown());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.lastack.lessons.engine.KernelUse;
 
 /** The rooms of all pages that are open: so many at once, and none for longer than somebody uses it. */
 final class Rooms implements AutoCloseable {
@@ -17,6 +18,7 @@ final class Rooms implements AutoCloseable {
     private final int most;
     private final Duration idle;
     private final Scratch scratch;
+    private final KernelUse.Turns turns;
     private final Map<String, Room> rooms = new LinkedHashMap<>();
     private boolean closed;
     private final ScheduledExecutorService cleaner = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -31,11 +33,13 @@ final class Rooms implements AutoCloseable {
      * @param most how many there may be
      * @param idle after what time a room that nobody uses is closed
      * @param scratch where their folders are; closed with them
+     * @param turns on the running kernel
      */
-    Rooms(int most, Duration idle, Scratch scratch) {
+    Rooms(int most, Duration idle, Scratch scratch, KernelUse.Turns turns) {
         this.most = most;
         this.idle = idle;
         this.scratch = scratch;
+        this.turns = turns;
         long each = idle.toMillis() / LOOKS;
         var unused = cleaner.scheduleWithFixedDelay(this::closeIdle, each, each, TimeUnit.MILLISECONDS);
     }
@@ -56,7 +60,7 @@ final class Rooms implements AutoCloseable {
             if (rooms.size() >= most) {
                 away = rooms.remove(longestIdle());
             }
-            rooms.put(name, new Room(scratch));
+            rooms.put(name, new Room(scratch, turns));
         }
         if (away != null) {
             away.close();

@@ -8,6 +8,7 @@ import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.lastack.lessons.engine.KernelUse;
 import org.lastack.site.Problem;
 
 /** Serves the folder of the site to this machine, and runs the snippets of its lessons. */
@@ -47,7 +48,7 @@ public final class Server implements AutoCloseable {
      * @throws Problem when the port is taken, or temporary files cannot be written
      */
     public static Server start(Path folder, int port) throws IOException {
-        return start(folder, port, new Rooms(MOST_ROOMS, IDLE, scratch()));
+        return start(folder, port, new Rooms(MOST_ROOMS, IDLE, scratch(), KernelUse.Turns.KERNEL));
     }
 
     private static Scratch scratch() {

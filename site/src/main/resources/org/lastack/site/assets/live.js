@@ -163,6 +163,7 @@
       this.recordedText = shownText(this.shown);
       this.mask = this.shown.querySelector("pre[data-mask]")?.dataset.mask;
       this.done = false;
+      this.runs = false;
       this.name = "Block " + this.number;
       if (this.kind !== "check") this.edit();
       this.bar();
@@ -229,6 +230,7 @@
     }
 
     running(now) {
+      this.runs = now;
       this.section.classList.toggle("running", now);
       this.start.setAttribute("aria-disabled", now);
       const focused = document.activeElement === this.stop;
@@ -338,17 +340,35 @@
 
   async function one(block, name) {
     block.running(true);
-    const start = performance.now();
-    const clock = setInterval(() => block.say("Runs for " + Math.round((performance.now() - start) / 1000) + " s.", ""), 1000);
+    const clock = tick(block, name);
     block.say("Runs.", "");
     try {
-      const answer = await call("run", { room: name, source: block.source, seconds: block.seconds });
+      const kernel = block.kind === "kernel";
+      const answer = await call("run", { room: name, source: block.source, seconds: block.seconds, kernel });
       if (!answer.kept) blocks.forEach((each) => { each.done = false; });
       return block.take(answer);
     } finally {
       clearInterval(clock);
       block.running(false);
     }
+  }
+
+  /** Says each second how long the block has run. One that needs the kernel may have to wait for others who use it. */
+  function tick(block, name) {
+    let start = performance.now(), waited = false;
+    const clock = setInterval(async () => {
+      const waits = block.kind === "kernel" && await call("waits", { room: name }).then((said) => said.waits, () => false);
+      if (!block.runs) return; // it has ended meanwhile
+      if (waits) {
+        start = performance.now();
+        const words = "Another lastack uses the kernel; this block waits for it.";
+        if (!waited) say(block, words);
+        waited = true;
+      } else {
+        block.say("Runs for " + Math.round((performance.now() - start) / 1000) + " s.", "");
+      }
+    }, 1000);
+    return clock;
   }
 
   async function stop() {

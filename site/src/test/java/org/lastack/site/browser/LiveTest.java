@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.lastack.site.serve.KernelTurns;
+import org.lastack.stacks.linux.KernelTurn;
 
 /** A lesson that is served: its blocks are changed, run, stopped and reset. */
 class LiveTest {
@@ -113,6 +115,29 @@ class LiveTest {
         assertThat(said(1)).hasText("Runs for 1 s.");
         assertThat(said(1)).containsText("It was stopped.");
         assertThat(block(1).locator(".shown")).containsText("did not end within 30 s");
+    }
+
+    @Test
+    void a_block_on_the_kernel_says_that_it_waits_for_others_and_can_be_stopped() {
+        int number = Integer.parseInt(
+                page.locator(".block[data-kind=kernel]").first().getAttribute("data-block"));
+        write(number, "1 + 1");
+        KernelTurn turn = KernelTurns.need();
+        try {
+            run(number);
+            String words = "Another lastack uses the kernel; this block waits for it.";
+            assertThat(said(number)).hasText(words);
+            assertThat(page.locator("p[role=status]")).hasText("Block " + number + ": " + words);
+            block(number).getByText("Stop").click();
+            assertThat(said(number)).hasText("It was stopped.");
+            assertThat(said(1)).hasText("Done: the same as on the page.");
+            run(number);
+            assertThat(said(number)).hasText(words);
+        } finally {
+            turn.close();
+        }
+        assertThat(said(number)).hasText("Done: not the same as on the page.");
+        assertThat(block(number).locator(".shown > pre.output")).hasText("2");
     }
 
     @Test

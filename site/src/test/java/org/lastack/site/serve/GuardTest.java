@@ -160,7 +160,7 @@ class GuardTest {
 
     @Test
     void a_call_without_the_token_or_with_a_wrong_one_is_refused() throws IOException {
-        for (String call : List.of("open", "run", "stop", "reset", "close")) {
+        for (String call : List.of("open", "run", "waits", "stop", "reset", "close")) {
             assertEquals(403, wire.post(call, "{}").status(), call);
             assertEquals(403, wire.post(call, "{}", "X-Lastack-Token: ").status(), call);
             assertEquals(

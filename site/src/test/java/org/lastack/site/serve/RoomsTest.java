@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.lessons.engine.KernelUse;
 
 /** What readers run, and what they run amok with, against the running server. */
 @Timeout(120)
@@ -30,7 +31,7 @@ class RoomsTest {
 
     @BeforeAll
     static void serve() throws IOException {
-        rooms = new Rooms(3, Duration.ofMinutes(10), Scratch.in(temp));
+        rooms = new Rooms(3, Duration.ofMinutes(10), Scratch.in(temp), KernelUse.Turns.KERNEL);
         server = Server.start(temp, 0, rooms);
     }
 
@@ -206,7 +207,7 @@ class RoomsTest {
 
     @Test
     void a_room_that_nobody_uses_is_closed() throws Exception {
-        try (Rooms idle = new Rooms(1, Duration.ofMillis(400), Scratch.in(temp))) {
+        try (Rooms idle = new Rooms(1, Duration.ofMillis(400), Scratch.in(temp), KernelUse.Turns.KERNEL)) {
             idle.open();
             for (int i = 0; i < 150 && idle.size() > 0; i++) {
                 Thread.sleep(100);
