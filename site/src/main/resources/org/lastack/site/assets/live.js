@@ -155,7 +155,6 @@
       this.section = section;
       this.number = section.dataset.block;
       this.kind = section.dataset.kind;
-      this.seconds = Number(section.dataset.seconds) || 10;
       this.code = section.querySelector("pre.code code");
       this.original = this.code.textContent;
       this.shown = section.querySelector(".shown");
@@ -168,6 +167,9 @@
       if (this.kind !== "check") this.edit();
       this.bar();
     }
+
+    /** What the block may run for; the page says it. */
+    get seconds() { return Number(this.section.dataset.seconds) || 10; }
 
     get source() { return this.editor ? this.editor.value : this.original; }
 

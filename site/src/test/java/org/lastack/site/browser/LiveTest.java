@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.lastack.site.serve.KernelTurns;
+import org.lastack.site.serve.Processes;
 import org.lastack.stacks.linux.KernelTurn;
 
 /** A lesson that is served: its blocks are changed, run, stopped and reset. */
@@ -109,12 +110,21 @@ class LiveTest {
     }
 
     @Test
-    void an_endless_block_is_killed_when_its_time_is_over() {
-        write(1, "while (true) Thread.sleep(10);");
+    void an_endless_block_is_killed_when_its_time_is_over_and_the_next_one_runs() throws Exception {
+        assertEquals("30", block(1).getAttribute("data-seconds"));
+        block(1).evaluate("block => block.dataset.seconds = '3'");
+        write(1, "System.out.println(ProcessHandle.current().pid());\nwhile (true) Thread.sleep(10);");
         run(1);
         assertThat(said(1)).hasText("Runs for 1 s.");
         assertThat(said(1)).containsText("It was stopped.");
-        assertThat(block(1).locator(".shown")).containsText("did not end within 30 s");
+        Locator shown = block(1).locator(".shown > pre.output");
+        assertThat(shown).containsText("did not end within 3 s");
+        assertTrue(Processes.end(
+                Long.parseLong(shown.textContent().lines().findFirst().orElse(""))));
+        block(1).getByText("Undo my changes").click();
+        run(2);
+        assertThat(said(1)).hasText("Done: the same as on the page.");
+        assertThat(said(2)).hasText("Done: the same as on the page.");
     }
 
     @Test
@@ -157,7 +167,7 @@ class LiveTest {
     }
 
     @Test
-    void leaving_a_page_ends_its_jvm() throws InterruptedException {
+    void leaving_a_page_ends_its_jvm() throws Exception {
         write(1, "ProcessHandle.current().pid()");
         run(1);
         assertThat(said(1)).hasText("Done: not the same as on the page.");
@@ -165,10 +175,7 @@ class LiveTest {
                 block(1).locator(".shown > pre.output").textContent().strip());
         assertTrue(ProcessHandle.of(pid).isPresent());
         page.navigate(Served.get().served("index.html"));
-        for (int i = 0; i < 500 && ProcessHandle.of(pid).isPresent(); i++) {
-            Thread.sleep(20);
-        }
-        assertFalse(ProcessHandle.of(pid).isPresent());
+        assertTrue(Processes.end(pid));
     }
 
     @Test

@@ -6,14 +6,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What becomes of processes, those included that nobody waits for. */
-final class Processes {
+public final class Processes {
     private static final int LOOKS = 250;
     private static final int EACH_MS = 20;
 
     private Processes() {}
 
     /** Tells whether the process ends within some seconds. */
-    static boolean end(long pid) throws IOException, InterruptedException {
+    public static boolean end(long pid) throws IOException, InterruptedException {
         for (int i = 0; i < LOOKS; i++) {
             if (ended(pid)) {
                 return true;
