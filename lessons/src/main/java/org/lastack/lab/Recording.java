@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Host;
 import org.lastack.host.Result;
@@ -16,7 +17,10 @@ import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
 
-/** Writes down what is done to two hosts and to their packets, so that a script can do it again. */
+/**
+ * Writes down what is done to two hosts and to their packets, so that a script can do it again. Of a host that is not the
+ * reference only what it sends is known: in the script nobody sits there, and its packets are injected.
+ */
 final class Recording {
     private final Script.Seat client;
     private final Script.Seat server;
@@ -31,9 +35,16 @@ final class Recording {
         this.server = server;
     }
 
-    /** Returns a host that writes down what is done to it. */
-    Host host(Who who, Settings settings, IpAddress address) {
-        return new Heard(who, settings, address);
+    /** Returns a host that writes down what is done to it; null where nobody sits. */
+    @Nullable
+    Host host(Who who) {
+        Script.Seat seat = who == Who.CLIENT ? client : server;
+        Settings settings = seat.settings();
+        return settings == null ? null : new Heard(who, settings, seat.address());
+    }
+
+    private boolean nobody(Who who) {
+        return (who == Who.CLIENT ? client : server).settings() == null;
     }
 
     /** Returns the script up to now; empty when it would be too long. */
@@ -63,8 +74,15 @@ final class Recording {
         return name;
     }
 
+    /** What is sent to nobody's side arrives at once: there it cannot be told apart. */
     void injected(long instant, Packet packet) {
-        Step.Deliver name = name(packet);
+        Who to = packet.dst().equals(client.address()) ? Who.CLIENT : Who.SERVER;
+        if (!nobody(to)) {
+            inject(instant, packet, name(packet));
+        }
+    }
+
+    private void inject(long instant, Packet packet, Step.Deliver name) {
         at(instant, new Step.Inject(name.from(), PacketCodec.encode(packet)));
     }
 
@@ -73,6 +91,12 @@ final class Recording {
         return (instant, packet) -> {
             Step.Deliver name = name(packet);
             List<Long> fate = weather.fate(instant, packet);
+            if (nobody(name.from())) {
+                inject(instant, packet, name);
+            }
+            if (nobody(name.from().other())) {
+                return fate;
+            }
             if (fate.isEmpty()) {
                 steps.add(new Step.Drop(name.from(), name.packet()));
             }

@@ -32,22 +32,28 @@ final class SimulatedWorld implements World {
     private final Simulation simulation;
     private final Weather weather;
     private final Map<Who, List<Event>> configured;
-    /** Null when a host is not the reference: a script could not do again what it did. */
+    /** Null when neither host is the reference: a script could not do again what they did. */
     private final @Nullable Recording recording;
 
     SimulatedWorld(Preset client, Preset server, long delay) {
         weather = new Weather(CLIENT, delay);
-        boolean reference = client.maker() == null && server.maker() == null;
-        recording = reference
-                ? new Recording(new Script.Seat(CLIENT, client.settings()), new Script.Seat(SERVER, server.settings()))
+        recording = client.maker() == null || server.maker() == null
+                ? new Recording(seat(client, CLIENT), seat(server, SERVER))
                 : null;
-        simulation = recording == null
-                ? new Simulation(client.host(CLIENT), server.host(SERVER), weather)
-                : new Simulation(
-                        recording.host(Who.CLIENT, client.settings(), CLIENT),
-                        recording.host(Who.SERVER, server.settings(), SERVER),
-                        recording.over(weather));
+        simulation = new Simulation(
+                host(Who.CLIENT, client, CLIENT),
+                host(Who.SERVER, server, SERVER),
+                recording == null ? weather : recording.over(weather));
         configured = Map.of(Who.CLIENT, configured(client), Who.SERVER, configured(server));
+    }
+
+    private static Script.Seat seat(Preset preset, IpAddress address) {
+        return new Script.Seat(address, preset.maker() == null ? preset.settings() : null);
+    }
+
+    private Host host(Who who, Preset preset, IpAddress address) {
+        Host heard = recording == null ? null : recording.host(who);
+        return heard == null ? preset.host(address) : heard;
     }
 
     private static List<Event> configured(Preset preset) {

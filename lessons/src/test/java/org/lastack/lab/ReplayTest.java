@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lastack.lab.Lab.*;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lastack.play.Script;
 import org.lastack.play.Table;
@@ -67,6 +68,26 @@ class ReplayTest {
         net.advance(seconds(2));
         net.connect(40_000, 80);
         replays(net);
+    }
+
+    /** Nobody sits in the place of the mutant; what it sent is injected, and the reference does again what it did. */
+    @Test
+    void a_host_that_is_not_the_reference() {
+        Net net = network(mutant("smoltcp 112"), rfc9293());
+        Connection c = net.connect(80);
+        net.hold(nextData(), ms(50));
+        c.client.send("hello");
+        c.client.close();
+        net.settle();
+        c.server.close();
+        net.settle();
+        String script = ladder(net).script().orElseThrow();
+        Table table = new Table(Script.decode(script));
+        assertEquals(
+                net.world().trace(Who.SERVER).events(), table.trace(Who.SERVER).events(), script);
+        assertEquals(
+                Optional.empty(),
+                ladder(network(mutant("smoltcp 112"), mutant("smoltcp 112"))).script());
     }
 
     @Test

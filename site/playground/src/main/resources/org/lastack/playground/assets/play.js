@@ -45,6 +45,7 @@ const steps = () => view.steps.length;
 const script = () => view.seats + view.steps.join(".");
 const packet = (id) => view.packets.get(id);
 const air = () => view.air;
+const nobody = (who) => view.sides.some((s) => s.who === who && s.scripted);
 const other = (who) => (who === "client" ? "server" : "client");
 
 // Doing
@@ -209,7 +210,7 @@ function words(e) {
     case "sent": return `The ${e.who} sends ${f.label}.`;
     case "arrived": return `${f.label} reaches the ${e.who}.`;
     case "lost": return `${f.label} is lost on its way to the ${e.who}.`;
-    case "forged": return `Somebody sends, in the name of the ${e.who}: ${f.label}.`;
+    case "forged": return nobody(e.who) ? `The ${e.who} sends ${f.label}.` : `Somebody sends, in the name of the ${e.who}: ${f.label}.`;
     case "called": return `The ${e.who} calls ${code(e.text)}.`;
     case "returned": return `${code(e.text)} at the ${e.who} answers ${e.result}.`;
     default: return `The ${e.who} is in ${e.text}.`;
@@ -271,7 +272,7 @@ function sides() {
     const box = $(side.who);
     const states = box.querySelector(".play-states");
     states.replaceChildren();
-    if (side.scripted) states.append(el("p", "Nobody: what the kit sent is injected."));
+    if (side.scripted) states.append(el("p", "Nobody sits here: what was sent from here is sent again."));
     if (side.listens) states.append(el("p", "LISTEN", { class: "play-state" }));
     if (!side.scripted && !side.connections.length && !side.listens) states.append(el("p", "CLOSED", { class: "play-state" }));
     side.connections.forEach((c) => states.append(connection(c)));
@@ -343,7 +344,7 @@ function card(f) {
   const li = el("li", "", { "data-id": f.id });
   const text = el("p", "", { class: "play-packet" });
   text.append(el("span", f.from === "client" ? "client → server" : "server → client", { class: "play-way" }), el("span", f.label, { class: "play-label" }));
-  const more = [f.copies > 1 ? f.copies + " copies" : "", f.held ? "held back" : "", f.forged ? "forged" : ""].filter(Boolean);
+  const more = [f.copies > 1 ? f.copies + " copies" : "", f.held ? "held back" : "", f.forged && !nobody(f.from) ? "forged" : ""].filter(Boolean);
   if (more.length) text.append(el("span", more.join(", "), { class: "play-facts" }));
   const row = el("div", "", { class: "play-hands" });
   for (const [name, letter] of HANDLE) {
@@ -438,7 +439,8 @@ function rung(e, answer) {
     case "sent":
     case "forged":
       clockAt(e.at);
-      label(e.kind === "forged" ? "ladder-aside" : "", 3, e.who, (e.kind === "forged" ? "forged: " : "") + e.label);
+      if (e.kind === "sent" || nobody(e.who)) label("", 3, e.who, e.label);
+      else label("ladder-aside", 3, e.who, "forged: " + e.label);
       d.sent.set(e.packet, d.y + 10);
       d.y += 26;
       break;
