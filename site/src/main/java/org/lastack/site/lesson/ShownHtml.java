@@ -61,6 +61,8 @@ public final class ShownHtml {
         if (!script.isEmpty()) {
             out.append("<a href=\"").append(up).append("playground.html#s=").append(script);
             out.append("\">Open in the playground</a>");
+        } else {
+            out.append("Not for the playground: neither host is the reference.");
         }
         out.append("<details><summary>As text</summary><pre class=\"drawing-text\">");
         out.append(Html.escape(drawn.text())).append("</pre></details></figcaption>\n</figure>\n");

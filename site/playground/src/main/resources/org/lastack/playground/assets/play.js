@@ -272,7 +272,7 @@ function sides() {
     const box = $(side.who);
     const states = box.querySelector(".play-states");
     states.replaceChildren();
-    if (side.scripted) states.append(el("p", "Nobody sits here: what was sent from here is sent again."));
+    if (side.scripted) states.append(el("p", "Nobody sits here: the packets of the recorded run come again."));
     if (side.listens) states.append(el("p", "LISTEN", { class: "play-state" }));
     if (!side.scripted && !side.connections.length && !side.listens) states.append(el("p", "CLOSED", { class: "play-state" }));
     side.connections.forEach((c) => states.append(connection(c)));
@@ -442,7 +442,9 @@ function rung(e, answer) {
       if (e.kind === "sent" || nobody(e.who)) label("", 3, e.who, e.label);
       else label("ladder-aside", 3, e.who, "forged: " + e.label);
       d.sent.set(e.packet, d.y + 10);
-      d.y += 26;
+      // Where nobody sits it is there at once, and nothing more is said of it.
+      if (nobody(other(e.who))) arrow(d.shafts, d.marks, e.who, d.y + 10, d.y + 20, 1, "ladder-shaft");
+      d.y += nobody(other(e.who)) ? 34 : 26;
       break;
     case "arrived":
     case "lost":
