@@ -15,6 +15,10 @@ public final class SvgLadder {
     private static final int PEER = 398;
     private static final int MIDDLE = (STACK + PEER) / 2;
     private static final int TIME = 58;
+
+    /** A time of more characters, hours or days, is made narrower to fit beside the line. */
+    private static final int LONGEST_TIME = 9;
+
     private static final int LINE = 17;
     private static final int SLOPE = 6;
 
@@ -72,6 +76,8 @@ public final class SvgLadder {
     private final StringBuilder out = new StringBuilder();
     private String shownTime = "";
     private int y = 34;
+    private int lineTop = y;
+    private boolean lineSilent;
 
     private SvgLadder(Ladder ladder) {
         this.ladder = ladder;
@@ -104,6 +110,7 @@ public final class SvgLadder {
         }
         int height = y + 12;
         lifelines(y, false);
+        lifelines(y + 8);
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ladder\" viewBox=\"0 0 " + WIDTH + " " + height
                 + "\" width=\"" + WIDTH + "\" height=\"" + height
                 + "\"" + size + " role=\"graphics-document\">\n<title>"
@@ -118,7 +125,8 @@ public final class SvgLadder {
         for (Rung rung : ladder.rungs()) {
             last = rung.stackState().isEmpty() ? last : rung.stackState();
         }
-        return "Ladder diagram, time running down, of " + ladder.packets() + " packets between " + ladder.stack()
+        return "Ladder diagram, time running down, of " + ladder.packets()
+                + (ladder.packets() == 1 ? " packet" : " packets") + " between " + ladder.stack()
                 + " on the left and " + ladder.peer() + " on the right."
                 + (last.isEmpty() ? "" : " " + ladder.stack() + " ends in " + last + ".");
     }
@@ -210,11 +218,14 @@ public final class SvgLadder {
         if (rung.complaint().isEmpty()) {
             return;
         }
+        // The lines stop here: they would run through the words.
+        lifelines(y);
         for (String line : Words.wrap(Words.clean(rung.complaint()), ACROSS)) {
             text("ladder-complaint", 12, y + 13, "start", line);
             y += LINE;
         }
         y += 6;
+        lineTop = y;
         bands.append("<rect class=\"ladder-band\" x=\"4\" y=\"")
                 .append(top)
                 .append("\" width=\"")
@@ -222,14 +233,30 @@ public final class SvgLadder {
         bands.append("\" height=\"").append(y - top - 2).append("\" rx=\"4\"/>\n");
     }
 
-    /** Both lines from the given height to where the drawing is now, or a little farther at its end. */
+    /** From this height on both lines are of this kind; a piece of one kind is drawn as a whole. */
     private void lifelines(int top, boolean silent) {
-        int bottom = y == top ? y + 8 : y;
-        for (int x : new int[] {STACK, PEER}) {
+        if (silent != lineSilent) {
+            lifelines(top);
+            lineTop = top;
+            lineSilent = silent;
+        }
+    }
+
+    /** Draws both lines down to this height. */
+    private void lifelines(int bottom) {
+        if (bottom > lineTop) {
             lines.append("<path class=\"ladder-line")
-                    .append(silent ? " ladder-silent" : "")
-                    .append("\" d=\"M");
-            lines.append(x).append(' ').append(top).append('V').append(bottom).append("\"/>\n");
+                    .append(lineSilent ? " ladder-silent" : "")
+                    .append("\" d=\"");
+            for (int x : new int[] {STACK, PEER}) {
+                lines.append('M')
+                        .append(x)
+                        .append(' ')
+                        .append(lineTop)
+                        .append('V')
+                        .append(bottom);
+            }
+            lines.append("\"/>\n");
         }
     }
 
@@ -244,7 +271,7 @@ public final class SvgLadder {
     private void time(Rung rung, int at) {
         String time = Time.show(rung.at());
         if (!time.equals(shownTime) || !rung.complaint().isEmpty()) {
-            text("ladder-time", TIME, at, "end", time);
+            text("ladder-time", TIME, at, "end", time.length() > LONGEST_TIME ? TIME - 4 : 0, time);
         }
         shownTime = rung.kind() == Kind.MORE ? "" : time;
     }
@@ -254,6 +281,11 @@ public final class SvgLadder {
     }
 
     private void text(String style, int x, int at, String anchor, String words) {
+        text(style, x, at, anchor, 0, words);
+    }
+
+    /** Writes words, made to be so wide if that is not 0. */
+    private void text(String style, int x, int at, String anchor, int width, String words) {
         out.append("<text").append(style.isEmpty() ? "" : " class=\"" + style + "\"");
         out.append(" x=\"")
                 .append(x)
@@ -261,6 +293,7 @@ public final class SvgLadder {
                 .append(at)
                 .append("\" text-anchor=\"")
                 .append(anchor);
+        out.append(width == 0 ? "" : "\" textLength=\"" + width + "\" lengthAdjust=\"spacingAndGlyphs");
         out.append("\">").append(escape(words)).append("</text>\n");
     }
 

@@ -111,6 +111,38 @@ class SvgLadderTest {
     }
 
     @Test
+    void a_time_of_days_is_made_narrower_to_fit_beside_the_line() throws Exception {
+        Trace trace = new Trace(
+                "reference",
+                0,
+                List.of(new Event.Note(0, "begin"), new Event.Note(2_073_601_700_000L, "24 days later")));
+        Document svg = parse(SvgLadder.draw(Ladder.of(trace)));
+        List<Element> times = all(svg, "text", "ladder-time");
+        assertEquals("", times.get(0).getAttribute("textLength"));
+        Element last = times.get(times.size() - 1);
+        assertEquals("2073601.700 s", last.getTextContent());
+        assertTrue(number(last, "textLength") < number(last, "x"));
+    }
+
+    @Test
+    void the_lines_stop_at_a_complaint_and_are_whole_otherwise() throws Exception {
+        Document svg = parse(SvgLadder.draw(FIGURE_12));
+        int complaint = number(all(svg, "text", "ladder-complaint").get(0), "y");
+        int end = 34;
+        for (Element line : all(svg, "path", "")) {
+            if (line.getAttribute("class").startsWith("ladder-line")) {
+                String[] heights = line.getAttribute("d").split("[MV ]+");
+                int top = Integer.parseInt(heights[2]);
+                int bottom = Integer.parseInt(heights[3]);
+                assertTrue(top == end || end <= complaint && complaint < top, line.getAttribute("d"));
+                assertTrue(complaint < top || bottom < complaint, line.getAttribute("d"));
+                end = bottom;
+            }
+        }
+        assertEquals(number(svg.getDocumentElement(), "height") - 4, end);
+    }
+
+    @Test
     void it_stands_alone_and_says_what_it_is() throws Exception {
         String picture = SvgLadder.draw(FIGURE_12);
         Document svg = parse(picture);
