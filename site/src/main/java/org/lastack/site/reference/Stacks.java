@@ -50,7 +50,12 @@ final class Stacks {
 
         Map<String, String> documents() throws IOException {
             HtmlReport.Place place = new HtmlReport.Place(
-                    name + ".json", name + ".junit.xml", name + ".badge.svg", "index.html", "../playground.html");
+                    name + ".json",
+                    name + ".junit.xml",
+                    name + ".badge.svg",
+                    "index.html",
+                    "../playground.html",
+                    "../rules/");
             return Map.of(
                     path(),
                     HtmlReport.write(of, place),

@@ -21,10 +21,11 @@ public final class HtmlReport {
      *
      * @param home the page of which it is a part, or empty
      * @param playground where a script can be played, or empty
+     * @param rules the folder with a page for each rule, which ends with a slash, or empty
      */
-    public record Place(String json, String junit, String badge, String home, String playground) {
+    public record Place(String json, String junit, String badge, String home, String playground, String rules) {
         /** A page of its own, in a folder of a report. */
-        public static final Place FOLDER = new Place("report.json", "junit.xml", "badge.svg", "", "");
+        public static final Place FOLDER = new Place("report.json", "junit.xml", "badge.svg", "", "", "");
     }
 
     private HtmlReport() {}
@@ -46,7 +47,7 @@ public final class HtmlReport {
         new Summary(report, anchors).write(out);
         contents(out, report, place);
         new Legend(report).write(out);
-        new RuleTable(report, anchors).write(out);
+        new RuleTable(report, anchors, place).write(out);
         new Findings(report, anchors, place).write(out);
         new Behaviour(report).write(out);
         new CoverageSection(report).write(out);

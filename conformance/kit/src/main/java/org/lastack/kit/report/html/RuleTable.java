@@ -16,11 +16,13 @@ import org.lastack.kit.report.Report.OfStack;
 final class RuleTable {
     private final Report report;
     private final Anchors anchors;
+    private final HtmlReport.Place place;
     private final boolean several;
 
-    RuleTable(Report report, Anchors anchors) {
+    RuleTable(Report report, Anchors anchors, HtmlReport.Place place) {
         this.report = report;
         this.anchors = anchors;
+        this.place = place;
         this.several = report.stacks().size() > 1;
     }
 
@@ -136,6 +138,11 @@ final class RuleTable {
                 out.term(several ? stack.stack().label() : "Verdict", story(of));
                 out.put("dt", "Run again").open("dd").put("code", of.replay()).close();
             }
+        }
+        if (!place.rules().isEmpty()) {
+            String page = place.rules() + entry.id() + ".html";
+            out.put("dt", "More").open("dd").put("a", "The page of this rule", "href", page);
+            out.close();
         }
         out.close().close().close().close();
     }

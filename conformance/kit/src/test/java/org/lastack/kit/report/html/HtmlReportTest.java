@@ -59,13 +59,16 @@ class HtmlReportTest {
 
     @Test
     void in_another_place_the_page_points_at_what_lies_there() {
-        HtmlReport.Place place = new HtmlReport.Place("a.json", "a.xml", "a.svg", "index.html", "play.html");
+        HtmlReport.Place place = new HtmlReport.Place("a.json", "a.xml", "a.svg", "index.html", "play.html", "rules/");
         String there = HtmlReport.write(TWO, place);
         for (String file : List.of("a.json", "a.xml", "a.svg", "index.html")) {
             assertTrue(there.contains("href=\"" + file + "\""), file);
             assertFalse(HtmlReport.write(TWO).contains("href=\"" + file + "\""), file);
         }
         assertFalse(there.contains("href=\"report.json\""));
+        String rule = TWO.stacks().get(0).rules().get(0).id();
+        assertTrue(there.contains("href=\"rules/" + rule + ".html\""), rule);
+        assertFalse(HtmlReport.write(TWO).contains("href=\"rules/"));
         assertTrue(
                 there.contains("href=\"play.html#s=1~r~k~s1l80\""),
                 "what a stack does wrong can be tried on the reference");
