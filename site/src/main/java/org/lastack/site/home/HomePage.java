@@ -11,16 +11,32 @@ import org.lastack.site.page.Page;
 
 /** What a new reader sees first: what this is, and three ways in. */
 public final class HomePage {
-    /** What somebody sees on a host, and the lesson that explains it. */
-    private record Symptom(String seen, String means, int lesson) {}
+    /** What somebody sees on a host, the lesson that explains it, and the page that has it in short. */
+    private record Symptom(String seen, String means, int lesson, String page) {}
 
     private static final List<Symptom> SYMPTOMS = List.of(
-            new Symptom("TIME_WAIT, thousands of them", "This host closes first. Mostly that is all.", 9),
-            new Symptom("CLOSE_WAIT that stays", "An application here does not close.", 14),
-            new Symptom("FIN_WAIT_2 that stays", "An application there does not close.", 8),
-            new Symptom("FIN_WAIT_1, or “too many orphaned sockets”", "Peers that do not answer, or do not read.", 7),
-            new Symptom("Connection reset by peer", "Unread data, an abort, or a host that forgot.", 13),
-            new Symptom("Cannot assign requested address", "No port is left towards that server.", 11));
+            new Symptom(
+                    "TIME_WAIT, thousands of them",
+                    "This host closes first. Mostly that is all.",
+                    9,
+                    "states/TIME-WAIT.html"),
+            new Symptom("CLOSE_WAIT that stays", "An application here does not close.", 14, "states/CLOSE-WAIT.html"),
+            new Symptom("FIN_WAIT_2 that stays", "An application there does not close.", 8, "states/FIN-WAIT-2.html"),
+            new Symptom(
+                    "FIN_WAIT_1, or “too many orphaned sockets”",
+                    "Peers that do not answer, or do not read.",
+                    7,
+                    "states/FIN-WAIT-1.html"),
+            new Symptom(
+                    "Connection reset by peer",
+                    "Unread data, an abort, or a host that forgot.",
+                    13,
+                    "glossary.html#rst"),
+            new Symptom(
+                    "Cannot assign requested address",
+                    "No port is left towards that server.",
+                    11,
+                    "knobs/ip_local_port_range.html"));
 
     private final List<Lesson> lessons;
     private final Html out = new Html();
@@ -107,7 +123,7 @@ public final class HomePage {
         entry("stacks/index.html", "Stacks", "how Linux, lwIP and the reference do against each rule");
         entry("states.html", "States", "the diagram, and what leads from each to the next");
         entry("claims.html", "Claims", "what people say about closing, and what is true of it");
-        entry("knobs/index.html", "Settings", "Linux by its own names: what each does, and what it does not");
+        entry("knobs/index.html", "Settings", "what can be set on Linux, and what each setting does and does not do");
         entry("glossary.html", "Glossary", "the words");
         out.closeLine().closeLine();
     }
@@ -129,8 +145,9 @@ public final class HomePage {
             if (lesson != null) {
                 out.open("div").put("dt", symptom.seen()).open("dd").text(symptom.means() + " ");
                 out.put("a", "Lesson\u00a0" + lesson.number(), "href", LessonPages.path(lesson))
-                        .close()
-                        .closeLine();
+                        .text(", or ");
+                out.put("a", "in short", "href", symptom.page(), "aria-label", "In short: " + symptom.seen());
+                out.text(".").close().closeLine();
             }
         }
         out.closeLine().closeLine();

@@ -58,7 +58,7 @@ final class StateDiagram {
             new Arrow(State.CLOSED, State.LISTEN, "M380 62V113", 370, 92, "end"),
             new Arrow(State.LISTEN, State.CLOSED, "M420 113V62", 430, 92, "start"),
             new Arrow(State.CLOSED, State.SYN_SENT, "M474 40C600 40 690 90 690 203", 655, 72, "start"),
-            new Arrow(State.SYN_SENT, State.CLOSED, "M650 203C640 120 560 62 474 52", 590, 150, "end"),
+            new Arrow(State.SYN_SENT, State.CLOSED, "M650 203C640 120 560 62 474 52", 622, 165, "end"),
             new Arrow(State.LISTEN, State.SYN_RECEIVED, "M326 140C220 150 130 160 112 203", 150, 152, "end"),
             new Arrow(State.SYN_RECEIVED, State.LISTEN, "M150 203C190 180 260 165 326 152", 262, 190, "start"),
             new Arrow(State.SYN_SENT, State.SYN_RECEIVED, "M616 225H184", 400, 203, "middle"),
