@@ -381,16 +381,35 @@ function svg(name, props, text) {
   return e;
 }
 
-/** A picture in which nothing has happened yet. */
+// It is drawn in sections, so that the browser lays out the last one only; a packet that began in an earlier one reaches out of its own.
+const SECTION = 50;
+const LAYERS = ["shafts", "marks", "texts"];
+
 function blank(width) {
-  const d = { width, x: { client: 54, server: width - 54 }, y: 40, time: "", rungs: [], sent: new Map() };
-  for (const layer of ["poles", "shafts", "air", "marks", "texts"]) d[layer] = svg("g", {});
-  d.picture = svg("svg", { class: "ladder", width, role: "img", "aria-label": "Ladder diagram; the list after it says the same in words." });
-  for (const who of ["client", "server"]) d.poles.append(svg("path", { class: "ladder-line" }));
-  for (const who of ["client", "server"]) d.texts.append(svg("text", { class: "ladder-name", x: d.x[who], y: 16, "text-anchor": "middle" }, who));
-  d.picture.append(d.poles, d.shafts, d.air, d.marks, d.texts);
-  $("ladder").replaceChildren(d.picture);
+  const d = { width, x: { client: 54, server: width - 54 }, y: 40, time: "", rungs: [], sections: [], sent: new Map() };
+  $("ladder").replaceChildren();
+  const { texts } = section(d, 0, 0);
+  for (const who of ["client", "server"]) texts.append(svg("text", { class: "ladder-name", x: d.x[who], y: 16, "text-anchor": "middle" }, who));
   return d;
+}
+
+function section(d, top, first) {
+  const one = { top, first, picture: svg("svg", { class: "ladder", width: d.width }) };
+  for (const layer of ["poles", "shafts", "air", "marks", "texts"]) one.picture.append((one[layer] = svg("g", {})));
+  for (const who of ["client", "server"]) one.poles.append(svg("path", { class: "ladder-line" }));
+  d.sections.push(one);
+  $("ladder").append(one.picture);
+  return one;
+}
+
+const last = () => drawn.sections[drawn.sections.length - 1];
+
+/** Ends the last section here, for now or for good. */
+function end(bottom) {
+  const d = drawn, { picture, poles, top } = last();
+  picture.setAttribute("height", bottom - top);
+  picture.setAttribute("viewBox", `0 ${top} ${d.width} ${bottom - top}`);
+  ["client", "server"].forEach((who, i) => poles.children[i].setAttribute("d", `M${d.x[who]} ${top || 24}V${bottom}`));
 }
 
 /** Draws what is new below what is drawn, and takes away what was taken back. */
@@ -398,26 +417,29 @@ function ladder() {
   const width = Math.max(240, Math.min(640, Math.floor(room || 560)));
   if (!drawn || drawn.width !== width) drawn = blank(width);
   const d = drawn;
+  last().air.replaceChildren();
   if (d.rungs.length > view.seen.length) cut(view.seen.length);
   const fresh = view.seen.slice(d.rungs.length);
   const answers = atOnce(fresh);
   for (const e of fresh) {
-    d.rungs.push({ y: d.y, time: d.time, drawn: LAYERS.map((layer) => d[layer].childElementCount) });
+    const count = d.rungs.push({ y: d.y, time: d.time, sections: d.sections.length, drawn: LAYERS.map((layer) => last()[layer].childElementCount) });
+    if (count - last().first > SECTION) {
+      end(d.y);
+      section(d, d.y, count - 1);
+    }
     if (answers.get(e.step) !== e) rung(e, answers.get(e.step));
   }
-  d.air.replaceChildren();
-  for (const f of air()) arrow(d.air, d.air, f.from, d.sent.get(f.id), Math.max(d.y, d.sent.get(f.id) + 8), 0.6, "ladder-shaft ladder-under-way");
-  d.picture.setAttribute("height", d.y + 16);
-  d.picture.setAttribute("viewBox", `0 0 ${width} ${d.y + 16}`);
-  ["client", "server"].forEach((who, i) => d.poles.children[i].setAttribute("d", `M${d.x[who]} 24V${d.y + 12}`));
+  const { air: way } = last();
+  for (const f of air()) arrow(way, way, f.from, d.sent.get(f.id), Math.max(d.y, d.sent.get(f.id) + 8), 0.6, "ladder-shaft ladder-under-way");
+  end(d.y + 16);
 }
 
-const LAYERS = ["shafts", "marks", "texts"];
 /** Leaves as many rungs as are said. */
 function cut(count) {
-  const { y, time, drawn: left } = drawn.rungs[count];
+  const { y, time, sections, drawn: left } = drawn.rungs[count];
   Object.assign(drawn, { y, time });
-  LAYERS.forEach((layer, i) => { while (drawn[layer].childElementCount > left[i]) drawn[layer].lastChild.remove(); });
+  while (drawn.sections.length > sections) drawn.sections.pop().picture.remove();
+  LAYERS.forEach((layer, i) => { while (last()[layer].childElementCount > left[i]) last()[layer].lastChild.remove(); });
   drawn.rungs.length = count;
 }
 
@@ -434,7 +456,7 @@ function atOnce(events) {
 
 /** Draws one thing that happened. */
 function rung(e, answer) {
-  const d = drawn;
+  const d = drawn, { shafts, marks, texts } = last();
   switch (e.kind) {
     case "sent":
     case "forged":
@@ -443,13 +465,13 @@ function rung(e, answer) {
       else label("ladder-aside", 3, e.who, "forged: " + e.label);
       d.sent.set(e.packet, d.y + 10);
       // Where nobody sits it is there at once, and nothing more is said of it.
-      if (nobody(other(e.who))) arrow(d.shafts, d.marks, e.who, d.y + 10, d.y + 20, 1, "ladder-shaft");
+      if (nobody(other(e.who))) arrow(shafts, marks, e.who, d.y + 10, d.y + 20, 1, "ladder-shaft");
       d.y += nobody(other(e.who)) ? 34 : 26;
       break;
     case "arrived":
     case "lost":
       clockAt(e.at);
-      arrow(d.shafts, d.marks, other(e.who), d.sent.get(e.packet), d.y, e.kind === "lost" ? 0.75 : 1, e.kind === "lost" ? "ladder-lost" : "ladder-shaft");
+      arrow(shafts, marks, other(e.who), d.sent.get(e.packet), d.y, e.kind === "lost" ? 0.75 : 1, e.kind === "lost" ? "ladder-lost" : "ladder-shaft");
       d.y += 18;
       break;
     case "called":
@@ -462,8 +484,8 @@ function rung(e, answer) {
     }
     default: {
       const half = e.text.length * 3.2 + 7;
-      d.marks.append(svg("rect", { class: "ladder-pill", x: d.x[e.who] - half, y: d.y - 9, width: 2 * half, height: 18, rx: 9 }));
-      d.texts.append(svg("text", { class: "ladder-state", x: d.x[e.who], y: d.y + 4, "text-anchor": "middle" }, e.text));
+      marks.append(svg("rect", { class: "ladder-pill", x: d.x[e.who] - half, y: d.y - 9, width: 2 * half, height: 18, rx: 9 }));
+      texts.append(svg("text", { class: "ladder-state", x: d.x[e.who], y: d.y + 4, "text-anchor": "middle" }, e.text));
       d.y += 24;
     }
   }
@@ -473,12 +495,12 @@ function label(cls, down, who, text) {
   const client = who === "client";
   const room = Math.floor((drawn.width - 124) / 6.1);
   const cut = text.length > room ? text.slice(0, room - 1) + "…" : text;
-  drawn.texts.append(svg("text", { class: cls, x: drawn.x[who] + (client ? 8 : -8), y: drawn.y + down, "text-anchor": client ? "start" : "end" }, cut));
+  last().texts.append(svg("text", { class: cls, x: drawn.x[who] + (client ? 8 : -8), y: drawn.y + down, "text-anchor": client ? "start" : "end" }, cut));
 }
 
 function clockAt(at) {
   const text = (at / 1e6).toFixed(3);
-  if (text !== drawn.time) drawn.texts.append(svg("text", { class: "ladder-time", x: 0, y: drawn.y + 4 }, (drawn.time = text)));
+  if (text !== drawn.time) last().texts.append(svg("text", { class: "ladder-time", x: 0, y: drawn.y + 4 }, (drawn.time = text)));
 }
 
 function arrow(shafts, marks, from, y1, y2, end, cls) {
