@@ -73,8 +73,11 @@ public enum Knob {
     DELAYED_ACK("delayed_ack", Unit.MILLISECONDS, 200, 40),
     /** Linux delays the ACK of a FIN too, when text came before it. */
     DELAY_ACK_OF_FIN("delay_ack_of_fin", Unit.SWITCH, 0, 1),
+    /** The most octets of text in one segment, in both directions; the SYN says it. */
     MSS("mss", Unit.OCTETS, 1460, 1460),
+    /** How much may wait for the reader: the window is what is left of it. */
     RCVBUF("rcvbuf", Unit.OCTETS, 65_535, 65_535),
+    /** How much that was written may wait to be acknowledged. */
     SNDBUF("sndbuf", Unit.OCTETS, 262_144, 262_144),
     /** The congestion window: fixed, in segments. */
     CWND("cwnd", Unit.COUNT, 10, 10),
@@ -89,7 +92,7 @@ public enum Knob {
 
     /** RFC 5961: RSTs and SYNs are challenged unless they are exact, and old ACKs refused. Off: what RFC 793 asked for. */
     RFC5961("rfc5961", Unit.SWITCH, 1, 1),
-    /** Linux keeps TIME-WAIT and the FIN-WAIT-2 of an orphan in a small record, with simpler checks (catalogue §5.4, 16). */
+    /** Linux keeps TIME-WAIT and the FIN-WAIT-2 of an orphan in a small record, with simpler checks. */
     REDUCED_STATES("reduced_states", Unit.SWITCH, 0, 1),
     /**
      * What Linux's small record lets pass: any RST or SYN in the window ends an orphan's FIN-WAIT-2, a RST below it draws an ACK, an

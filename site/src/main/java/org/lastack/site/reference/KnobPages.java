@@ -1,7 +1,9 @@
 package org.lastack.site.reference;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.machine.Knob;
@@ -16,14 +18,14 @@ final class KnobPages {
         this.reference = reference;
     }
 
-    List<Page> pages() {
+    List<Page> pages() throws IOException {
         List<Page> pages = new ArrayList<>();
         pages.add(index());
         reference.knobs().all().forEach(entry -> pages.add(page(entry)));
         return pages;
     }
 
-    private Page index() {
+    private Page index() throws IOException {
         String path = "knobs/index.html";
         Html out = new Html();
         out.putLine("h1", "Settings");
@@ -43,28 +45,26 @@ final class KnobPages {
                         "The reference machine has these besides: limits that Linux does not let one set, and switches for where Linux departs from the"
                                 + " RFCs. The playground and the lessons set them by these names.",
                         path);
-        out.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Settings of the reference")
-                .open("table", "class", "settings");
-        out.open("thead").open("tr");
-        for (String title : List.of("Name", "RFC 9293", "Linux")) {
-            out.put("th", title, "scope", "col");
-        }
-        out.close().close().open("tbody");
+        out.open("dl", "class", "knobs");
+        Map<String, String> words = KnobWords.read();
         for (Knob knob : Knob.values()) {
             boolean own = !reference.knobs().names().contains(knob.word())
                     && !knob.word().startsWith("ip_local_port");
             if (own) {
-                out.open("tr")
-                        .open("th", "scope", "row")
-                        .put("code", knob.word())
-                        .close();
-                out.put("td", Knobs.value(knob, knob.rfc9293()));
-                out.put("td", Knobs.value(knob, knob.linux())).closeLine();
+                out.open("dt").put("code", knob.word()).close().open("dd");
+                reference.prose().write(out, words.getOrDefault(knob.word(), ""), path);
+                out.text(" ").put("span", presets(knob), "class", "presets").closeLine();
             }
         }
-        out.close().close().close().closeLine();
+        out.close().closeLine();
         return reference.page(
                 path, Kind.INDEX, "Settings", "Linux settings that bear on how TCP connections end.", out);
+    }
+
+    private static String presets(Knob knob) {
+        String strict = Knobs.value(knob, knob.rfc9293());
+        String linux = Knobs.value(knob, knob.linux());
+        return strict.equals(linux) ? "Both presets: " + strict : "rfc9293: " + strict + ", linux: " + linux;
     }
 
     private void list(Html out, String title, String path, boolean options) {

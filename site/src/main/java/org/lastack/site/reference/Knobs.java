@@ -51,8 +51,8 @@ final class Knobs {
         }
         String unit = unit(knob);
         return switch (knob.unit()) {
-            case SWITCH -> value == 0 ? "0, off" : "1, on";
-            case COUNT -> value < 0 ? "-1, off" : Long.toString(value);
+            case SWITCH -> value == 0 ? "0 (off)" : "1 (on)";
+            case COUNT -> value < 0 ? "-1 (off)" : Long.toString(value);
             default -> value + " " + unit;
         };
     }

@@ -155,6 +155,20 @@ class ReferenceTest {
     }
 
     @Test
+    void everySettingOfTheReferenceIsSaidInWords() throws IOException {
+        Map<String, String> words = KnobWords.read();
+        assertEquals(
+                "The congestion window: fixed, in segments.", words.get("cwnd"), "the words of this one and no other");
+        String page = bodies.getOrDefault("knobs/index.html", "");
+        for (Knob knob : Knob.values()) {
+            String word = knob.word();
+            boolean own = !bodies.containsKey("knobs/" + word + ".html") && !word.startsWith("ip_local_port");
+            assertEquals(own, page.contains("<dt><code>" + word + "</code>"), word);
+            assertTrue(!own || words.containsKey(word), word);
+        }
+    }
+
+    @Test
     void aKnobsPageHasTheDefaultOfThePreset() {
         assertTrue(bodies.getOrDefault("knobs/tcp_fin_timeout.html", "").contains("<dd>60 s</dd>"));
         assertTrue(bodies.getOrDefault("knobs/tcp_invalid_ratelimit.html", "").contains("<dd>500 ms</dd>"));
