@@ -1,8 +1,8 @@
 package org.lastack.site.serve;
 
 import io.javalin.http.Context;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,8 @@ final class Guard {
     private static final List<String> NAMES = List.of("127.0.0.1", "localhost");
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
-    private static final Map<String, String> HEADERS = Map.of(
+    /** What every answer carries. */
+    static final Map<String, String> HEADERS = Map.of(
             POLICY,
             Layout.POLICY + NO_FRAMES,
             "X-Content-Type-Options",
@@ -40,7 +41,7 @@ final class Guard {
             "same-origin",
             "Permissions-Policy",
             "camera=(), geolocation=(), microphone=()",
-            // A page holds the token, and what is written anew is to be seen.
+            // What is written anew is to be seen.
             "Cache-Control",
             "no-store");
 
@@ -65,15 +66,16 @@ final class Guard {
         String asked = request.header("Host");
         String meant = request.req().getServerName() + ":" + request.req().getServerPort();
         boolean ours = NAMES.stream().map(name -> name + ":" + port).anyMatch(n -> n.equals(asked) && n.equals(meant));
-        if (!ours) {
+        if (!ours || !"http".equals(request.req().getScheme())) {
             throw new Refusal(Refusal.MISDIRECTED, "this server is 127.0.0.1:" + port + " and nothing else");
         }
     }
 
     /** A page of another site may send requests here, and the browser says whose they are. */
     private static void origin(Context request, int port) {
-        String origin = request.header("Origin");
-        boolean ours = origin == null || NAMES.stream().anyMatch(name -> origin.equals("http://" + name + ":" + port));
+        Set<String> all = Set.copyOf(Collections.list(request.req().getHeaders("Origin")));
+        boolean ours =
+                all.isEmpty() || NAMES.stream().anyMatch(name -> all.equals(Set.of("http://" + name + ":" + port)));
         boolean elsewhere = !ours || isFromElsewhere(request.header("Sec-Fetch-Site"), request);
         if (elsewhere) {
             throw new Refusal(Refusal.NOT_ALLOWED, "only the pages of this server may ask it");
@@ -94,7 +96,7 @@ final class Guard {
     }
 
     private static void method(Context request) {
-        String method = request.req().getMethod().toUpperCase(Locale.ROOT);
+        String method = request.req().getMethod();
         boolean api = request.path().startsWith(API);
         if (api ? !method.equals("POST") : !READING.contains(method)) {
             throw new Refusal(Refusal.NO_SUCH_METHOD, method + " is not answered here");

@@ -11,6 +11,7 @@ final class Refusal extends RuntimeException {
     static final int TOO_LARGE = 413;
     static final int MISDIRECTED = 421;
     static final int WRONG = 400;
+    static final int MISTAKE = 500;
     static final int FULL = 503;
 
     private final int status;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
 import org.lastack.site.lesson.ShownHtml;
 
 /** What live pages ask of the server, as JSON. */
@@ -88,6 +89,8 @@ final class RoomApi {
         byte[] octets;
         try (InputStream in = request.req().getInputStream()) {
             octets = in.readNBytes(Guard.MOST_OCTETS + 1);
+        } catch (IOException | HttpException.RuntimeException e) {
+            throw new Refusal(Refusal.WRONG, "the call did not come whole");
         }
         if (octets.length > Guard.MOST_OCTETS) {
             throw new Refusal(Refusal.TOO_LARGE, "at most " + (Guard.MOST_OCTETS >> 10) + " KB can be sent");

@@ -15,7 +15,9 @@ public final class SafetyPage {
             <ul>
             <li>It listens on 127.0.0.1, so no other machine reaches it.</li>
             <li>Other users of your machine do. They may read the pages, which hold no secret. To run something, one must know a key
-            of 256 random bits, new at each start, which stands in the address that the server prints. Do not pass that address on.</li>
+            of 256 random bits, new at each start, which stands in the address that the server prints. Do not pass that address on. The server never sends the
+            key, and your browser keeps it for this server alone; it is in no cookie, since cookies go to other servers of this
+            machine too.</li>
             <li>Pages of other sites in your browser may try. Every call must carry the key in a header that no other site can send,
             and the server refuses any other <code>Origin</code>. A name that somebody points to your machine (DNS rebinding) does
             not help either: it refuses any other <code>Host</code>.</li>

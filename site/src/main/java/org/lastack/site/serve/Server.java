@@ -3,6 +3,7 @@ package org.lastack.site.serve;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class Server implements AutoCloseable {
     private Server(Path folder, int port, Rooms rooms) throws IOException {
         this.rooms = rooms;
         Guard guard = new Guard(token);
-        SiteFiles files = new SiteFiles(folder, token);
+        SiteFiles files = new SiteFiles(folder);
         RoomApi api = new RoomApi(guard, rooms);
         javalin = Javalin.create(config -> {
             quiet(config);
@@ -38,6 +39,12 @@ public final class Server implements AutoCloseable {
             config.routes.get("/*", files::answer);
             config.routes.head("/*", files::answer);
             config.routes.exception(Refusal.class, Server::refuse);
+            config.routes.exception(
+                    HttpResponseException.class,
+                    (e, request) -> refuse(new Refusal(e.getStatus(), "that is not answered here"), request));
+            config.routes.exception(
+                    Exception.class,
+                    (e, request) -> refuse(new Refusal(Refusal.MISTAKE, "a mistake in lastack itself: " + e), request));
         });
     }
 
@@ -80,6 +87,8 @@ public final class Server implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
         });
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new PlainErrors()));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new PlainErrors()));
     }
 
     private static void refuse(Refusal refusal, Context request) {
@@ -99,9 +108,12 @@ public final class Server implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Returns what a reader opens: with the token, which makes the lessons live. */
+    /**
+     * Returns what a reader opens: with the token, which makes the lessons live. It stands where no browser sends it anywhere;
+     * the pages keep it for their own port. A cookie would go to every server of this machine, whoever it belongs to.
+     */
     public String address() {
-        return "http://" + LOOPBACK + ":" + port() + "/?token=" + token.text();
+        return "http://" + LOOPBACK + ":" + port() + "/#key=" + token.text();
     }
 
     @Override

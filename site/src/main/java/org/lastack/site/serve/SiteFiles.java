@@ -26,33 +26,25 @@ final class SiteFiles {
 
     private static final String HEAD = "<head>";
 
-    /** What a page loads that can run snippets; no other page gets the token. */
+    /** Tells a page that there is a server which may run its snippets. */
+    private static final String SERVED = HEAD + "<meta name=\"lastack-served\" content=\"yes\">";
+
+    /** What a page loads that can run snippets. */
     private static final String LIVE = "/live.js\"";
 
     private static final Pattern POLICY =
             Pattern.compile("<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"");
 
     private final Path root;
-    private final Token token;
 
     /** @throws IOException when the folder is not there */
-    SiteFiles(Path root, Token token) throws IOException {
+    SiteFiles(Path root) throws IOException {
         this.root = root.toRealPath();
-        this.token = token;
     }
 
-    /**
-     * Answers a request for a file. The address that the server printed has the token in its query: who opens it gets a
-     * cookie, and with that cookie the pages that they then read can run snippets. Without it they can only be read, since
-     * every user of this machine may ask for them.
-     */
+    /** Answers a request for a file, as to anybody: every user of this machine may ask. */
     void answer(Context request) throws IOException {
         Path file = find(request.req().getRequestURI());
-        if (token.is(request.queryParam("token"))) {
-            request.header("Set-Cookie", cookie(request) + "=" + token.text() + "; Path=/; HttpOnly; SameSite=Strict");
-            request.redirect(request.path(), HttpStatus.SEE_OTHER);
-            return;
-        }
         if (Files.isDirectory(file)) {
             request.redirect(request.path() + "/", HttpStatus.MOVED_PERMANENTLY);
             return;
@@ -73,18 +65,7 @@ final class SiteFiles {
         if (own.find()) {
             request.header(Guard.POLICY, own.group(1) + Guard.NO_FRAMES);
         }
-        request.result(page.contains(LIVE) ? withToken(page, request) : page);
-    }
-
-    /** Cookies do not know ports, so the name has it. */
-    private static String cookie(Context request) {
-        return "lastack-" + request.req().getLocalPort();
-    }
-
-    /** An empty token tells a page that it is served, and cannot run anything. */
-    private String withToken(String page, Context request) {
-        String content = token.is(request.cookie(cookie(request))) ? token.text() : "";
-        return page.replaceFirst(HEAD, HEAD + "<meta name=\"lastack-token\" content=\"" + content + "\">");
+        request.result(page.contains(LIVE) ? page.replaceFirst(HEAD, SERVED) : page);
     }
 
     /** Each step must be a plain name, and what it leads to, links followed, must lie in the folder. */

@@ -2,10 +2,14 @@
 // nothing, and the page says how to get this.
 "use strict";
 (() => {
-  const meta = document.querySelector('meta[name="lastack-token"]');
   const note = document.querySelector(".live-note");
-  if (!meta || !note) return;
-  const token = meta.content;
+  if (!document.querySelector('meta[name="lastack-served"]') || !note) return;
+  const token = key();
+
+  /** What stood in the address that the server printed; site.js keeps it. */
+  function key() {
+    try { return localStorage.getItem("lastack.key"); } catch { return null; }
+  }
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);

@@ -10,6 +10,18 @@
     drop(name) { try { localStorage.removeItem("lastack." + name); } catch { /* the same */ } },
   };
 
+  // The address that ./lastack site --serve prints has a key behind the #, which browsers send nowhere. It makes lessons live.
+
+  function takeKey() {
+    const key = /^#key=([\w-]+)$/.exec(location.hash)?.[1];
+    if (!key) return false;
+    keep.set("key", key);
+    history.replaceState(null, "", location.pathname);
+    return true;
+  }
+  takeKey();
+  addEventListener("hashchange", () => { if (takeKey()) location.reload(); });
+
   function paint(theme) {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +196,27 @@ class LiveTest {
             assertFalse(shown.contains(each), shown);
         }
         watch = new Served.Watch(page); // that the policy forbids the handler is said on the console, and right
+    }
+
+    @Test
+    void the_key_goes_into_calls_of_this_server_and_nowhere_else() {
+        Page other = Chromium.page(ColorScheme.LIGHT);
+        String key = Served.get().entrance().replaceAll(".*=", "");
+        List<String> sent = new ArrayList<>();
+        other.onRequest(request -> {
+            boolean tells = (request.url() + request.allHeaders()).contains(key);
+            sent.add((tells ? "tells " : "hides ") + request.method());
+        });
+        other.navigate(Served.get().entrance());
+        assertEquals(Served.get().served(""), other.url(), "who looks at the screen does not see it");
+        other.navigate(Served.get().served(LESSON));
+        assertFalse(sent.contains("tells GET"), sent.toString());
+        other.waitForResponse(
+                each -> each.url().endsWith("/api/open"),
+                () -> other.locator("#b1 .run-bar button").first().click());
+        assertTrue(sent.contains("tells POST"), sent.toString());
+        assertEquals(List.of(), other.context().cookies());
+        other.context().close();
     }
 
     @Test

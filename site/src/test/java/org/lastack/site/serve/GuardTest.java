@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,8 @@ class GuardTest {
         Files.writeString(temp.resolve("secret.txt"), SECRET);
         Files.createSymbolicLink(site.resolve("link.txt"), temp.resolve("secret.txt"));
         Files.createSymbolicLink(site.resolve("up"), temp);
+        Files.createSymbolicLink(site.resolve("zero"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(site.resolve("loop"), Path.of("loop"));
         server = Server.start(site, 0);
         wire = new Wire(server.port());
         token = server.address().replaceAll(".*=", "");
@@ -55,10 +58,6 @@ class GuardTest {
     @AfterAll
     static void end() {
         server.close();
-    }
-
-    private String cookie() {
-        return "Cookie: lastack-" + server.port() + "=" + token;
     }
 
     private String header() {
@@ -104,7 +103,7 @@ class GuardTest {
             })
     void another_host_is_refused(String host) throws IOException {
         String named = "Host: " + host.replace("PORT", "" + server.port()) + "\r\n";
-        String rest = named + "Connection: close\r\n" + cookie() + "\r\n\r\n";
+        String rest = named + "Connection: close\r\n" + header() + "\r\n\r\n";
         Wire.Answer answer = wire.say("GET / HTTP/1.1\r\n" + rest);
         assertTrue(answer.status() == 421 || answer.status() == 400, answer.text());
         assertFalse(answer.text().contains(token), answer.text());
@@ -112,7 +111,7 @@ class GuardTest {
 
     @Test
     void another_host_in_the_request_line_is_refused() throws IOException {
-        String rest = "Host: 127.0.0.1:" + server.port() + "\r\nConnection: close\r\n" + cookie() + "\r\n\r\n";
+        String rest = "Host: 127.0.0.1:" + server.port() + "\r\nConnection: close\r\n" + header() + "\r\n\r\n";
         Wire.Answer answer = wire.say("GET http://evil.example/ HTTP/1.1\r\n" + rest);
         assertNotEquals(200, answer.status(), answer.text());
     }
@@ -172,7 +171,12 @@ class GuardTest {
                     403,
                     wire.post(call, "{}", "X-Lastack-Token: " + token + "A").status(),
                     call);
-            assertEquals(403, wire.post(call, "{}", cookie()).status(), call + ": the cookie alone");
+            String cookie = "Cookie: lastack.key=" + token;
+            for (String elsewhere :
+                    List.of(cookie, "Authorization: Bearer " + token, "X-Lastack-Token: x\r\n" + header())) {
+                assertEquals(403, wire.post(call, "{}", elsewhere).status(), elsewhere);
+            }
+            assertEquals(403, wire.post(call + "?token=" + token, "{}").status());
         }
         assertEquals(405, wire.get("/api/open", header()).status());
         assertEquals(400, wire.post("run", "{}", header()).status());
@@ -183,18 +187,110 @@ class GuardTest {
     }
 
     @Test
-    void only_who_opened_the_printed_address_gets_the_token() throws IOException {
-        String live = "/lessons/index.html";
-        assertFalse(wire.get(live).text().contains(token));
-        assertTrue(wire.get(live).body().contains("<meta name=\"lastack-token\" content=\"\">"));
-        assertFalse(wire.get("/?token=" + token.substring(1)).text().contains(token.substring(1)));
-        Wire.Answer entered = wire.get("/?token=" + token);
-        assertEquals(303, entered.status());
-        assertTrue(entered.text().contains("HttpOnly; SameSite=Strict"), entered.text());
-        assertTrue(wire.get(live, cookie()).body().contains("content=\"" + token + "\""));
-        assertFalse(wire.get("/", cookie()).text().contains(token), "a page that runs nothing does not get it");
-        assertFalse(
-                wire.get("//evil.example/?token=" + token).text().contains("Location"), "no way out to another site");
+    void the_server_never_sends_the_token_whoever_asks() throws IOException {
+        assertTrue(server.address().contains("/#key="), "no browser sends what stands behind the #");
+        for (String path :
+                List.of("/", "/lessons/", "/lessons", "/lessons/index.html", "/nothing", "//evil.example/")) {
+            for (String query : List.of("", "?token=" + token, "?key=" + token)) {
+                String answer = wire.get(path + query, header(), "Cookie: lastack.key=" + token)
+                        .text();
+                assertFalse(answer.contains(token), answer);
+                assertFalse(answer.contains("Set-Cookie"), answer);
+            }
+        }
+        String served = "<meta name=\"lastack-served\" content=\"yes\">";
+        assertTrue(wire.get("/lessons/").body().contains(served));
+        assertFalse(wire.get("/").body().contains(served), "a page that runs nothing");
+    }
+
+    @Test
+    void of_two_origins_none_counts() throws IOException {
+        String ours = "Origin: http://127.0.0.1:" + server.port();
+        assertEquals(400, wire.post("run", "{}", header(), ours).status(), "so far it is right");
+        assertEquals(
+                403,
+                wire.post("run", "{}", header(), ours, "Origin: http://evil.example")
+                        .status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https", "ftp", "ws"})
+    void another_scheme_in_the_request_line_is_refused(String scheme) throws IOException {
+        String here = "127.0.0.1:" + server.port();
+        String rest = here + "/ HTTP/1.1\r\nHost: " + here + "\r\nConnection: close\r\n\r\n";
+        assertEquals(200, wire.say("GET http://" + rest).status());
+        assertEquals(421, wire.say("GET " + scheme + "://" + rest).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRACE", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "FOO", "get", "POST"})
+    void a_page_is_only_read(String method) throws IOException {
+        String rest = " / HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\nConnection: close\r\n\r\n";
+        assertEquals(405, wire.say(method + rest).status());
+    }
+
+    /** What the server's own parts refuse, and what Jetty does before they see it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /\\evil<b> HTTP/1.1\r\nHOST\r\n\r\n",
+                "GET /%zz<b> HTTP/1.1\r\nHOST\r\n\r\n",
+                "GET /%2e%2e/<b> HTTP/1.1\r\nHOST\r\n\r\n",
+                "GET /evil<b> HTTP/1.1\r\nHOST\r\n\r\n",
+                "GET /evil<b>\r\n\r\n",
+                "GET /evil<b> HTTP/1.1\r\nHOST\r\nHOST\r\n\r\n",
+                "GET /evil<b> HTTP/1.1\r\nConnection: close\r\n\r\n",
+                "GET /evil<b> HTTP/1.1\r\nHOST\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+                "POST /api/evil<b> HTTP/1.1\r\nHOST\r\nTOKEN\r\nContent-Length: 0\r\n\r\n",
+                "POST /api/run;evil<b> HTTP/1.1\r\nHOST\r\nTOKEN\r\nContent-Length: 0\r\n\r\n",
+                "POST /api/run HTTP/1.1\r\nHOST\r\nTOKEN\r\nTransfer-Encoding: chunked\r\n\r\nevil<b>\r\n",
+                "POST /api/run HTTP/1.1\r\nHOST\r\nTOKEN\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
+                "POST /api/run HTTP/1.1\r\nHOST\r\nTOKEN\r\nContent-Length: -1\r\n\r\n"
+            })
+    void what_is_no_request_is_refused_in_a_line_that_does_not_repeat_it(String request) throws IOException {
+        Wire.Answer answer = wire.say(request.replace("HOST", "Host: 127.0.0.1:" + server.port())
+                .replace("TOKEN", "Connection: close\r\n" + header())
+                .replaceFirst("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+        assertTrue(answer.status() >= 400 && answer.status() < 500 || answer.status() == 505, answer.text());
+        assertTrue(answer.text().contains("Content-Security-Policy: default-src 'none'"), answer.text());
+        assertTrue(answer.text().contains("X-Content-Type-Options: nosniff"), answer.text());
+        assertFalse(answer.text().contains("evil") || answer.text().contains("html"), answer.text());
+        assertTrue(answer.body().matches("lastack: .*\n|\\{\"error\":\".*\"}"), answer.text());
+    }
+
+    @Test
+    void a_call_that_breaks_off_is_said_to_be_broken() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port())) {
+            String call = "POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n" + header()
+                    + "\r\nContent-Length: 100\r\n\r\n{";
+            socket.getOutputStream().write(call.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("did not come whole"), answer);
+        }
+    }
+
+    @Test
+    void who_says_nothing_keeps_nobody_from_reading() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port());
+                silent.add(socket);
+                String begun = i % 2 == 0
+                        ? "GET / HTTP/1.1\r\nHo"
+                        : "POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+                                + "\r\nContent-Length: 9\r\n\r\n{";
+                socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+            }
+            assertEquals(200, wire.get("/").status());
+        } finally {
+            for (Socket each : silent) {
+                each.close();
+            }
+        }
     }
 
     @ParameterizedTest
@@ -219,10 +315,18 @@ class GuardTest {
                 "/.hidden",
                 "/lessons/..%2f.hidden",
                 "/file:///secret.txt",
-                "/./.hidden"
+                "/./.hidden",
+                "/lessons/%5c..%5c..%5csecret.txt",
+                "/..%00/secret.txt",
+                "/index.html%00",
+                "/%25%32%65%25%32%65/secret.txt",
+                "/%u002e%u002e/secret.txt",
+                "/up%2fsecret.txt",
+                "/zero",
+                "/loop"
             })
     void no_path_leads_out_of_the_folder(String path) throws IOException {
-        Wire.Answer answer = wire.get(path, cookie());
+        Wire.Answer answer = wire.get(path, header());
         assertFalse(answer.text().contains(SECRET), path + "\n" + answer.text());
         assertTrue(answer.status() == 404 || answer.status() == 400, path + "\n" + answer.text());
     }
