@@ -13,7 +13,7 @@ import org.lastack.tcp.IpAddress;
  * same script is the same run everywhere.
  */
 public record Script(Seat client, Seat server, List<Step> steps) {
-    /** More steps than anybody takes by hand, and as many as a browser replays without a pause that one notices. */
+    /** More steps than anybody takes by hand; a browser replays as many in a few seconds. */
     public static final int MOST_STEPS = 20_000;
 
     private static final IpAddress CLIENT = IpAddress.of("192.0.2.1");
