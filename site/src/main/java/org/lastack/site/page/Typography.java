@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What print has and a keyboard has not: curled apostrophes and quotation marks, and words that a line does not end in. Code
- * keeps its characters, and drawings all that they have.
+ * What print has and a keyboard has not: curled apostrophes and quotation marks, signs of arithmetic, and words that a line does
+ * not end in. Code keeps its characters, and drawings all that they have.
  */
 final class Typography {
     private static final Pattern PART = Pattern.compile("<pre[\\s\\S]*?</pre>|<svg[\\s\\S]*?</svg>"
@@ -47,7 +47,9 @@ final class Typography {
         String set = text.replaceAll("'(?=s\\b)|(?<=[\\w)])'", "’")
                 .replaceAll("'(?=\\w)", "‘")
                 .replaceAll("(?<=^|[\\s(])(?:\"|&quot;)", "“")
-                .replaceAll("\"|&quot;", "”");
+                .replaceAll("\"|&quot;", "”")
+                .replaceAll("(?<=[\\w)]) - (?=[\\w(])", "\u00a0− ")
+                .replaceAll("(?<=\\d) x (?=[\\d(])", "\u00a0× ");
         return NAME.matcher(TOGETHER.matcher(set).replaceAll("\u00a0")).replaceAll(Typography::whole);
     }
 

@@ -13,7 +13,7 @@ import org.lastack.site.page.Page;
  */
 final class Prose {
     private static final Pattern WORDS = Pattern.compile(
-            "`([^`]+)`|\\b(?:(claim [AB]\\d+|(?<=\\()[AB]\\d+(?=\\)))|((?:TCP|SO)_[A-Z0-9]+)|(tcp_[a-z0-9_]+|somaxconn|ip_local_port_range)|([A-Z]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*))\\b");
+            "`([^`]+)`|\\b(?:(claim [AB]\\d+|(?<=\\(|, )[AB]\\d+(?=[),]))|((?:TCP|SO)_[A-Z0-9]+)|(tcp_[a-z0-9_]+|somaxconn|ip_local_port_range)|([A-Z]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*))\\b");
 
     private final Set<String> knobs;
 

@@ -29,6 +29,11 @@ class TypographyTest {
     }
 
     @Test
+    void arithmetic_has_its_own_signs() {
+        assertEquals("it is 2\u00a0× (T\u00a0− 60), or -1", Typography.set("it is 2 x (T - 60), or -1"));
+    }
+
+    @Test
     void what_was_printed_and_drawn_stays_as_it_is() {
         String kept = "<pre><code>it's --so 1 s</code></pre><svg><title>it's TIME-WAIT</title></svg>"
                 + "<a title=\"it's 1 s\">a</a>";
