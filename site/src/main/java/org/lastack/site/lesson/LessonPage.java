@@ -12,6 +12,7 @@ import org.lastack.lessons.engine.Lesson.Role;
 import org.lastack.site.page.Ink;
 import org.lastack.site.page.Page;
 import org.lastack.site.page.Plain;
+import org.lastack.site.reference.Reference;
 
 /** Writes the page of one lesson. */
 final class LessonPage {
@@ -23,6 +24,7 @@ final class LessonPage {
     private final Lesson lesson;
     private final Made made;
     private final Map<String, Claims.Claim> claims;
+    private final LessonLinks links;
     private final Html out = new Html();
 
     LessonPage(List<Lesson> lessons, int index, Made made, Map<String, Claims.Claim> claims) {
@@ -31,6 +33,7 @@ final class LessonPage {
         this.lesson = lessons.get(index);
         this.made = made;
         this.claims = claims;
+        this.links = new LessonLinks(lessons, Reference.settings(), UP, LessonPages.path(lesson));
     }
 
     Page page() {
@@ -84,11 +87,12 @@ final class LessonPage {
 
     private void piece(Piece piece) {
         if (piece instanceof Piece.Markup markup) {
-            out.markup(claimed(markup.html(), true)).markup("\n");
+            out.markup(links.in(claimed(markup.html(), true))).markup("\n");
         } else if (piece instanceof Piece.Hint hint) {
             out.open("details", "class", "hint").put("summary", "Hint");
             out.markup(claimed(hint.html(), true)).closeLine();
         } else if (piece instanceof Piece.Heading heading) {
+            links.section();
             String element = "h" + heading.level();
             out.open(element, "id", heading.id());
             out.open("a", "class", "anchor", "href", "#" + heading.id());

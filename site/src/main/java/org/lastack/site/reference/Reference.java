@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Claims;
@@ -38,6 +39,11 @@ public final class Reference {
      */
     public static Reference of(List<Lesson> lessons, List<Report> further) throws IOException, InterruptedException {
         return new Reference(lessons, Stacks.of(further));
+    }
+
+    /** Returns the names of the settings that have a page. */
+    public static Set<String> settings() {
+        return Knobs.read().names();
     }
 
     /** Returns the pages. */
