@@ -500,7 +500,11 @@ function label(cls, down, who, text) {
 
 function clockAt(at) {
   const text = (at / 1e6).toFixed(3);
-  if (text !== drawn.time) last().texts.append(svg("text", { class: "ladder-time", x: 0, y: drawn.y + 4 }, (drawn.time = text)));
+  if (text === drawn.time) return;
+  drawn.time = text;
+  // Days are made narrower, to fit beside the line.
+  const narrow = text.length > 8 ? { textLength: 46, lengthAdjust: "spacingAndGlyphs" } : {};
+  last().texts.append(svg("text", { class: "ladder-time", x: 0, y: drawn.y + 4, ...narrow }, text));
 }
 
 function arrow(shafts, marks, from, y1, y2, end, cls) {
