@@ -75,7 +75,7 @@
   const ELEMENTS = new Set(("pre figure figcaption a details summary " +
     "svg g path line polyline polygon rect circle ellipse text tspan title desc defs marker").split(" "));
   const ATTRIBUTES = new Set(("class role aria-label aria-hidden viewBox width height x y x1 y1 x2 y2 cx cy r rx ry dx dy d points " +
-    "transform text-anchor dominant-baseline stroke stroke-width stroke-dasharray fill font-size font-weight data-mask data-script").split(" "));
+    "transform text-anchor textLength lengthAdjust dominant-baseline stroke stroke-width stroke-dasharray fill font-size font-weight data-mask data-script").split(" "));
   const PLAYGROUND = /^\.\.\/playground\.html#s=[\w.~-]*$/;
 
   function harmless(node) {

@@ -478,7 +478,7 @@ function rung(e, answer) {
     case "returned": {
       clockAt(e.at);
       const result = e.result || (e.kind === "called" && answer && answer.result);
-      label("ladder-call", 4, e.who, code(e.text) + (result ? " → " + result : ""));
+      label("ladder-call", 4, e.who, code(e.text), result ? " → " + result : "");
       d.y += 19;
       break;
     }
@@ -491,10 +491,12 @@ function rung(e, answer) {
   }
 }
 
-function label(cls, down, who, text) {
+/** The end is shown even where there is no room for all. */
+function label(cls, down, who, text, end = "") {
   const client = who === "client";
-  const room = Math.floor((drawn.width - 124) / 6.1);
-  const cut = text.length > room ? text.slice(0, room - 1) + "…" : text;
+  // Calls are bold. What is cut stands in the list below in full.
+  const room = Math.floor((drawn.width - 124) / (cls === "ladder-call" ? 6.9 : 6.1));
+  const cut = text.length + end.length > room ? text.slice(0, room - end.length - 1) + "…" + end : text + end;
   last().texts.append(svg("text", { class: cls, x: drawn.x[who] + (client ? 8 : -8), y: drawn.y + down, "text-anchor": client ? "start" : "end" }, cut));
 }
 
