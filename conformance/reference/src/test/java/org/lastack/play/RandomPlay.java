@@ -16,10 +16,13 @@ import org.lastack.tcp.Segment;
 import org.lastack.tcp.Time;
 
 /** Plays at random what a person could play; the same seed plays the same. */
-final class RandomPlay {
+public final class RandomPlay {
     private static final int[] FLAGS = {
         Flags.ACK, Flags.RST, Flags.SYN, Flags.FIN | Flags.ACK, Flags.RST | Flags.ACK, Flags.PSH | Flags.ACK, 0
     };
+
+    /** Sequence numbers begin anew after a few octets. */
+    private static final long NEAR_WRAP = 0xffff_fff0L;
 
     private final Dice dice;
     private final Table table;
@@ -29,7 +32,8 @@ final class RandomPlay {
         table = new Table(Script.between(settings(), settings()));
     }
 
-    static Table of(long seed, int steps) {
+    /** Returns a table at which so many steps, or a few more, were taken. */
+    public static Table of(long seed, int steps) {
         RandomPlay play = new RandomPlay(seed);
         while (play.table.script().steps().size() < steps) {
             play.one();
@@ -40,9 +44,12 @@ final class RandomPlay {
     private Settings settings() {
         Settings settings = dice.percent(50) ? Settings.rfc9293() : Settings.linux();
         if (dice.percent(50)) {
-            settings = settings.with(Knob.TCP_FIN_TIMEOUT, dice.below(90)).with(Knob.TCP_RFC1337, dice.below(3));
+            settings = settings.with(Knob.TCP_FIN_TIMEOUT, dice.below(90))
+                    .with(Knob.TCP_RFC1337, dice.below(3))
+                    .with(Knob.TCP_TIMESTAMPS, dice.below(2));
         }
-        return settings.with(Knob.ISS, dice.percent(70) ? -1 : dice.next() & 0xffff_ffffL);
+        long iss = dice.percent(50) ? dice.next() & 0xffff_ffffL : NEAR_WRAP;
+        return settings.with(Knob.ISS, dice.percent(50) ? -1 : iss);
     }
 
     private void one() {
@@ -109,6 +116,7 @@ final class RandomPlay {
             like = packet != null && flight.from() == from ? packet.segment() : like;
         }
         Segment forged = like.withSeq(like.end() + dice.below(3) - 1)
+                .withAck(like.ack() + dice.below(3) - 1)
                 .withFlags(FLAGS[dice.below(FLAGS.length)])
                 .withOptions(Options.NONE);
         IpAddress near = table.script().seat(from).address();

@@ -1,11 +1,8 @@
 package org.lastack.playground;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.fail;
 
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,18 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
+import org.lastack.browser.Chromium;
 
-/** A Chromium with the playground's page in it, read from files and under the policy of the site. */
+/** Chromium with the playground's page in it, read from files and under the policy of the site. */
 final class Browser implements AutoCloseable {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:";
 
-    private final Playwright playwright;
-    private final com.microsoft.playwright.Browser browser;
     private final Path page;
+    private final List<Page> tabs = new ArrayList<>();
     /** What the console of the page said that nobody wants to read there. */
     final List<String> complaints = new ArrayList<>();
 
@@ -40,32 +34,11 @@ final class Browser implements AutoCloseable {
                         + "<link rel=\"stylesheet\" href=\"play.css\"><script src=\"machine.js\" defer></script>"
                         + "<script src=\"play.js\" defer></script></head><body><main>" + asset("play.html")
                         + "</main></body></html>");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setHeadless(true)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
     }
 
-    /** Starts one; where there is no Chromium the test is skipped, and fails where it must not be skipped. */
+    /** Lays the files out; where there is no Chromium the test is skipped, and fails where it must not be skipped. */
     static Browser start(Path folder) throws IOException {
-        if (!Files.isExecutable(CHROMIUM)) {
-            String why = "no " + CHROMIUM + ": the playground was not tried in a browser";
-            if ("true".equals(System.getenv("CI"))) {
-                fail(why);
-            }
-            Assumptions.abort(why);
-        }
+        Chromium.get();
         return new Browser(folder);
     }
 
@@ -78,7 +51,8 @@ final class Browser implements AutoCloseable {
 
     /** Opens the page; with {@code #s=…} a scenario. */
     Page open(String hash) {
-        Page tab = browser.newPage();
+        Page tab = Chromium.get().newPage();
+        tabs.add(tab);
         tab.onConsoleMessage(m -> {
             if (m.type().equals("error") || m.type().equals("warning")) {
                 complaints.add(m.text());
@@ -92,7 +66,6 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        browser.close();
-        playwright.close();
+        tabs.forEach(Page::close);
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.play.RandomPlay;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
@@ -68,7 +69,7 @@ class PlaygroundTest {
         Page page = browser.open("");
         int events = 0;
         for (int seed = 0; seed < SCRIPTS; seed++) {
-            String script = RandomScripts.of(seed, 60);
+            String script = RandomPlay.of(seed, 60).script().encode();
             Game game = new Game();
             game.open(script);
             page.evaluate("s => openScript(s)", script);
@@ -204,7 +205,7 @@ class PlaygroundTest {
 
     @Test
     void a_link_holds_the_whole_scenario() {
-        String script = RandomScripts.of(5, 80);
+        String script = RandomPlay.of(5, 80).script().encode();
         Page page = browser.open("#s=" + script);
         assertTrue(page.url().endsWith("#s=" + script));
         Game game = new Game();
@@ -228,7 +229,7 @@ class PlaygroundTest {
 
     @Test
     void a_narrow_screen_needs_no_scrolling_sideways() {
-        Page page = browser.open("#s=" + RandomScripts.of(5, 80));
+        Page page = browser.open("#s=" + RandomPlay.of(5, 80).script().encode());
         page.setViewportSize(320, 800);
         page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)");
         page.click("#play-order-go");

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.play.RandomPlay;
 
 /**
  * Measures how long a step takes by the clock, from the click until the page is laid out again. On a quiet machine only, so that
@@ -52,7 +53,7 @@ class StepTimes {
     private static void measure(Browser browser, String name, String which) {
         double[] all = new double[SCENARIOS * STEPS];
         for (int seed = 0; seed < SCENARIOS; seed++) {
-            Page page = browser.open("#s=" + RandomScripts.of(seed, 80));
+            Page page = browser.open("#s=" + RandomPlay.of(seed, 80).script().encode());
             List<?> times = (List<?>) page.evaluate(MEASURE, List.of(which, STEPS, seed));
             for (int i = 0; i < STEPS; i++) {
                 all[seed * STEPS + i] = ((Number) times.get(i)).doubleValue();

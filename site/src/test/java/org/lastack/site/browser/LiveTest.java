@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.lastack.browser.Chromium;
 import org.lastack.site.serve.KernelTurns;
 import org.lastack.site.serve.Processes;
 import org.lastack.stacks.linux.KernelTurn;

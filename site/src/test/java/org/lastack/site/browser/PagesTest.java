@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.lastack.browser.Chromium;
 
 /** Every page in a browser: nothing fails, nothing comes from elsewhere, and it can be read without scripts. */
 class PagesTest {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.lastack.browser.Chromium;
 
 /** What a reader does on the site, with and without a mouse, and what those need who cannot see all of it. */
 class ReaderTest {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lastack.browser.Chromium;
 import org.lastack.site.WholeSite;
 import org.lastack.site.serve.Server;
 import org.lastack.stacks.ProjectFolder;

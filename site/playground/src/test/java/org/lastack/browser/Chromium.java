@@ -1,4 +1,4 @@
-package org.lastack.site.browser;
+package org.lastack.browser;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
