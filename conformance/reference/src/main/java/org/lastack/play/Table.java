@@ -158,22 +158,10 @@ public final class Table {
     }
 
     /**
-     * Returns one line for each packet of {@link #flights}, with numbers that count from each side's SYN. A line stays as it is
-     * until a second connection comes; from then on each says of which it is.
+     * Returns one line for each packet of {@link #flights}, with numbers that count from each side's SYN. Packets of a second
+     * connection and of later ones say of which they are; what a line says does not change any more.
      */
     public List<String> labels() {
-        if (!label()) {
-            List<Event> events = new ArrayList<>();
-            flights.forEach(flight -> addPacket(events, flight));
-            labelling = new PacketLabels(events);
-            labels.clear();
-            label();
-        }
-        return Collections.unmodifiableList(new ArrayList<>(labels));
-    }
-
-    /** Labels those that have none yet; false when the others must be labelled anew. */
-    private boolean label() {
         for (Flight flight : flights.subList(labels.size(), flights.size())) {
             Packet packet = flight.packet();
             labels.add(
@@ -181,15 +169,7 @@ public final class Table {
                             ? flight.raw().length() + " octets that are no TCP packet"
                             : labelling.label(packet, flight.from() == Who.CLIENT));
         }
-        return labelling.holds();
-    }
-
-    private static void addPacket(List<Event> events, Flight flight) {
-        Packet packet = flight.packet();
-        if (packet != null) {
-            boolean mine = flight.from() == Who.CLIENT;
-            events.add(mine ? new Event.Sent(flight.at(), packet, false) : new Event.Arrived(flight.at(), packet));
-        }
+        return Collections.unmodifiableList(new ArrayList<>(labels));
     }
 
     /** Returns the host at that side, to be asked and not to be changed; null where none is. */

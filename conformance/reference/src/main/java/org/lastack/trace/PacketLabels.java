@@ -17,7 +17,10 @@ public final class PacketLabels {
     private final List<Connection> connections = new ArrayList<>();
     private final boolean several;
 
-    /** Prepares to label the packets of these events: whether there are several connections must be known from the first one. */
+    /**
+     * Prepares to label the packets of these events. Where they are of several connections each label says of which; where a
+     * second one comes unforeseen, only the labels of the later ones do.
+     */
     public PacketLabels(List<Event> events) {
         for (Event event : events) {
             Packet packet = packetOf(event);
@@ -26,11 +29,6 @@ public final class PacketLabels {
             }
         }
         several = connections.size() > 1;
-    }
-
-    /** Tells whether what was known at first still holds: no connection has come that makes the labels so far ambiguous. */
-    public boolean holds() {
-        return several || connections.size() < 2;
     }
 
     /** One side's numbers. */
@@ -85,7 +83,7 @@ public final class PacketLabels {
         Segment segment = packet.segment();
         learn(segment, from, to);
         StringBuilder text = new StringBuilder();
-        if (several) {
+        if (several || connection.number > 1) {
             text.append('#').append(connection.number).append(' ');
         }
         text.append(Flags.show(segment.flags())).append(" seq=").append(relative(segment.seq(), from));

@@ -56,14 +56,10 @@ const measure = () => { const style = getComputedStyle($("ladder")); room = $("l
 /** Asks how things are, and what the steps after so many have brought: what was before is known, and drawn. */
 function load(since = 0) {
   const news = JSON.parse(viewOfTable(since));
-  const back = since < steps();
   const kept = since ? upTo(since) : { packets: new Map() };
   for (const e of news.seen) if (e.label) kept.packets.set(e.packet, { id: e.packet, from: e.who, label: e.label, forged: e.kind === "forged" });
-  const numbered = [...kept.packets.values()].some((p) => p.label[0] === "#");
-  // With a second connection each label says of which it is, those of old packets too; taken back, perhaps none does.
-  if (since && (numbered !== view.numbered || (numbered && back))) return load();
   if (!since) drawn = logged = 0;
-  view = { ...news, numbered, packets: kept.packets, air: news.air.map((f) => ({ ...f, ...kept.packets.get(f.id) })) };
+  view = { ...news, packets: kept.packets, air: news.air.map((f) => ({ ...f, ...kept.packets.get(f.id) })) };
   for (const key of ["steps", "rules", "seen"]) if (since) view[key] = kept[key].concat(news[key]);
 }
 
