@@ -20,11 +20,12 @@ class StepTimes {
     private static final int SCENARIOS = 5;
     private static final int STEPS = 60;
 
-    /** Steps with a pause between them, as somebody takes them who looks at what came of the last one. */
+    /** Steps with a pause between them, as of somebody who looks at what has come; the first is a second after the page is there. */
     private static final String MEASURE = """
             async ([which, steps, seed]) => {
                 const pause = () => new Promise((then) => setTimeout(then, 40));
                 const times = [];
+                await new Promise((then) => setTimeout(then, 1000));
                 for (let i = 0; i < steps; i++) {
                     const all = [...document.querySelectorAll(which)].filter((b) => !b.disabled);
                     const button = all[(i * 7919 + seed) % all.length];

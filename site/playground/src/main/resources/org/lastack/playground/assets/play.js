@@ -96,6 +96,8 @@ function anew(what) {
   load();
   marks = [];
   show(0);
+  // Plays all once more while nobody waits, and takes nothing back: the first undo would be slow, as all is that is done first.
+  if (steps() < 500) setTimeout(() => takeBack(0), 300);
 }
 const step = (text) => act(() => playStep(text));
 
