@@ -22,8 +22,9 @@ import org.lastack.tcp.PacketCodec;
  * reference only what it sends is known: in the script nobody sits there, and its packets are injected.
  */
 final class Recording {
-    private final Script.Seat client;
-    private final Script.Seat server;
+    /** Who sits there: the script without its steps. */
+    private final Script seats;
+
     private final List<Step> steps = new ArrayList<>();
     private final IdentityHashMap<Packet, Step.Deliver> names = new IdentityHashMap<>();
     private int sentByClient;
@@ -31,20 +32,19 @@ final class Recording {
     private long clock;
 
     Recording(Script.Seat client, Script.Seat server) {
-        this.client = client;
-        this.server = server;
+        seats = new Script(client, server, List.of());
     }
 
     /** Returns a host that writes down what is done to it; null where nobody sits. */
     @Nullable
     Host host(Who who) {
-        Script.Seat seat = who == Who.CLIENT ? client : server;
+        Script.Seat seat = seats.seat(who);
         Settings settings = seat.settings();
         return settings == null ? null : new Heard(who, settings, seat.address());
     }
 
     private boolean nobody(Who who) {
-        return (who == Who.CLIENT ? client : server).settings() == null;
+        return seats.seat(who).settings() == null;
     }
 
     /** Returns the script up to now; empty when it would be too long. */
@@ -55,7 +55,7 @@ final class Recording {
         }
         return all.size() > Script.MOST_STEPS
                 ? Optional.empty()
-                : Optional.of(new Script(client, server, all).encode());
+                : Optional.of(seats.withSteps(all).encode());
     }
 
     private void at(long instant, Step step) {
@@ -67,16 +67,16 @@ final class Recording {
     }
 
     private Step.Deliver name(Packet packet) {
-        Step.Deliver name = packet.src().equals(client.address())
+        Step.Deliver name = packet.src().equals(seats.client().address())
                 ? new Step.Deliver(Who.CLIENT, sentByClient++)
                 : new Step.Deliver(Who.SERVER, sentByServer++);
         names.put(packet, name);
         return name;
     }
 
-    /** What is sent to nobody's side arrives at once: there it cannot be told apart. */
+    /** What is forged towards nobody's side is left out: there is no host that it could change. */
     void injected(long instant, Packet packet) {
-        Who to = packet.dst().equals(client.address()) ? Who.CLIENT : Who.SERVER;
+        Who to = packet.dst().equals(seats.client().address()) ? Who.CLIENT : Who.SERVER;
         if (!nobody(to)) {
             inject(instant, packet, name(packet));
         }

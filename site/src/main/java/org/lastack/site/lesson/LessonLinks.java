@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lastack.kit.rules.Rules;
 import org.lastack.lessons.engine.Lesson;
+import org.lastack.site.reference.Prose;
 
 /** Makes links of what a lesson names: rules, settings and other lessons, each once in a section. */
 final class LessonLinks {
@@ -61,11 +62,11 @@ final class LessonLinks {
     private String page(MatchResult word) {
         String rule = word.group(1);
         if (rule != null) {
-            return Rules.find(rule) == null ? "" : "rules/" + rule + ".html";
+            return Rules.find(rule) == null ? "" : Prose.rulePath(rule);
         }
         String setting = word.group(3);
         if (setting != null) {
-            return settings.contains(setting) ? "knobs/" + setting + ".html" : "";
+            return settings.contains(setting) ? Prose.knobPath(setting) : "";
         }
         int number = Integer.parseInt(word.group(2));
         return lessons.stream()

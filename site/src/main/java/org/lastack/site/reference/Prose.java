@@ -11,7 +11,7 @@ import org.lastack.site.page.Page;
  * Sentences as HTML: what stands in backquotes is code, and the names of rules, knobs and claims lead to their pages. Everything
  * else is text.
  */
-final class Prose {
+public final class Prose {
     private static final Pattern WORDS = Pattern.compile(
             "`([^`]+)`|\\b(?:(claim [AB]\\d+|(?<=\\(|, )[AB]\\d+(?=[),]))|((?:TCP|SO)_[A-Z0-9]+)|(tcp_[a-z0-9_]+|somaxconn|ip_local_port_range)|([A-Z]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*))\\b");
 
@@ -76,11 +76,13 @@ final class Prose {
         out.closeLine();
     }
 
-    static String rulePath(String id) {
+    /** Returns where the page of a rule lies in the site. */
+    public static String rulePath(String id) {
         return "rules/" + id + ".html";
     }
 
-    static String knobPath(String name) {
+    /** Returns where the page of a setting lies in the site. */
+    public static String knobPath(String name) {
         return "knobs/" + name + ".html";
     }
 }
