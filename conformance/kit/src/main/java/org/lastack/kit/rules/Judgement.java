@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
 import org.lastack.tcp.Segment;
+import org.lastack.tcp.Time;
 
 /** What a rule says of one trace. */
 public sealed interface Judgement {
@@ -47,6 +48,15 @@ public sealed interface Judgement {
     /** Nothing can be said of a silence that was not watched for long enough. */
     static Judgement tooLate() {
         return new NotApplicable("the kit was late and did not watch for long enough");
+    }
+
+    /** Nothing can be said where the observer was late by so many microseconds. */
+    static Judgement late(long micros) {
+        return new NotApplicable("the machine was late by " + Time.show(roundedUp(micros)));
+    }
+
+    private static long roundedUp(long micros) {
+        return (micros + 99_999) / 100_000 * 100_000;
     }
 
     /** Fails with what the stack sent instead. */

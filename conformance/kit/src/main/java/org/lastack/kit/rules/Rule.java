@@ -92,7 +92,7 @@ public final class Rule {
     }
 
     /**
-     * Judges a trace; the trace may come from anywhere.
+     * Judges a trace; the trace may come from anywhere. One whose observer was too late says nothing: its times are not true.
      *
      * @throws IllegalStateException when the rule is not testable
      */
@@ -100,7 +100,8 @@ public final class Rule {
         if (judge == null) {
             throw new IllegalStateException(id + " judges nothing: " + untested);
         }
-        return judge.apply(trace);
+        long late = trace.trace().lateness();
+        return late > trace.profile().bearable() ? Judgement.late(late) : judge.apply(trace);
     }
 
     @Override

@@ -84,13 +84,21 @@ final class Run {
         return wake;
     }
 
-    /** Notes that the driver was late by so much: rules allow for it. */
+    /** Notes that the driver was late by so much, in doing or in hearing: rules allow for a little. */
     void late(long micros) {
         lateness = Math.max(lateness, micros);
     }
 
     Trace trace() {
         return new Trace(profile.name(), lateness, events);
+    }
+
+    /** Returns the trace of a run on a wall clock, during which the machine stalled at times. */
+    Trace trace(Stalls stalls) {
+        for (Event event : events) {
+            late(stalls.around(began + event.at()));
+        }
+        return trace();
     }
 
     /** How long the steps that are left will take at least. */
@@ -129,10 +137,10 @@ final class Run {
         }
     }
 
-    /** Rules allow an answer to be as late as the driver was: for so long the driver watches on after the last step. */
+    /** Rules allow an answer to be a little late, as the driver was: for so long the driver watches on after the last step. */
     private boolean watched(long now) {
         if (limit < 0) {
-            limit = now + lateness;
+            limit = now + Math.min(lateness, profile.bearable());
         }
         wake = limit;
         return now >= limit;

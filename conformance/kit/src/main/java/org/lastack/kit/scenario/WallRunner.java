@@ -1,8 +1,10 @@
 package org.lastack.kit.scenario;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,9 @@ import org.lastack.tcp.Time;
  * Runs scenarios on a stack with a clock of its own: waiting is real, so all of them wait at the same time. Scenarios with
  * the same settings share one instance of the stack and never a 4-tuple; one loop drives them all. Scenarios that set a
  * lone knob run one after the other, when nothing else does.
+ *
+ * <p>How late this process was is measured for each scenario by itself: what it does late, what it hears late, and whether the
+ * machine let it run when something was heard. A rule makes allowance for a little, and says nothing when it is more.
  */
 public final class WallRunner implements Runner {
     /** Between the beginnings of two scenarios: a burst of hundreds of handshakes would be a load test. */
@@ -90,9 +95,11 @@ public final class WallRunner implements Runner {
         private final Map<Run, Scenario> open = new LinkedHashMap<>();
         private final Map<Run, Group> groupOf = new HashMap<>();
         private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::wake));
+        private final Deque<Run> unbegun = new ArrayDeque<>();
         private final long zero = System.nanoTime();
+        private final Stalls stalls = new Stalls(this::now);
+        private long nextBegins;
         private boolean hearing;
-        private long lateness;
 
         Batch(Progress progress, int total, Map<Scenario, Outcome> outcomes) {
             this.progress = progress;
@@ -105,6 +112,7 @@ public final class WallRunner implements Runner {
                 scenarios.forEach(this::prepare);
                 drive();
             } finally {
+                stalls.close();
                 groups.values().forEach(g -> g.stack.close());
             }
         }
@@ -153,18 +161,15 @@ public final class WallRunner implements Runner {
         }
 
         private void drive() throws InterruptedException {
-            long start = now();
             // The longest decides when all is over.
-            List<Run> longestFirst = new ArrayList<>(open.keySet());
-            longestFirst.sort(Comparator.comparingLong(r -> -r.left(0)));
-            for (Run run : longestFirst) {
-                waiting.add(new Waiting(start, run));
-                start += STAGGER;
-            }
+            unbegun.addAll(open.keySet().stream()
+                    .sorted(Comparator.comparingLong(r -> -r.left(0)))
+                    .toList());
             long reported = 0;
             while (!open.isEmpty()) {
                 hear();
                 resumeDue();
+                begin();
                 if (now() - reported > Time.ms(200)) {
                     reported = now();
                     report(reported);
@@ -172,6 +177,14 @@ public final class WallRunner implements Runner {
                 rest();
             }
             report(now());
+        }
+
+        /** Begins one scenario more, if it is time: a machine that is busy with those that run is given no more at once. */
+        private void begin() {
+            if (!unbegun.isEmpty() && now() >= nextBegins) {
+                nextBegins = now() + STAGGER;
+                resume(unbegun.remove());
+            }
         }
 
         private void report(long now) {
@@ -189,7 +202,7 @@ public final class WallRunner implements Runner {
                 Group group = groupOf.get(first.run);
                 if (open.containsKey(first.run) && group != null) {
                     hear(group);
-                    lateness = Math.max(lateness, now() - first.wake);
+                    first.run.late(now() - first.wake);
                     resume(first.run);
                 }
                 first = waiting.peek();
@@ -197,12 +210,14 @@ public final class WallRunner implements Runner {
         }
 
         private void resume(Run run) {
-            run.late(lateness);
-            run.resume(now());
+            long start = now();
+            run.resume(start);
+            // All that was done stands in the trace with the time at which it began.
+            run.late(now() - start);
             if (run.over()) {
                 Scenario scenario = open.remove(run);
                 if (scenario != null) {
-                    outcomes.put(scenario, new Outcome.Ran(run.trace()));
+                    outcomes.put(scenario, new Outcome.Ran(run.trace(stalls)));
                 }
             } else {
                 waiting.add(new Waiting(run.wake(), run));
@@ -213,6 +228,7 @@ public final class WallRunner implements Runner {
         private void rest() throws InterruptedException {
             Waiting next = waiting.peek();
             long pause = Math.min(next == null ? Time.ms(50) : next.wake - now(), Time.ms(200));
+            pause = unbegun.isEmpty() ? pause : Math.min(pause, nextBegins - now());
             if (pause > 0) {
                 Said one = said.poll(pause, TimeUnit.MICROSECONDS);
                 if (one != null) {
@@ -266,6 +282,7 @@ public final class WallRunner implements Runner {
             if (!open.containsKey(run)) {
                 return; // what a stack still says after the end of a scenario is not judged
             }
+            run.late(now() - one.at);
             if (packet != null) {
                 run.packet(one.at, packet);
             } else if (one.result != null) {

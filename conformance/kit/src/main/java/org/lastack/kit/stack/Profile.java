@@ -117,6 +117,14 @@ public record Profile(
         return Time.ms(100) + granularity;
     }
 
+    /**
+     * How late the kit may have been for a trace to be judged at all. The time for a prompt answer grows with the lateness, and
+     * has to end before the first retransmission comes, which nothing but time tells from an answer.
+     */
+    public long bearable() {
+        return Math.max(rto - prompt(), rto / 4);
+    }
+
     /** How long to watch to be sure that nothing comes (catalogue §1): twice the RTO, at least a second. */
     public long silence() {
         return Math.max(2 * rto, Time.SECOND) + granularity;

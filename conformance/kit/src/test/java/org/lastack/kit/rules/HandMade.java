@@ -34,7 +34,6 @@ final class HandMade {
 
     private final List<Event> events = new ArrayList<>();
     private long now;
-    private long lateness;
     private Options options = Options.NONE;
     private int peerWindow = WINDOW;
     private int stackWindow = WINDOW;
@@ -67,12 +66,6 @@ final class HandMade {
 
     HandMade ms(long milliseconds) {
         now += Time.ms(milliseconds);
-        return this;
-    }
-
-    /** The kit looked so late at what the stack did, at worst. */
-    HandMade lateBy(long milliseconds) {
-        lateness = Time.ms(milliseconds);
         return this;
     }
 
@@ -183,7 +176,7 @@ final class HandMade {
                 Time.ms(200),
                 Set.of(),
                 Set.of());
-        return rule.judge(Observed.of(new Trace("hand-made", lateness, events), profile));
+        return rule.judge(Observed.of(new Trace("hand-made", 0, events), profile));
     }
 
     /** Asserts that the rule is kept and that this is what the report will say of it. */

@@ -195,13 +195,12 @@ class OrphanRulesTest {
     @Test
     void a_probe_of_the_stack_s_own_is_no_answer_to_the_peer_s() {
         HandMade.established()
-                .lateBy(2500)
                 .call(new Call.SetOption(SocketOption.KEEPIDLE, 2), Result.ok())
                 .call(new Call.SetOption(SocketOption.KEEPALIVE, 1), Result.ok())
                 .ms(1000)
                 .in(ACK, 0, 1, 0)
                 .out(ACK, 1, 1, 0)
-                .ms(2000)
+                .ms(50)
                 .out(ACK, 0, 1, 0)
                 .keeps(OrphanRules.OR_KEEPALIVE, "");
     }
@@ -209,7 +208,6 @@ class OrphanRulesTest {
     @Test
     void that_the_stack_s_own_probes_found_nobody_is_no_answer_to_the_peer_s() {
         HandMade probed = HandMade.established()
-                .lateBy(2500)
                 .call(new Call.SetOption(SocketOption.KEEPIDLE, 1), Result.ok())
                 .call(new Call.SetOption(SocketOption.KEEPCNT, 1), Result.ok())
                 .call(new Call.SetOption(SocketOption.KEEPALIVE, 1), Result.ok())
@@ -218,7 +216,7 @@ class OrphanRulesTest {
                 .ms(500)
                 .in(ACK, 0, 1, 0)
                 .out(ACK, 1, 1, 0)
-                .ms(500);
+                .ms(50);
         probed.out(RST | ACK, 1, 1, 0).keeps(OrphanRules.OR_KEEPALIVE, "");
         closed().ms(950).in(ACK, 0, 1, 0).out(RST | ACK, 2, 1, 0).breaks(OrphanRules.OR_KEEPALIVE, "got RST,ACK");
     }
