@@ -37,7 +37,7 @@ public final class Bytes {
      */
     public static Bytes pattern(long offset, int length) {
         byte[] octets = new byte[length];
-        int value = (int) (offset % PATTERN);
+        int value = (int) ((offset % PATTERN + PATTERN) % PATTERN);
         for (int i = 0; i < length; i++) {
             octets[i] = (byte) value;
             value = value + 1 == PATTERN ? 0 : value + 1;

@@ -20,7 +20,7 @@ import org.lastack.tcp.Flags;
  * A walk through the life and the end of one connection: calls and segments at random, likely ones and wild ones. After
  * each there is time for the answer, a delayed ACK included, so that both stacks of a comparison have given theirs.
  */
-final class RandomScenario {
+public final class RandomScenario {
     /** Longer than any ACK is delayed, and shorter than what ends an orphan. */
     private static final Span SETTLE = Span.ms(260);
 
@@ -38,7 +38,7 @@ final class RandomScenario {
     }
 
     /** Returns the next walk that the random numbers lead to. */
-    static Scenario next(Random random) {
+    public static Scenario next(Random random) {
         return new RandomScenario(random).walk();
     }
 

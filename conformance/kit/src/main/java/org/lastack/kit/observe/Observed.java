@@ -137,6 +137,11 @@ public final class Observed {
         return profile;
     }
 
+    /** Tells whether the trace shows what the application did; a capture shows packets alone. */
+    public boolean showsCalls() {
+        return first(m -> m.called() != null) != null;
+    }
+
     /** Returns what the stack was set to, or empty when the trace does not say: it then has its default. */
     public OptionalLong setting(String knob) {
         for (Moment moment : moments) {

@@ -37,6 +37,7 @@ final class AbortRules {
                     "ABORT of a connection that the peer still counts on sends one RST at SND.NXT, and the connection is gone.")
             .catches("The RST has the number of the FIN or of SND.UNA, which the peer refuses (RFC 5961).")
             .needs(Feature.ABORT)
+            .about(Doubt.ABORTED, Doubt.RESET)
             .exercise(AbortRules::abortScenario)
             .judge(t -> ends(t, t.first(m -> m.isCall(Call.Abort.class) && toldOfAbort(m.before()))));
 
@@ -46,8 +47,13 @@ final class AbortRules {
             .says("ABORT in LISTEN, SYN-SENT, CLOSING, LAST-ACK and TIME-WAIT sends nothing and frees the connection.")
             .catches("A RST goes out in CLOSING or LAST-ACK, or the FIN is still retransmitted.")
             .needs(Feature.ABORT)
+            .about(Doubt.ABORTED, Doubt.RESET)
             .exercise(AbortRules::silentScenario)
-            .judge(t -> ends(t, t.first(m -> m.isCall(Call.Abort.class) && !toldOfAbort(m.before()))));
+            .judge(t -> ends(
+                    t,
+                    t.first(m -> m.isCall(Call.Abort.class)
+                            && !toldOfAbort(m.before())
+                            && m.before().unread() == 0)));
 
     /** No SEND waits at this door, and a RECEIVE is forgotten with its socket: that they fail cannot be seen. */
     static final Rule AB_FLUSH = Rule.id("AB-FLUSH")
@@ -56,6 +62,7 @@ final class AbortRules {
             .says("ABORT discards everything that waits to be sent or to be sent again.")
             .catches("Retransmission goes on after the RST.")
             .needs(Feature.ABORT)
+            .about(Doubt.ABORTED, Doubt.RESET)
             .exercise(AbortRules::flushScenario)
             .judge(t -> ends(t, t.first(m -> m.isCall(Call.Abort.class) && owesText(m.before()))));
 
@@ -64,6 +71,7 @@ final class AbortRules {
             .source("RFC 9293 §3.9.1.4, §3.6 case 2, §3.10.8")
             .says("A side that closes and cannot deliver its data or its FIN in time gives up, and tells the user.")
             .catches("The close waits for ever.")
+            .about(Doubt.LIMITED, Doubt.OLD)
             .exercise(AbortRules::timeoutScenario)
             .judge(AbortRules::timeout);
 
@@ -73,6 +81,7 @@ final class AbortRules {
             .says("close() with SO_LINGER on and 0 seconds is ABORT: RST, pending data dropped, no TIME-WAIT.")
             .catches("A FIN goes out first, or the data is flushed before the RST.")
             .needs(Feature.LINGER)
+            .about(Doubt.ABORTED, Doubt.LIMITED, Doubt.RESET)
             .exercise(AbortRules::lingerZeroScenario)
             .judge(AbortRules::lingerZero);
 
@@ -83,6 +92,7 @@ final class AbortRules {
                     "close() that lingers for n seconds returns when all is delivered, or after n seconds while TCP goes on.")
             .catches("The connection is aborted when the time is over, or close() returns at once.")
             .needs(Feature.LINGER)
+            .about(Doubt.LIMITED)
             .exercise((c, p) -> lingerScenario(c, p, false))
             .judge(t -> lingers(t, false));
 
@@ -103,6 +113,7 @@ final class AbortRules {
                     "A non-blocking socket lingers in close() like a blocking one, or not at all; TCP goes on either way.")
             .catches("close() returns at some other time, or aborts the connection.")
             .needs(Feature.LINGER)
+            .about(Doubt.LIMITED)
             .exercise((c, p) -> lingerScenario(c, p, true))
             .judge(t -> lingers(t, true));
 
@@ -276,10 +287,15 @@ final class AbortRules {
         boolean probed = false;
         boolean wasTimeWait = abort.before().state == State.TIME_WAIT;
         for (Moment m : t.all(m -> m.index() > abort.index() && (abort.conn() < 0 || m.conn() == abort.conn()))) {
+            if (m.arrived() != null && Observed.segment(m).syn() || m.isCall(Call.Connect.class)) {
+                break; // a new connection
+            }
             if (m.sent() != null && !Check.sentRst(m) && !wasTimeWait) {
                 return Judgement.fail(m, "nothing but RST: the connection is gone", List.of(m));
             }
-            if (m.arrived() != null && !Check.arrivedRst(m)) {
+            // A listener takes no notice of what acknowledges nothing (RFC 9293 §3.10.7.2).
+            boolean asks = wasTimeWait ? Check.arrivedFin(m) : m.arrived() != null && !Check.arrivedRst(m);
+            if (asks && Observed.segment(m).hasAck()) {
                 List<Moment> replies = t.replies(m, t.prompt());
                 // Linux: TIME-WAIT lives on without the socket (catalogue §5.15).
                 if (wasTimeWait && Check.oneEmptyAck(replies, abort.before())) {
@@ -400,7 +416,9 @@ final class AbortRules {
     }
 
     private static Judgement lingerZero(Observed t) {
-        Moment close = t.first(m -> m.isCall(Call.Close.class) && m.before().linger == 0);
+        Moment close = t.first(m -> m.isCall(Call.Close.class)
+                && m.before().linger == 0
+                && (toldOfAbort(m.before()) || m.before().unread() == 0));
         Moment end = close == null ? null : t.returnOf(close);
         if (close == null) {
             return Judgement.notApplicable("nobody closed with a linger time of 0");
@@ -559,8 +577,9 @@ final class AbortRules {
         if (k.finSent && k.finSeq == whole && k.peerRcvNxt == whole + 1) {
             return Judgement.pass();
         }
-        if (!k.resetByStack && !k.finSent && t.end() - close.at() < Time.seconds(10)) {
-            return Judgement.notApplicable("the trace ends before all could be delivered");
+        boolean hindered = k.sndWnd == 0 || Doubt.at(t, last.index(), AB_LINGER_OFF.about()) != null;
+        if (hindered || !k.resetByStack && !k.finSent && t.end() - close.at() < Time.seconds(10)) {
+            return Judgement.notApplicable("the peer has no window, or the trace ends before all could be delivered");
         }
         String got = (k.peerRcvNxt - (k.iss + 1)) + " of them" + (k.finSent ? "" : " and no FIN");
         return Judgement.fail(close, "all " + k.written + " octets and then the FIN", got);

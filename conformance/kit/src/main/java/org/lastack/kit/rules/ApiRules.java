@@ -37,6 +37,7 @@ final class ApiRules {
             .source("RFC 9293 §3.6 MUST-12; RFC 1122 §4.2.2.13")
             .says("The application can tell a remote close from an abort: a FIN ends its reading, a RST is an error.")
             .catches("A RST shows as the end of the stream.")
+            .about(Doubt.RESET)
             .exercise(ApiRules::informScenario)
             .judge(ApiRules::inform);
 
@@ -56,6 +57,7 @@ final class ApiRules {
                     "A RECEIVE that waits returns when the peer closes or resets, and poll() shows it to an idle application.")
             .catches("The sleeper is not woken by a FIN or a RST.")
             .needs(Feature.SOCKETS)
+            .about(Doubt.RESET)
             .exercise(ApiRules::unsolicitedScenario)
             .judge(ApiRules::unsolicited);
 
@@ -66,6 +68,7 @@ final class ApiRules {
                     "The first call that can tell of a reset fails with ECONNRESET; after that the connection is unusable.")
             .catches("A call that cannot tell it swallows the error.")
             .needs(Feature.SOCKETS)
+            .about(Doubt.FAILED, Doubt.RESET)
             .exercise(ApiRules::resetScenario)
             .judge(ApiRules::reset);
 
@@ -76,6 +79,7 @@ final class ApiRules {
             .says(
                     "Octets that are unread when a RST comes are handed out or flushed, all of them, and then comes an error.")
             .catches("A stream that was cut off looks like a whole one.")
+            .about(Doubt.RESET)
             .exercise(ApiRules::resetDataScenario)
             .judge(ApiRules::resetData);
 
@@ -86,6 +90,7 @@ final class ApiRules {
             .says("A RST in CLOSE-WAIT is told once, as EPIPE or ECONNRESET, by send() and SO_ERROR if not by recv().")
             .catches("Nobody is told, or unread octets are lost in silence.")
             .needs(Feature.SOCKETS)
+            .about(Doubt.RESET)
             .exercise(ApiRules::closeWaitResetScenario)
             .judge(ApiRules::closeWaitReset);
 
@@ -96,6 +101,7 @@ final class ApiRules {
                     "send() fails with EPIPE after shutdown() and once a reset was told; to a peer that only closed it succeeds.")
             .catches("A second write to a peer that is gone succeeds.")
             .needs(Feature.SOCKETS)
+            .about(Doubt.FAILED, Doubt.RESET)
             .exercise(ApiRules::brokenPipeScenario)
             .judge(ApiRules::brokenPipe);
 
@@ -105,6 +111,7 @@ final class ApiRules {
             .says(
                     "When the stack gives up for want of an answer the application hears of a timeout, also one that waits.")
             .catches("The timeout shows as the end of the stream or as a reset.")
+            .about(Doubt.LIMITED)
             .exercise(ApiRules::timeoutScenario)
             .judge(ApiRules::timeout);
 
@@ -114,6 +121,8 @@ final class ApiRules {
             .says("shutdown() of a socket without connection fails with ENOTCONN; a repeated one sends no second FIN.")
             .catches("Each shutdown sends a FIN with a number of its own.")
             .needs(Feature.SOCKETS)
+            .about(Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ApiRules::shutdownScenario)
             .judge(ApiRules::shutdown);
 
@@ -428,7 +437,8 @@ final class ApiRules {
     private static Judgement reset(Observed t) {
         Moment rst = reset(t, ApiRules::live);
         Moment first = rst == null ? null : firstNews(t, rst);
-        if (rst == null || first == null) {
+        // Whether unread text survives is a matter of AP-RESETDATA.
+        if (rst == null || first == null || rst.before().unread() > 0) {
             return Judgement.notApplicable("no call was answered after a RST");
         }
         if (first.result() == null || !isReset(first.result())) {

@@ -50,13 +50,16 @@ final class Check {
         return m.arrived() != null && Observed.segment(m).rst();
     }
 
+    /** Tells whether a FIN arrives; beside a RST or a SYN it means nothing. */
     static boolean arrivedFin(Moment m) {
-        return m.arrived() != null && Observed.segment(m).fin();
+        Segment s = m.arrived();
+        return s != null && s.fin() && !s.rst() && !s.syn();
     }
 
     /** Tells whether the peer's FIN arrives once more, with the number it had, and with the timestamps that it must have. */
     static boolean arrivedFinAgain(Moment m) {
         return arrivedFin(m)
+                && Observed.segment(m).hasAck()
                 && m.before().finReceived
                 && Observed.segment(m).finSeq() == m.before().peerFinSeq
                 && !m.before().lacksTimestamps(Observed.segment(m));
@@ -126,7 +129,7 @@ final class Check {
         return t.first(m -> m.conn() == until.conn() && m.index() <= until.index() && acksFinFromBelow(m)) != null;
     }
 
-    private static boolean acksFinFromBelow(Moment m) {
+    static boolean acksFinFromBelow(Moment m) {
         Segment s = m.arrived();
         Knowledge k = m.before();
         return s != null

@@ -34,6 +34,7 @@ final class FinOrderRules {
             .says("A FIN beyond a hole is not acted on until the hole is filled.")
             .catches("An early FIN ends the stream before its data, or is forgotten when the hole is filled.")
             .needs(Feature.OOO)
+            .about(Doubt.BEYOND)
             .exercise(FinOrderRules::holeScenario)
             .judge(FinOrderRules::hole);
 
@@ -59,6 +60,7 @@ final class FinOrderRules {
             .source("RFC 9293 §3.10.7.4 seventh check")
             .says("Text after the peer's FIN is ignored.")
             .catches("Octets after the FIN reach the application, or move RCV.NXT.")
+            .about(Doubt.BEYOND)
             .exercise(FinOrderRules::beyondScenario)
             .judge(FinOrderRules::beyond);
 
@@ -67,6 +69,7 @@ final class FinOrderRules {
             .source("RFC 9293 §3.10.7.4 first check (trimming), seventh check CLOSE-WAIT")
             .says("A segment that reaches over the known FIN brings nothing new, and the connection stays.")
             .catches("Octets past the FIN are accepted through an overlapping segment, or the connection is reset.")
+            .about(Doubt.BEYOND)
             .exercise(FinOrderRules::straddleScenario)
             .judge(FinOrderRules::straddle);
 
@@ -76,6 +79,8 @@ final class FinOrderRules {
             .says("Text that waits out of order beyond what turns out to be the FIN is discarded.")
             .catches("Queued octets beyond the FIN are delivered, or the ACK goes past the FIN.")
             .needs(Feature.OOO)
+            .fromPacketsAlone()
+            .about(Doubt.BEYOND)
             .exercise(FinOrderRules::reassemblyScenario)
             .judge(FinOrderRules::reassembly);
 
@@ -84,6 +89,7 @@ final class FinOrderRules {
             .source("RFC 9293 §3.10.7.4 first check, table 6")
             .says("A FIN outside the window is not processed; if only the FIN lies outside, the text is taken.")
             .catches("A FIN is accepted whatever its sequence number.")
+            .about(Doubt.BEYOND, Doubt.EDGE)
             .exercise(FinOrderRules::windowEdgeScenario)
             .judge(FinOrderRules::windowEdge);
 
@@ -93,6 +99,7 @@ final class FinOrderRules {
             .says(
                     "The ACK field comes before the FIN: a missing or impossible ACK stops the FIN, a good one acts first.")
             .catches("A FIN is processed although its ACK field is invalid.")
+            .about(Doubt.ACK)
             .exercise(FinOrderRules::ackFirstScenario)
             .judge(FinOrderRules::ackFirst);
 
@@ -206,6 +213,7 @@ final class FinOrderRules {
 
     private static Judgement hole(Observed t) {
         Moment early = t.first(m -> Check.arrivedFin(m)
+                && Observed.segment(m).hasAck() // without it is a matter of FO-ACKFIRST
                 && open(m.before().state)
                 && !m.before().released
                 && Seq.gt(Observed.segment(m).seq(), m.before().rcvNxt)
@@ -263,7 +271,7 @@ final class FinOrderRules {
         }
         Moment partial = t.firstAfter(fin, m -> {
             Segment s = m.conn() == fin.conn() ? m.sent() : null;
-            return s != null && s.hasAck() && !s.rst() && s.ack() != fin.after().rcvNxt;
+            return s != null && s.hasAck() && !s.rst() && s.len() == 0 && s.ack() != fin.after().rcvNxt;
         });
         if (partial != null) {
             return Judgement.fail(partial, "one ACK of text and FIN together", List.of(partial));
@@ -344,6 +352,7 @@ final class FinOrderRules {
 
     private static Judgement beyond(Observed t) {
         Moment text = t.first(m -> m.arrived() != null
+                && m.after().state == m.before().state
                 && (hadFin(m.before().state) || m.before().state == State.TIME_WAIT)
                 && m.before().inWindow(Observed.segment(m).seq())
                 && !Observed.segment(m).data().isEmpty());
@@ -351,7 +360,7 @@ final class FinOrderRules {
             return Judgement.notApplicable("no text came after the FIN");
         }
         int next = text.before().rcvNxt;
-        List<Moment> answers = answers(t, text);
+        List<Moment> answers = Check.withoutText(answers(t, text));
         if (!onlyEmptyAcks(answers, next)) {
             return Judgement.fail(text, "silence, or an empty ACK that ends at the FIN", answers);
         }
@@ -496,7 +505,10 @@ final class FinOrderRules {
     }
 
     private static Judgement windowEdge(Observed t) {
-        Moment fin = t.first(m -> Check.arrivedFin(m) && m.before().state == State.ESTABLISHED && outside(m));
+        Moment fin = t.first(m -> Check.arrivedFin(m)
+                && Observed.segment(m).hasAck() // without it is a matter of RB-NOACK
+                && m.before().state == State.ESTABLISHED
+                && outside(m));
         if (fin == null) {
             return Judgement.notApplicable("no FIN lay outside the window");
         }
@@ -508,7 +520,7 @@ final class FinOrderRules {
             // Linux takes the FIN although it lies just past the edge (catalogue §5.19).
             return Judgement.pass("a FIN just past the window: taken at once");
         }
-        List<Moment> answers = answers(t, fin);
+        List<Moment> answers = Check.withoutText(answers(t, fin));
         if (!text && !emptyAcks(answers, k.rcvNxt)) {
             return Judgement.fail(fin, "an empty ACK with the numbers as they were", answers);
         }
@@ -559,7 +571,9 @@ final class FinOrderRules {
     private static Judgement ackFirst(Observed t) {
         List<Moment> fins = t.all(m -> Check.arrivedFin(m)
                 && open(m.before().state)
+                && !outside(m)
                 && m.before().rcvWnd() > 0 // with no window at all it is a matter of ZW-RCV
+                && !Doubt.ACK.before(t, m)
                 && Observed.segment(m).seq() == m.before().rcvNxt);
         for (Moment fin : fins) {
             Judgement wrong = fin.after().finReceived ? actsAfterAck(t, fin) : stopped(t, fin);
@@ -635,7 +649,7 @@ final class FinOrderRules {
     private static Judgement noState(Observed t) {
         String seen = "";
         boolean applies = false;
-        for (Moment fin : t.all(m -> Check.arrivedFin(m) && unopened(m.before()))) {
+        for (Moment fin : t.all(m -> arrivedFinOrSyn(m) && unopened(m.before()))) {
             // An opening stack may send its SYN again meanwhile.
             List<Moment> answers = t.replies(fin, t.prompt()).stream()
                     .filter(m -> !(fin.before().opened && Check.sent(m, Flags.SYN)))
@@ -653,6 +667,10 @@ final class FinOrderRules {
                     open, "a connection, since the FIN meant nothing", f.errno().toString());
         }
         return applies ? Judgement.pass(seen) : Judgement.notApplicable("no FIN came before the connection");
+    }
+
+    private static boolean arrivedFinOrSyn(Moment m) {
+        return m.arrived() != null && Observed.segment(m).fin() && !Check.arrivedRst(m);
     }
 
     private static boolean unopened(Knowledge k) {

@@ -63,6 +63,7 @@ final class HalfCloseRules {
             .says("A half-closed connection that its application still holds stays in FIN-WAIT-2 without limit.")
             .catches("The FIN-WAIT-2 timer of orphans is applied to a live half-close.")
             .needs(Feature.HALFCLOSE)
+            .about(Doubt.LIMITED, Doubt.OLD)
             .exercise(HalfCloseRules::holdScenario)
             .judge(HalfCloseRules::hold);
 
@@ -72,6 +73,7 @@ final class HalfCloseRules {
             .says("A CLOSE that also ends receiving sends a RST instead of a FIN when received data is still unread.")
             .catches("A FIN is sent, and unread data is lost without the peer hearing of it.")
             .needs(Feature.HALFDUP)
+            .about(Doubt.ABORTED)
             .exercise(HalfCloseRules::unreadScenario)
             .judge(HalfCloseRules::unread);
 
@@ -91,6 +93,7 @@ final class HalfCloseRules {
             .says("Data that arrives after a CLOSE of both directions draws a RST in FIN-WAIT-1 and FIN-WAIT-2.")
             .catches("Data that nobody will read is acknowledged or dropped, and the peer hangs.")
             .needs(Feature.HALFDUP)
+            .about(Doubt.ACK, Doubt.RESET, Doubt.UNREADABLE)
             .exercise(HalfCloseRules::lateScenario)
             .judge(HalfCloseRules::late);
 
@@ -100,6 +103,7 @@ final class HalfCloseRules {
             .says("Shutting down reading is local: it sends nothing, and TCP goes on acknowledging.")
             .catches("A FIN or a RST is sent by shutdown of reading.")
             .needs(Feature.SOCKETS)
+            .about(Doubt.UNREADABLE)
             .exercise(HalfCloseRules::shutReadScenario)
             .judge(HalfCloseRules::shutRead);
 
@@ -522,11 +526,14 @@ final class HalfCloseRules {
         if (late == null) {
             return Judgement.notApplicable("no text arrived after the application had closed");
         }
-        List<Moment> replies = t.replies(late, t.prompt());
+        List<Moment> replies = Check.withoutText(t.replies(late, t.prompt()));
         if (!refusesText(replies, late)) {
             return Judgement.fail(late, "one RST with SEQ=SEG.ACK or SEQ=SND.NXT, since nobody will read it", replies);
         }
         for (Moment later : t.all(m -> m.index() > late.index() && m.conn() == late.conn() && m.arrived() != null)) {
+            if (!Observed.segment(later).hasAck() || Check.arrivedRst(later)) {
+                continue; // nobody takes notice (RFC 9293 §3.10.7.2)
+            }
             List<Moment> answers = t.replies(later, t.prompt());
             if (!Check.oneReset(answers, Observed.segment(later))) {
                 return Judgement.fail(later, "a RST, since the connection was reset", answers);
@@ -579,16 +586,20 @@ final class HalfCloseRules {
 
     private static Judgement shutRead(Observed t) {
         Moment shut = t.first(m -> m.called() instanceof Call.Shutdown s && s.how() == How.RD);
-        if (shut == null || shut.before().ackSent != shut.before().rcvNxt) {
+        if (shut == null || shut.before().ackSent != shut.before().rcvNxt || shut.before().finSent) {
             return Judgement.notApplicable("nobody shut down reading on a quiet connection");
         }
         List<Moment> replies = t.replies(shut, t.prompt());
-        if (!replies.isEmpty()) {
+        boolean outstanding = shut.before().sndUna != shut.before().sndNxt;
+        if (!(outstanding ? Check.withoutText(replies) : replies).isEmpty()) {
             return Judgement.fail(shut, "silence: shutting down reading is local", replies);
         }
         String seen = "";
         for (Moment m : t.all(x -> x.index() > shut.index() && x.conn() == shut.conn())) {
             boolean text = m.arrived() != null && m.after().received > m.before().received;
+            if (m.before().finSent || m.before().released) {
+                break; // nobody will read: a RST is right (SHLD-3)
+            }
             Judgement wrong = text ? Reading.notAcked(t, m) : wrongRead(shut, m);
             if (wrong != null) {
                 return wrong;

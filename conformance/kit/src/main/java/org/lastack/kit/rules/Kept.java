@@ -72,11 +72,16 @@ final class Kept {
         if (aborted || Check.mayBeAcked(t, m)) {
             return false;
         }
+        return k.state.synchronised() && young(t, m);
+    }
+
+    /** Tells whether no wait that ends a connection can be over: that of TIME-WAIT, of an orphan, or for the ACK of a FIN. */
+    static boolean young(Observed t, Moment m) {
+        Knowledge k = m.before();
         return switch (k.state) {
-            case ESTABLISHED, CLOSE_WAIT -> true;
             case FIN_WAIT_1, FIN_WAIT_2, CLOSING, LAST_ACK -> m.at() < k.since + SURE;
             case TIME_WAIT -> m.at() < k.since + Math.min(SURE, t.profile().twoMsl());
-            default -> false;
+            default -> true;
         };
     }
 

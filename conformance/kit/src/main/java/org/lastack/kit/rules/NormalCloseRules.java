@@ -2,6 +2,7 @@ package org.lastack.kit.rules;
 
 import java.util.List;
 import org.lastack.host.Call;
+import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
 import org.lastack.kit.observe.Knowledge;
@@ -83,6 +84,7 @@ final class NormalCloseRules {
             .source("RFC 9293 §3.6 figure 5 note 2, §3.10.7.4 eighth check, FIN-WAIT-1")
             .says("A FIN that also acknowledges ours leads from FIN-WAIT-1 straight to TIME-WAIT.")
             .catches("The stack waits in CLOSING for an ACK that has come already.")
+            .about(Doubt.OLD)
             .exercise(NormalCloseRules::finWait1Scenario)
             .judge(Check.plain(NormalCloseRules::finWait1));
 
@@ -108,6 +110,7 @@ final class NormalCloseRules {
             .says("CLOSE in LISTEN or SYN-SENT forgets the connection silently, in SYN-RECEIVED it sends a FIN;"
                     + " a FIN that completes the handshake leads to CLOSE-WAIT.")
             .catches("The SYN goes on being retransmitted after CLOSE.")
+            .fromPacketsAlone()
             .exercise(NormalCloseRules::earlyScenario)
             .judge(NormalCloseRules::early);
 
@@ -700,9 +703,10 @@ final class NormalCloseRules {
         if (!onlyAcks(replies, fin.after())) {
             return Judgement.fail(fin, "an empty ACK that covers the FIN, within 500 ms", replies);
         }
-        Moment told = t.last(m -> m.conn() == fin.conn() && m.event() instanceof Event.Returned);
-        return told == null || told.result() instanceof Result.Eof
-                ? Judgement.pass()
-                : Judgement.fail(told, "the end of the stream", "none");
+        Moment told = t.last(m -> m.index() > fin.index() && m.conn() == fin.conn() && Reading.read(m) != null);
+        Result last = told == null ? null : Reading.read(told);
+        return told != null && last != null && last.is(Errno.EAGAIN)
+                ? Judgement.fail(told, "the end of the stream", "none")
+                : Judgement.pass();
     }
 }

@@ -51,6 +51,7 @@ final class OrphanRules {
                     "An orphan gives up its FIN in silence after tcp_orphan_retries, which is a measure of time; 0 means 8.")
             .catches("The limit is taken for a number of copies, or is never applied.")
             .needs(Feature.ORPHAN)
+            .about(Doubt.LIMITED)
             .exercise(OrphanRules::retriesScenario)
             .judge(t -> givesUp(t, ORPHAN_RETRIES, true));
 
@@ -61,6 +62,8 @@ final class OrphanRules {
                     "While an application holds the socket its FIN is given up by tcp_retries2, not by tcp_orphan_retries.")
             .catches("The limit of orphans is applied to sockets that are held.")
             .needs(Feature.ORPHAN, Feature.HALFCLOSE)
+            .about(Doubt.LIMITED)
+            .fromPacketsAlone()
             .exercise(OrphanRules::liveScenario)
             .judge(t -> givesUp(t, RETRIES, false));
 
@@ -71,6 +74,7 @@ final class OrphanRules {
                     "An orphan in FIN-WAIT-2 is dropped after tcp_fin_timeout, which does not change the length of TIME-WAIT.")
             .catches("FIN-WAIT-2 lasts for ever, or TIME-WAIT is shortened.")
             .needs(Feature.ORPHAN)
+            .about(Doubt.LIMITED)
             .exercise(OrphanRules::finTimeoutScenario)
             .judge(OrphanRules::finTimeout);
 
@@ -82,6 +86,7 @@ final class OrphanRules {
                     "With tcp_fin_timeout = v above 60 an orphan stays in FIN-WAIT-2 for v seconds, on Linux for 2 (v - 60).")
             .catches("The orphan goes earlier than by either reading, or stays longer.")
             .needs(Feature.ORPHAN)
+            .about(Doubt.LIMITED)
             .exercise(OrphanRules::oddScenario)
             .judge(OrphanRules::odd);
 
@@ -92,6 +97,7 @@ final class OrphanRules {
                     "TCP_LINGER2 takes the place of tcp_fin_timeout for one socket; below 0 the ACK of the FIN draws a RST.")
             .catches("A negative value is taken for 0 or for no limit.")
             .needs(Feature.ORPHAN)
+            .about(Doubt.LIMITED)
             .exercise(OrphanRules::lingerTwoScenario)
             .judge(OrphanRules::lingerTwo);
 
@@ -105,6 +111,7 @@ final class OrphanRules {
             .says("Above tcp_max_orphans a connection that its application leaves with its FIN outstanding gets a RST.")
             .catches("The limit is not applied, or ends connections that an application holds.")
             .needs(Feature.ORPHAN)
+            .about(Doubt.LIMITED)
             .exercise(OrphanRules::maxScenario)
             .judge(OrphanRules::max);
 
@@ -115,6 +122,7 @@ final class OrphanRules {
                     "Above tcp_max_tw_buckets the FIN is still acknowledged, but TIME-WAIT is skipped and a later FIN gets a RST.")
             .catches("The ACK of the FIN is lost with the TIME-WAIT.")
             .needs(Feature.ORPHAN)
+            .about(Doubt.LIMITED)
             .exercise(OrphanRules::bucketsScenario)
             .judge(OrphanRules::buckets);
 
@@ -125,6 +133,8 @@ final class OrphanRules {
                     "Closing a listener resets what it has not accepted; a full queue drops the last ACK of a handshake, or resets.")
             .catches("Connections that were not accepted leak.")
             .needs(Feature.BACKLOG)
+            .about(Doubt.LIMITED, Doubt.LISTENER)
+            .fromPacketsAlone()
             .exercise(OrphanRules::listenerScenario)
             .judge(OrphanRules::listener);
 
@@ -135,6 +145,7 @@ final class OrphanRules {
                     "Keep-alive probes, off by default, are for idle connections alone; one lost answer is no death; all are answered.")
             .catches("A probe ends a half-closed connection, or gets no answer in CLOSE-WAIT.")
             .needs(Feature.KEEPALIVE)
+            .about(Doubt.KEEPALIVE, Doubt.LIMITED, Doubt.OLD)
             .exercise(OrphanRules::keepaliveScenario)
             .judge(OrphanRules::keepalive);
 
@@ -736,6 +747,9 @@ final class OrphanRules {
                 .build();
     }
 
+    /** A probe is answered whether the stack probes as well or not, and for as long as the connection is there. */
+    private static final Set<Doubt> PROBED = Set.of(Doubt.OLD, Doubt.KEEPALIVE);
+
     private static Judgement keepalive(Observed t) {
         Moment latest = null;
         int probes = 0;
@@ -743,14 +757,14 @@ final class OrphanRules {
         for (Moment m : t.all(OrphanRules::synchronised)) {
             Judgement wrong = null;
             if (m.arrived() != null) {
-                boolean probed = isPeerProbe(t, m);
+                boolean probed = isPeerProbe(t, m) && Doubt.at(t, m.index(), PROBED) == null;
                 applies |= probed;
                 wrong = probed ? answered(t, m) : null;
                 latest = m;
                 probes = 0;
             } else if (unasked(t, m, latest) && Check.sentRst(m)) {
-                wrong = probes < 2 ? Judgement.fail(m, "no RST: one probe without an answer", List.of(m)) : null;
-            } else if (unasked(t, m, latest) && isProbe(Observed.segment(m), m.before().sndNxt)) {
+                wrong = probes == 1 ? Judgement.fail(m, "no RST: one probe without an answer", List.of(m)) : null;
+            } else if (unasked(t, m, latest) && isOwnProbe(m)) {
                 probes++;
                 wrong = mayProbe(t, m, latest);
                 applies = true;
@@ -792,13 +806,20 @@ final class OrphanRules {
         List<Moment> replies = Check.withoutFin(t.replies(probe, t.prompt()), probe.before()).stream()
                 .filter(m -> !isOwnProbe(m) && !endsOwnProbes(t, m))
                 .toList();
-        return Check.oneEmptyAck(replies, probe.after())
+        boolean rides = replies.stream()
+                .map(Observed::segment)
+                .anyMatch(s -> !s.data().isEmpty() && s.ack() == probe.after().rcvNxt);
+        return rides || Check.oneEmptyAck(replies, probe.after())
                 ? null
                 : Judgement.fail(probe, "an empty ACK, the answer to a keep-alive probe", replies);
     }
 
     private static boolean isOwnProbe(Moment m) {
-        return m.sent() != null && isProbe(Observed.segment(m), m.before().sndNxt);
+        Segment s = m.sent();
+        // An octet that is outstanding is a retransmission.
+        return s != null
+                && isProbe(s, m.before().sndNxt)
+                && (s.data().isEmpty() || m.before().sndUna == m.before().sndNxt);
     }
 
     /** Tells whether the stack gives up a peer that has answered none of its probes. */

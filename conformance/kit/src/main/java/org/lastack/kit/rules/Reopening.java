@@ -102,8 +102,11 @@ final class Reopening {
     /** Judges the SYNs in TIME-WAIT that the rule is about. */
     static Judgement judge(Observed t, BiPredicate<Knowledge, Segment> about) {
         Moment syn = t.first(m -> synInTimeWait(m) && about.test(m.before(), Observed.segment(m)));
-        if (syn == null || syn.at() - syn.before().since >= t.profile().twoMsl()) {
-            return Judgement.notApplicable("no such SYN arrived in TIME-WAIT");
+        boolean listens = t.first(m -> m.isCall(Call.Listen.class)) != null;
+        if (syn == null
+                || !listens
+                || syn.at() - syn.before().since >= t.profile().twoMsl()) {
+            return Judgement.notApplicable("no such SYN arrived in TIME-WAIT, or nobody listens");
         }
         Knowledge k = syn.before();
         Segment s = Observed.segment(syn);
@@ -134,7 +137,7 @@ final class Reopening {
 
     static boolean synInTimeWait(Moment m) {
         Segment s = m.arrived();
-        return s != null && s.syn() && !s.hasAck() && !s.rst() && m.before().state == State.TIME_WAIT;
+        return s != null && s.syn() && !s.hasAck() && !s.rst() && !s.fin() && m.before().state == State.TIME_WAIT;
     }
 
     /** RFC 6191 §2: what does not prove that it is new counts as old. */

@@ -46,6 +46,8 @@ final class ResetAcceptanceRules {
             .says(
                     "A RST whose number is exactly RCV.NXT ends the connection in every synchronized state; no segment answers it.")
             .catches("The RST is ignored in one closing state, or the user never hears of it.")
+            .about(Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ResetAcceptanceRules::exactScenario)
             .judge(ResetAcceptanceRules::exactReset);
 
@@ -56,6 +58,7 @@ final class ResetAcceptanceRules {
                     "A RST in the window with another number than RCV.NXT gets one challenge ACK and changes nothing, timers included.")
             .catches("A RST anywhere in the window resets the connection: a blind attacker needs few tries.")
             .needs(Feature.RFC5961_RST)
+            .about(Doubt.RESET)
             .exercise((c, p) -> refusedScenario(c, p, IN_WINDOW))
             .judge(ResetAcceptanceRules::challenged);
 
@@ -64,6 +67,7 @@ final class ResetAcceptanceRules {
             .source("RFC 5961 §3.2 step 1; RFC 9293 §3.5.3, §3.10.7.4 first check")
             .says("A RST outside the window is dropped without an answer.")
             .catches("Every RST that is refused draws an ACK.")
+            .about(Doubt.RESET)
             .exercise((c, p) -> refusedScenario(c, p, OUTSIDE))
             .judge(ResetAcceptanceRules::dropped);
 
@@ -74,6 +78,8 @@ final class ResetAcceptanceRules {
             .catches(
                     "The challenge ACK carries another number than RCV.NXT, so that the second RST is refused as well.")
             .needs(Feature.RFC5961_RST)
+            .about(Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ResetAcceptanceRules::roundTripScenario)
             .judge(ResetAcceptanceRules::roundTrip);
 
@@ -82,6 +88,7 @@ final class ResetAcceptanceRules {
             .source("RFC 9293 §3.10.7.3 first and second step; RFC 5961 §3.2")
             .says("In SYN-SENT a RST counts only if it acknowledges our SYN; any other is dropped without an answer.")
             .catches("A RST without ACK, or with any ACK, ends the open.")
+            .about(Doubt.RESET)
             .exercise(ResetAcceptanceRules::synSentScenario)
             .judge(ResetAcceptanceRules::synSent);
 
@@ -91,6 +98,8 @@ final class ResetAcceptanceRules {
             .says(
                     "In SYN-RECEIVED a valid RST returns a passive open to LISTEN and nobody is told; an active open is refused.")
             .catches("The RST closes the listener, or the SYN,ACK is still retransmitted.")
+            .about(Doubt.AGAIN, Doubt.RESET)
+            .fromPacketsAlone()
             .exercise((c, p) -> c.flip() ? crossedSynScenario(c) : halfOpenScenario(c))
             .judge(ResetAcceptanceRules::synReceived);
 
@@ -99,6 +108,7 @@ final class ResetAcceptanceRules {
             .source("RFC 9293 §3.10.7.2 first step")
             .says("A RST to a listener is ignored.")
             .catches("The listener is reset, or answers.")
+            .about(Doubt.RESET)
             .exercise(ResetAcceptanceRules::listenScenario)
             .judge(ResetAcceptanceRules::listen);
 
@@ -107,6 +117,8 @@ final class ResetAcceptanceRules {
             .source("RFC 9293 §3.5.3 SHLD-2; RFC 1122 §4.2.2.12")
             .says("A RST may carry text, an explanation perhaps: it is valid, and its text is no part of the stream.")
             .catches("A RST with text is dropped, or its text is delivered.")
+            .about(Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ResetAcceptanceRules::dataScenario)
             .judge(ResetAcceptanceRules::data);
 
@@ -115,6 +127,8 @@ final class ResetAcceptanceRules {
             .source("RFC 9293 §3.4 MUST-66, §3.10.7.4 first check")
             .says("A RST at RCV.NXT is processed even when the receive window is zero.")
             .catches("At a zero window every segment is refused, RSTs as well.")
+            .about(Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ResetAcceptanceRules::zeroWindowScenario)
             .judge(t -> ended(t, m -> m.before().rcvWnd() == 0));
 
@@ -123,8 +137,9 @@ final class ResetAcceptanceRules {
             .source("RFC 9293 §3.5.3, §3.10.7.4: the second check comes before the fourth and the fifth")
             .says("Only its number makes a RST valid: not its ACK field, and no other flag that it has.")
             .catches("A RST is refused because its ACK is bad, or treated as the SYN that it is as well.")
+            .about(Doubt.ACK, Doubt.RESET, Doubt.SYN)
             .exercise(ResetAcceptanceRules::orderScenario)
-            .judge(t -> ended(t, ResetAcceptanceRules::oddReset));
+            .judge(t -> ended(t, m -> oddReset(m) && !Doubt.ACK.before(t, m)));
 
     /**
      * A stack that claims a limit has it as Linux does, for each connection, with the name and the unit that it has there. Linux
@@ -138,6 +153,8 @@ final class ResetAcceptanceRules {
             .catches(
                     "Challenge ACKs without end, or one counter for all, by which others can be watched (CVE-2016-5696).")
             .needs(Feature.THROTTLE, Feature.RFC5961_RST)
+            .about(Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ResetAcceptanceRules::throttleScenario)
             .judge(ResetAcceptanceRules::throttled);
 
@@ -333,7 +350,7 @@ final class ResetAcceptanceRules {
     private static Judgement challenged(Observed t) {
         Judgement verdict = Judgement.notApplicable("no RST arrived in the window beside RCV.NXT");
         for (Moment rst : t.all(ResetAcceptanceRules::inWindow)) {
-            List<Moment> replies = Check.withoutFin(t.replies(rst, t.prompt()), rst.before());
+            List<Moment> replies = Check.withoutText(t.replies(rst, t.prompt()));
             if (replies.isEmpty() && Check.mayThrottle(t, rst)) {
                 continue;
             }
@@ -353,7 +370,7 @@ final class ResetAcceptanceRules {
         Judgement verdict = Judgement.notApplicable("no RST arrived outside the window");
         String edge = "";
         for (Moment rst : t.all(m -> Check.arrivedRst(m) && synchronised(m.before()) && !exact(m) && !inWindow(m))) {
-            List<Moment> replies = Check.withoutFin(t.replies(rst, t.prompt()), rst.before());
+            List<Moment> replies = Check.withoutText(t.replies(rst, t.prompt()));
             // For some the window ends one number later (catalogue §5.17).
             boolean atEdge = Observed.segment(rst).seq() == rst.before().rcvEdge;
             boolean challenged = atEdge && Check.oneEmptyAck(replies, rst.before());
@@ -384,7 +401,7 @@ final class ResetAcceptanceRules {
 
     private static Judgement roundTrip(Observed t) {
         for (Moment rst : t.all(ResetAcceptanceRules::inWindow)) {
-            List<Moment> replies = Check.withoutFin(t.replies(rst, t.prompt()), rst.before());
+            List<Moment> replies = Check.withoutText(t.replies(rst, t.prompt()));
             Moment second = t.firstAfter(rst, m -> m.conn() == rst.conn() && m.stimulus());
             if (replies.size() != 1 || second == null || !Check.arrivedRst(second)) {
                 continue;

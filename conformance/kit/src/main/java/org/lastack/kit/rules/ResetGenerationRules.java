@@ -37,6 +37,7 @@ final class ResetGenerationRules {
             .says(
                     "A segment for no connection draws a RST that its sender accepts: SEQ=SEG.ACK, or SEQ=0 and ACK=SEG.SEQ+SEG.LEN.")
             .catches("SEG.LEN leaves out SYN or FIN, or SEQ=0 answers a segment with an ACK.")
+            .about(Doubt.LISTENER)
             .exercise(ResetGenerationRules::noConnectionScenario)
             .judge(ResetGenerationRules::noConnection);
 
@@ -45,6 +46,8 @@ final class ResetGenerationRules {
             .source("RFC 9293 §3.5.2, §3.10.7.1, §3.10.7.2")
             .says("A RST is never answered by a RST, and where there is no connection by nothing at all.")
             .catches("Two stacks send each other RSTs for ever.")
+            .about(Doubt.AGAIN, Doubt.LISTENER, Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ResetGenerationRules::resetScenario)
             .judge(ResetGenerationRules::reset);
 
@@ -63,6 +66,8 @@ final class ResetGenerationRules {
             .says(
                     "An unacceptable ACK in SYN-SENT or SYN-RECEIVED draws a RST with SEQ=SEG.ACK, and the handshake goes on.")
             .catches("A stray ACK aborts the connection.")
+            .about(Doubt.FAILED, Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ResetGenerationRules::openingScenario)
             .judge(ResetGenerationRules::opening);
 
@@ -72,6 +77,7 @@ final class ResetGenerationRules {
             .says(
                     "In a synchronized state a segment with a bad number gets an empty ACK, never a RST, and changes nothing.")
             .catches("A segment outside the window is answered by a RST.")
+            .about(Doubt.ACK)
             .exercise(ResetGenerationRules::synchronizedScenario)
             .judge(Check.plain(ResetGenerationRules::synchronizedState));
 
@@ -82,6 +88,8 @@ final class ResetGenerationRules {
                     "A stack that has lost a connection resets the peer that believes in it, and can open it again meanwhile.")
             .catches("The stack gives up its own SYN because of the stale ACK.")
             .needs(Feature.ABORT)
+            .about(Doubt.ABORTED, Doubt.AGAIN, Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(ResetGenerationRules::halfOpenScenario)
             .judge(ResetGenerationRules::halfOpen);
 

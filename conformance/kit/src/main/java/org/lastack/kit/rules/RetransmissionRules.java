@@ -44,6 +44,7 @@ final class RetransmissionRules {
             .source("RFC 9293 §3.8.2 MUST-19; RFC 6298 §5.5")
             .says("The interval doubles with each copy of the FIN, and no bound holds it below a minute.")
             .catches("The interval stays the same, or grows by too little, or too soon no longer.")
+            .fromPacketsAlone()
             .exercise(RetransmissionRules::silenceScenario)
             .judge(Check.plain(RetransmissionRules::backsOff));
 
@@ -53,6 +54,7 @@ final class RetransmissionRules {
             .source("RFC 6298 §2, §5")
             .says("A FIN is not sent again before its ACK can have come, by the round trips of this path.")
             .catches("The RTO is 0, or a constant that takes no notice of a slow path.")
+            .fromPacketsAlone()
             .exercise(RetransmissionRules::slowPathScenario)
             .judge(Check.plain(RetransmissionRules::notEarly));
 
@@ -65,6 +67,7 @@ final class RetransmissionRules {
             .source("RFC 9293 §3.8.1 MUST-18; RFC 6298 §3, §5.5 to 5.7")
             .says("The ACK of what was sent twice measures nothing: the RTO stays backed off.")
             .catches("The time since the latest copy is taken for the round trip, or any ACK brings the RTO down.")
+            .fromPacketsAlone()
             .exercise(RetransmissionRules::copyAckedScenario)
             .judge(Check.plain(RetransmissionRules::karn));
 
@@ -77,6 +80,7 @@ final class RetransmissionRules {
             .source("RFC 9293 §3.10.7.4 fifth check; RFC 6298 §5.3")
             .says("An ACK of the text before the FIN leaves the FIN alone outstanding, to be sent again.")
             .catches("The FIN is forgotten, text comes again, or the FIN comes again at once.")
+            .fromPacketsAlone()
             .exercise(RetransmissionRules::partialScenario)
             .judge(Check.plain(RetransmissionRules::partial));
 
@@ -90,6 +94,7 @@ final class RetransmissionRules {
             .says("A FIN that nobody answers is given up at R2, and the connection is closed.")
             .catches(
                     "The stack gives up after seconds, tries for ever, or stops trying and never forgets the connection.")
+            .about(Doubt.OLD, Doubt.RESET)
             .exercise(GivingUp::giveUpScenario)
             .judge(Check.plain(GivingUp::givesUp, ORPHAN_RETRIES, RETRIES));
 
@@ -99,6 +104,7 @@ final class RetransmissionRules {
             .says("The user timeout ends a connection on which only a FIN is outstanding, and the user is told.")
             .catches("The user timeout is forgotten when the application closes.")
             .needs(Feature.USERTIMEOUT)
+            .about(Doubt.LIMITED)
             .exercise(GivingUp::userTimeoutScenario)
             .judge(Check.plain(GivingUp::userTimeout, SocketOption.USER_TIMEOUT.word()));
 
@@ -109,6 +115,7 @@ final class RetransmissionRules {
             .says("The peer's advice brings the user timeout no lower than L_LIMIT, and may be void.")
             .catches("A tiny or zero timeout from the peer kills the connection.")
             .needs(Feature.UTO)
+            .about(Doubt.LIMITED, Doubt.OLD)
             .exercise(GivingUp::adviceScenario)
             .judge(Check.plain(GivingUp::advice, UTO, SocketOption.USER_TIMEOUT.word()));
 
@@ -132,6 +139,8 @@ final class RetransmissionRules {
             .says("A soft ICMP error or a source quench never ends a connection whose FIN is outstanding.")
             .catches("Any ICMP error ends LAST-ACK.")
             .needs(Feature.ICMP)
+            .about(Doubt.ICMP)
+            .fromPacketsAlone()
             .exercise(GivingUp::icmpScenario)
             .judge(Check.plain(GivingUp::icmp, Check.ICMP));
 

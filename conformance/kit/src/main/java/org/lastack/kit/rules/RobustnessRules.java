@@ -54,6 +54,7 @@ final class RobustnessRules {
             .source("RFC 9293 §3.10.7.4 fifth check; §3.5.2 group 3")
             .says("An ACK of something not yet sent is answered with an ACK, and nothing of its segment counts.")
             .catches("An ACK beyond our FIN counts as the ACK of our FIN, or the FIN beside it is taken.")
+            .about(Doubt.ACK, Doubt.BEYOND)
             .exercise(RobustnessRules::ackUnsentScenario)
             .judge(t -> each(t, RobustnessRules::acksUnsent, RobustnessRules::ackUnsent));
 
@@ -63,6 +64,7 @@ final class RobustnessRules {
             .says("An ACK older than SND.UNA - MAX.SND.WND is answered with an ACK, and nothing of its segment counts.")
             .catches("Whoever guesses a sequence number in the window can close the connection or add text.")
             .needs(Feature.RFC5961_DATA)
+            .about(Doubt.ACK)
             .exercise(RobustnessRules::ackOldScenario)
             .judge(t -> all(t, RobustnessRules::acksOld, RobustnessRules::ackOld));
 
@@ -83,6 +85,7 @@ final class RobustnessRules {
             .source("RFC 9293 §3.1 MUST-3")
             .says("A segment with a wrong checksum is discarded, without effect or answer.")
             .catches("The checksum of a FIN or RST is not looked at.")
+            .fromPacketsAlone()
             .exercise((c, p) -> strayScenario(c, p, Template::withBadChecksum))
             .judge(t -> each(t, RobustnessRules::wrongChecksum, RobustnessRules::silent));
 
@@ -91,6 +94,7 @@ final class RobustnessRules {
             .source("RFC 9293 §3.1 MUST-5, MUST-6, MUST-7, MUST-68; §3.2 MUST-64")
             .says("Unknown options are ignored, and a wrong option length never makes the stack deaf to the close.")
             .catches("A segment with an unknown option is lost, or the parser reads past the header or for ever.")
+            .fromPacketsAlone()
             .exercise(RobustnessRules::optionsScenario)
             .judge(t -> first(unknownOptions(t), malformedOptions(t)));
 
@@ -100,6 +104,7 @@ final class RobustnessRules {
             .source("RFC 9293 §3.10.7.4 sixth check, §3.8.5")
             .says("A FIN with URG closes as any other, wherever its pointer points, and URG after the FIN is ignored.")
             .catches("An urgent pointer beyond the FIN holds the end of the stream back.")
+            .fromPacketsAlone()
             .exercise(RobustnessRules::urgentScenario)
             .judge(t -> first(urgentBefore(t), each(t, RobustnessRules::urgentAfter, RobustnessRules::ignored)));
 
@@ -110,6 +115,7 @@ final class RobustnessRules {
             .says("Two ends that disagree on their numbers do not exchange ACKs without end: answers are limited.")
             .catches("Each ACK out of the window is answered, by two such stacks for ever.")
             .needs(Feature.THROTTLE)
+            .fromPacketsAlone()
             .exercise(RobustnessRules::ackLoopScenario)
             .judge(RobustnessRules::ackLoop);
 
@@ -119,6 +125,7 @@ final class RobustnessRules {
             .says("A segment from or to a broadcast or multicast address draws nothing and changes nothing.")
             .catches("A RST or a SYN,ACK goes to a multicast address, or a connection is told by its ports alone.")
             .needs(Feature.IP)
+            .fromPacketsAlone()
             .exercise(RobustnessRules::addressScenario)
             .judge(t -> each(t, RobustnessRules::fromOrToNobody, RobustnessRules::silent));
 

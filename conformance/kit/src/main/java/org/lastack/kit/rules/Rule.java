@@ -21,6 +21,8 @@ public final class Rule {
     private final String statement;
     private final String intent;
     private final Set<Feature> needs;
+    private final Set<Doubt> about;
+    private final boolean packetsAlone;
     private final String untested;
     private final @Nullable BiFunction<Choices, Profile, Scenario> scenario;
     private final @Nullable Function<Observed, Judgement> judge;
@@ -32,6 +34,8 @@ public final class Rule {
         this.statement = b.statement;
         this.intent = b.intent;
         this.needs = Set.copyOf(b.needs);
+        this.about = Set.copyOf(b.about);
+        this.packetsAlone = b.packetsAlone;
         this.untested = untested;
         this.scenario = b.scenario;
         this.judge = b.judge;
@@ -70,6 +74,16 @@ public final class Rule {
         return needs;
     }
 
+    /** The doubts that it is about: where there is another, it accuses nobody. */
+    public Set<Doubt> about() {
+        return about;
+    }
+
+    /** Whether it tells by packets alone; if not, it says nothing of a trace without the calls of the application. */
+    public boolean packetsAlone() {
+        return packetsAlone;
+    }
+
     /** Why the rule cannot be observed from outside; empty when it can. */
     public String untested() {
         return untested;
@@ -93,6 +107,7 @@ public final class Rule {
 
     /**
      * Judges a trace; the trace may come from anywhere. One whose observer was too late says nothing: its times are not true.
+     * Nor is anything said against a stack whose connection may lawfully be elsewhere, unless the rule is about just that.
      *
      * @throws IllegalStateException when the rule is not testable
      */
@@ -101,7 +116,15 @@ public final class Rule {
             throw new IllegalStateException(id + " judges nothing: " + untested);
         }
         long late = trace.trace().lateness();
-        return late > trace.profile().bearable() ? Judgement.late(late) : judge.apply(trace);
+        if (late > trace.profile().bearable()) {
+            return Judgement.late(late);
+        }
+        if (!packetsAlone && !trace.showsCalls()) {
+            return Judgement.notApplicable("no call of the application was seen");
+        }
+        Judgement judgement = judge.apply(trace);
+        Doubt doubt = judgement instanceof Judgement.Fail f ? Doubt.at(trace, f.event(), about) : null;
+        return doubt == null ? judgement : Judgement.notApplicable("nothing can be said: " + doubt.why());
     }
 
     @Override
@@ -117,6 +140,8 @@ public final class Rule {
         private String statement = "";
         private String intent = "";
         private Set<Feature> needs = Set.of();
+        private Set<Doubt> about = Set.of();
+        private boolean packetsAlone;
         private @Nullable BiFunction<Choices, Profile, Scenario> scenario;
         private @Nullable Function<Observed, Judgement> judge;
 
@@ -148,6 +173,18 @@ public final class Rule {
 
         public Builder needs(Feature... features) {
             this.needs = Set.of(features);
+            return this;
+        }
+
+        /** What the rule itself has to do with of all that may have ended a connection or changed it. */
+        public Builder about(Doubt... doubts) {
+            this.about = Set.of(doubts);
+            return this;
+        }
+
+        /** It tells by packets alone, as a capture has them; all others need to see the calls of the application as well. */
+        public Builder fromPacketsAlone() {
+            this.packetsAlone = true;
             return this;
         }
 

@@ -52,6 +52,7 @@ final class SequenceRules {
             .source("RFC 9293 §3.4, §3.10.7.4 first check")
             .says("Text, FIN and RST of the peer are judged rightly while the window straddles 2^32.")
             .catches("The end of the window is computed without wraparound, and the FIN is refused.")
+            .about(Doubt.RESET)
             .exercise(SequenceRules::receiveWrapScenario)
             .judge(SequenceRules::receiveWrap);
 
@@ -61,6 +62,7 @@ final class SequenceRules {
             .says("Whether a SYN in TIME-WAIT is newer is decided modulo 2^32.")
             .catches("The numbers are compared as plain unsigned ones.")
             .needs(Feature.TW_REOPEN)
+            .about(Doubt.SYN)
             .exercise(SequenceRules::timeWaitWrapScenario)
             .judge(SequenceRules::timeWaitWrap);
 
@@ -71,6 +73,8 @@ final class SequenceRules {
                     "Initial numbers follow a clock, so that a reopened 4-tuple starts higher, and tell nothing of other tuples.")
             .catches("A random number falls among those that the old connection used, or one counter serves all.")
             .needs(Feature.ISN)
+            .about(Doubt.AGAIN, Doubt.RESET)
+            .fromPacketsAlone()
             .exercise(SequenceRules::isnScenario)
             .judge(SequenceRules::isn);
 
@@ -87,6 +91,7 @@ final class SequenceRules {
             .source("RFC 9293 §3.4, §3.10.7.4 fifth check; RFC 5961 §5.1")
             .says("An ACK that lies 2^31 away is too old or of what was never sent, and never covers the FIN.")
             .catches("A signed overflow, or a plain comparison, takes it for the ACK of the FIN.")
+            .about(Doubt.ACK)
             .exercise(SequenceRules::halfScenario)
             .judge(Check.plain(SequenceRules::half));
 
@@ -208,7 +213,9 @@ final class SequenceRules {
     /** After an exact RST there is no connection: whatever comes draws a RST. */
     private static @Nullable Judgement gone(Observed t, Moment rst) {
         Moment next = t.firstAfter(rst, m -> m.conn() == rst.conn() && m.arrived() != null);
+        // A listener takes no notice of what acknowledges nothing (RFC 9293 §3.10.7.2).
         if (next == null
+                || !Observed.segment(next).hasAck()
                 || Observed.segment(next).rst()
                 || Observed.segment(next).syn()) {
             return null;

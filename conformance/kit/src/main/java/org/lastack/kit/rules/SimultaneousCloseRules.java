@@ -47,6 +47,7 @@ final class SimultaneousCloseRules {
             .source("RFC 9293 §3.10.7.4 fifth and seventh check, CLOSING")
             .says("What does not acknowledge our FIN changes nothing in CLOSING, not even when the FIN is repeated.")
             .catches("Any ACK ends CLOSING.")
+            .about(Doubt.BEYOND)
             .exercise(SimultaneousCloseRules::ignoreScenario)
             .judge(Check.plain(SimultaneousCloseRules::ignore));
 
@@ -55,6 +56,7 @@ final class SimultaneousCloseRules {
             .source("RFC 9293 §3.6 case 3, §3.8.3, §3.10.8; RFC 6298 §5.5")
             .says("In CLOSING our FIN is repeated at doubling intervals until it is acknowledged or given up.")
             .catches("The retransmission timer stops when CLOSING begins.")
+            .about(Doubt.BELOW, Doubt.OLD)
             .exercise(SimultaneousCloseRules::repeatScenario)
             .judge(Check.plain(SimultaneousCloseRules::repeat, "tcp_orphan_retries"));
 
@@ -64,6 +66,7 @@ final class SimultaneousCloseRules {
             .source("RFC 9293 §3.10.7.4 first and eighth check, CLOSING")
             .says("A repeated FIN of the peer's is acknowledged again in CLOSING and changes nothing.")
             .catches("A second FIN moves RCV.NXT once more.")
+            .about(Doubt.BEYOND)
             .exercise(SimultaneousCloseRules::finAgainScenario)
             .judge(Check.plain(SimultaneousCloseRules::finAgain));
 
@@ -73,6 +76,7 @@ final class SimultaneousCloseRules {
             .says("An ACK of our FIN from just below the window draws one ACK and the next exchange recovers, or it is"
                     + " taken; never do two stacks answer each other for ever.")
             .catches("The FIN is neither taken as acknowledged nor repeated, or every ACK draws several.")
+            .about(Doubt.BELOW)
             .exercise(SimultaneousCloseRules::belowScenario)
             .judge(Check.plain(SimultaneousCloseRules::below));
 

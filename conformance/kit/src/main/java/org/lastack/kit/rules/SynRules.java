@@ -33,6 +33,7 @@ final class SynRules {
                     "Any SYN on a synchronized connection, whatever its number, draws a challenge ACK and changes nothing.")
             .catches("A SYN in the window resets the connection, or a SYN is ignored.")
             .needs(Feature.RFC5961_SYN)
+            .about(Doubt.SYN)
             .exercise(SynRules::challengeScenario)
             .judge(Check.plain(SynRules::challenge));
 
@@ -44,6 +45,8 @@ final class SynRules {
                     "Without RFC 5961, a SYN in the window resets the connection and the user is told; outside it draws an ACK.")
             .catches("A SYN in the window is ignored in silence.")
             .needs(Feature.LEGACY)
+            .about(Doubt.RESET, Doubt.SYN)
+            .fromPacketsAlone()
             .exercise(SynRules::legacyScenario)
             .judge(Check.plain(SynRules::legacy));
 
@@ -53,6 +56,8 @@ final class SynRules {
             .says("Nothing else of a SYN that is challenged counts: not its FIN, its text, its ACK or its window.")
             .catches("The FIN of a SYN closes the connection.")
             .needs(Feature.RFC5961_SYN)
+            .about(Doubt.SYN)
+            .fromPacketsAlone()
             .exercise(SynRules::payloadScenario)
             .judge(Check.plain(SynRules::payload));
 
@@ -63,6 +68,8 @@ final class SynRules {
                     "A peer that has restarted gets in: SYN, challenge ACK, RST with its number, and the SYN again opens.")
             .catches("The old connection survives the RST and stands in the way of the new one.")
             .needs(Feature.RFC5961_SYN)
+            .about(Doubt.AGAIN, Doubt.RESET, Doubt.SYN)
+            .fromPacketsAlone()
             .exercise(SynRules::restartScenario)
             .judge(SynRules::restart);
 
@@ -73,6 +80,7 @@ final class SynRules {
             .says(
                     "In SYN-RECEIVED of a passive open the SYN again draws the SYN,ACK or an ACK again; another SYN in the window leads back to LISTEN.")
             .catches("A duplicate of the SYN aborts the handshake.")
+            .fromPacketsAlone()
             .exercise(SynRules::receivedScenario)
             .judge(SynRules::received);
 

@@ -36,6 +36,7 @@ final class TimeWaitRules {
             .says(
                     "The active closer stays in TIME-WAIT for 2MSL, answers for the connection meanwhile, and is gone after it.")
             .catches("TIME-WAIT is skipped on one of its three entries, or lasts one MSL.")
+            .about(Doubt.OLD)
             .exercise(TimeWaitRules::lastsScenario)
             .judge(unlimited(TimeWaitRules::lasts));
 
@@ -45,6 +46,7 @@ final class TimeWaitRules {
             .source("RFC 9293 §3.10.7.4, fifth and eighth check, TIME-WAIT")
             .says("A retransmitted FIN is acknowledged and restarts the 2MSL timer.")
             .catches("The timer is not restarted, or the FIN is answered with a RST.")
+            .about(Doubt.OLD)
             .exercise(TimeWaitRules::restartScenario)
             .judge(unlimited(TimeWaitRules::restart));
 
@@ -53,6 +55,7 @@ final class TimeWaitRules {
             .source("RFC 9293 §3.10.7.4 eighth check, §3.10.2, §3.10.3")
             .says("TIME-WAIT runs no other timer and sends nothing of its own accord.")
             .catches("A retransmission or keep-alive timer survives into TIME-WAIT.")
+            .about(Doubt.KEEPALIVE, Doubt.LIMITED)
             .exercise(TimeWaitRules::quietScenario)
             .judge(unlimited(TimeWaitRules::quiet));
 
@@ -62,6 +65,7 @@ final class TimeWaitRules {
             .says(
                     "A segment that is not acceptable in TIME-WAIT gets an empty ACK with the old numbers, and text is ignored.")
             .catches("TIME-WAIT answers with a RST.")
+            .about(Doubt.BEYOND)
             .exercise(TimeWaitRules::junkScenario)
             .judge(unlimited(TimeWaitRules::junk));
 
@@ -71,6 +75,7 @@ final class TimeWaitRules {
             .says("Without RFC 1337, a RST ends TIME-WAIT only when its number is exactly RCV.NXT.")
             .catches("Any RST for the 4-tuple ends TIME-WAIT.")
             .needs(Feature.RFC5961_RST)
+            .about(Doubt.LIMITED, Doubt.RESET)
             .exercise(TimeWaitRules::unprotectedScenario)
             .judge(TimeWaitRules::reset);
 
@@ -80,6 +85,7 @@ final class TimeWaitRules {
             .says("With the protection of RFC 1337, a RST never shortens TIME-WAIT.")
             .catches("A RST ends TIME-WAIT or restarts its timer.")
             .needs(Feature.RFC1337)
+            .about(Doubt.LIMITED, Doubt.OLD, Doubt.RESET)
             .exercise(TimeWaitRules::protectedScenario)
             .judge(TimeWaitRules::protectedFromReset);
 
@@ -90,6 +96,7 @@ final class TimeWaitRules {
                     "A SYN above every number of the old connection may reopen it, with an initial number above those we used.")
             .catches("The new initial sequence number is drawn without regard to the old SND.NXT.")
             .needs(Feature.TW_REOPEN)
+            .about(Doubt.SYN)
             .exercise(TimeWaitRules::newSynScenario)
             .judge(unlimited(TimeWaitRules::newSyn));
 
@@ -98,6 +105,7 @@ final class TimeWaitRules {
             .source("RFC 9293 §3.6.1, §3.10.7.4 fourth check; RFC 6191 §2")
             .says("An old duplicate SYN never reopens the connection, and TIME-WAIT survives it.")
             .catches("An old SYN opens a connection or ends TIME-WAIT.")
+            .about(Doubt.SYN)
             .exercise(TimeWaitRules::oldSynScenario)
             .judge(unlimited(TimeWaitRules::oldSyn));
 
@@ -108,6 +116,7 @@ final class TimeWaitRules {
             .says("When a SYN accepted in TIME-WAIT turns out to be old, the connection returns to TIME-WAIT.")
             .catches("TIME-WAIT is lost after a bogus SYN.")
             .needs(Feature.TW_REOPEN)
+            .about(Doubt.AGAIN, Doubt.RESET, Doubt.SYN)
             .exercise(TimeWaitRules::backScenario)
             .judge(TimeWaitRules::back);
 
@@ -335,7 +344,13 @@ final class TimeWaitRules {
             return Judgement.notApplicable("tcp_rfc1337 is on");
         }
         Moment rst = t.first(m -> m.before().state == State.TIME_WAIT && Check.arrivedRst(m));
-        Moment probe = rst == null ? null : t.firstAfter(rst, m -> Check.arrivedFin(m) && m.conn() == rst.conn());
+        Moment probe = rst == null
+                ? null
+                : t.firstAfter(
+                        rst,
+                        m -> m.conn() == rst.conn()
+                                && Check.arrivedFin(m)
+                                && Observed.segment(m).hasAck());
         if (rst == null || probe == null) {
             return Judgement.notApplicable("no RST and then a FIN arrived in TIME-WAIT");
         }
@@ -509,8 +524,9 @@ final class TimeWaitRules {
     private static Judgement back(Observed t) {
         Moment reset = t.first(m -> Check.arrivedRst(m) && m.before().state == State.SYN_RECEIVED);
         Knowledge old = reset == null ? null : reset.before().previous;
-        Moment probe = reset == null ? null : t.firstAfter(reset, Check::arrivedFin);
-        if (old == null || probe == null) {
+        Moment probe = reset == null ? null : t.firstAfter(reset, m -> m.conn() == reset.conn() && m.arrived() != null);
+        boolean exact = reset != null && Observed.segment(reset).seq() == reset.before().rcvNxt;
+        if (old == null || !exact || probe == null || !Check.arrivedFin(probe)) {
             return Judgement.notApplicable("no SYN was accepted in TIME-WAIT and then reset");
         }
         List<Moment> replies = t.replies(probe, t.prompt());

@@ -44,6 +44,7 @@ final class TimestampRules {
                     "Once timestamps are agreed on, every FIN and every ACK carries them, also from TIME-WAIT: TSecr is TS.Recent.")
             .catches("The ACK from TIME-WAIT has no timestamp, or that of another clock.")
             .needs(Feature.TS)
+            .fromPacketsAlone()
             .exercise(TimestampRules::closeScenario)
             .judge(TimestampRules::everySegment);
 
@@ -58,6 +59,7 @@ final class TimestampRules {
                     "A segment with an old timestamp is answered with an ACK in every synchronized state and has no other effect.")
             .catches("An old FIN or an old ACK is accepted, or what is old goes unanswered.")
             .needs(Feature.TS)
+            .about(Doubt.BEYOND, Doubt.TIMESTAMPS)
             .exercise(TimestampRules::staleScenario)
             .judge(TimestampRules::stale);
 
@@ -68,6 +70,8 @@ final class TimestampRules {
             .says("PAWS is never applied to a RST, and the timestamp of a RST changes nothing.")
             .catches("A RST with an old timestamp is ignored, or TS.Recent is taken from a RST.")
             .needs(Feature.TS)
+            .about(Doubt.RESET, Doubt.TIMESTAMPS)
+            .fromPacketsAlone()
             .exercise(TimestampRules::rstScenario)
             .judge(TimestampRules::rst);
 
@@ -79,6 +83,7 @@ final class TimestampRules {
                     "The RST of an abort carries timestamps, and a RST in answer that carries them echoes the segment's TSval.")
             .catches("The peer cannot validate the RST by its timestamps.")
             .needs(Feature.TS)
+            .about(Doubt.ABORTED, Doubt.RESET)
             .exercise(TimestampRules::rstSentScenario)
             .judge(TimestampRules::rstSent);
 
@@ -89,6 +94,7 @@ final class TimestampRules {
             .says("A segment that lacks the timestamps agreed on may be dropped, and must not end the connection.")
             .catches("The connection is aborted because the option is missing.")
             .needs(Feature.TS)
+            .about(Doubt.TIMESTAMPS)
             .exercise(TimestampRules::missingScenario)
             .judge(TimestampRules::missing);
 
@@ -100,6 +106,7 @@ final class TimestampRules {
                             + " equal or missing; else not.")
             .catches("The number alone decides, or an equal TSval is enough.")
             .needs(Feature.TS, Feature.RFC6191)
+            .about(Doubt.SYN, Doubt.TIMESTAMPS)
             .exercise(c -> Reopening.stampedScenario(c))
             .judge(t -> Reopening.judge(t, (k, syn) -> k.timestamps && syn.seq() != k.rcvNxt));
 
@@ -112,6 +119,7 @@ final class TimestampRules {
                             + " number is higher.")
             .catches("A TS.Recent that was never set is compared as if it were one.")
             .needs(Feature.TS, Feature.RFC6191)
+            .about(Doubt.SYN, Doubt.TIMESTAMPS)
             .exercise(c -> Reopening.unstampedScenario(c))
             .judge(t -> Reopening.judge(t, (k, syn) -> !k.timestamps && syn.seq() != k.rcvNxt));
 
@@ -122,6 +130,7 @@ final class TimestampRules {
             .says("Where the number of a SYN decides in TIME-WAIT, it is new above the old FIN and old at the FIN.")
             .catches("The comparison is off by one at the number of the FIN.")
             .needs(Feature.RFC6191)
+            .about(Doubt.SYN, Doubt.TIMESTAMPS)
             .exercise(Reopening::edgeScenario)
             .judge(t -> Reopening.judge(t, Reopening::atTheEdge));
 
@@ -143,6 +152,7 @@ final class TimestampRules {
             .says("With timestamps a RST is ignored in the first two seconds of TIME-WAIT, and ends it after them.")
             .catches("The two seconds are counted from something else than the beginning of TIME-WAIT.")
             .needs(Feature.TS, Feature.RFC1337_F2)
+            .about(Doubt.LIMITED, Doubt.RESET)
             .exercise(TimestampRules::secondFixScenario)
             .judge(TimestampRules::secondFix);
 
@@ -153,6 +163,7 @@ final class TimestampRules {
             .says("After 24 idle days TS.Recent is no longer valid: a lower timestamp is accepted.")
             .catches("The connection can never be closed, since the peer's clock has wrapped.")
             .needs(Feature.TS)
+            .fromPacketsAlone()
             .exercise(TimestampRules::idleScenario)
             .judge(TimestampRules::outdated);
 
@@ -317,7 +328,9 @@ final class TimestampRules {
         for (Moment m : arrivals(t)) {
             Segment s = Observed.segment(m);
             boolean reopening = s.syn() && m.before().state == State.TIME_WAIT;
-            if (s.rst() || reopening || !m.before().isStale(m.at(), s)) {
+            // Linux keeps what a FIN beyond the FIN brought to TIME-WAIT (catalogue §5.2).
+            boolean beyond = m.before().state == State.TIME_WAIT && Doubt.BEYOND.before(t, m);
+            if (s.rst() || !s.hasAck() || reopening || beyond || !m.before().isStale(m.at(), s)) {
                 continue;
             }
             Judgement judgement = refused(t, m, s);
@@ -409,7 +422,9 @@ final class TimestampRules {
         for (Moment m : arrivals(t)) {
             boolean counts = Observed.segment(m).rst() && !(protectedByKnob && m.before().state == State.TIME_WAIT);
             Moment probe = counts ? nextArrival(t, m) : null;
-            if (probe == null || Observed.segment(probe).rst()) {
+            if (probe == null
+                    || !Observed.segment(probe).hasAck()
+                    || Observed.segment(probe).rst()) {
                 continue;
             }
             boolean exact = Observed.segment(m).seq() == m.before().rcvNxt;

@@ -62,6 +62,7 @@ final class ZeroWindowRules {
             .source("RFC 9293 §3.8.6.1 MUST-37, MAY-8; RFC 6429")
             .says("A closed direction behind a zero window stays open for as long as the peer answers the probes.")
             .catches("Answered probes count as retransmissions, and R2 ends the connection.")
+            .about(Doubt.OLD)
             .exercise(ZeroWindowRules::stayOpenScenario)
             .judge(Check.plain(ZeroWindowRules::stayOpen, RETRIES));
 
@@ -91,6 +92,7 @@ final class ZeroWindowRules {
             .says(
                     "A window that shrinks below what is in flight does not break the close, and is probed when it is zero.")
             .catches("A negative usable window is taken for a huge one, or the answered copies run into R2.")
+            .about(Doubt.OLD)
             .exercise(ZeroWindowRules::shrinkScenario)
             .judge(Check.plain(ZeroWindowRules::shrink));
 
@@ -101,6 +103,7 @@ final class ZeroWindowRules {
             .says(
                     "With a zero receive window each segment is still answered by the present ACK, and a FIN is not lost.")
             .catches("No ACK is sent at window 0, and the peer takes the connection for dead.")
+            .about(Doubt.EDGE)
             .exercise(ZeroWindowRules::receiveScenario)
             .judge(ZeroWindowRules::receive);
 
@@ -111,6 +114,7 @@ final class ZeroWindowRules {
                     "Closing both directions over a full receive buffer resets, so that the peer does not probe for ever.")
             .catches("A FIN is sent, and the peer probes a window that will never open.")
             .needs(Feature.HALFDUP)
+            .about(Doubt.ABORTED)
             .exercise(ZeroWindowRules::unreadScenario)
             .judge(ZeroWindowRules::unread);
 
@@ -120,6 +124,7 @@ final class ZeroWindowRules {
             .says("A peer that probes the zero window of an application that has closed both directions gets a RST.")
             .catches("The probes are acknowledged with a zero window for ever.")
             .needs(Feature.HALFDUP)
+            .about(Doubt.UNREADABLE)
             .exercise(ZeroWindowRules::deadlockScenario)
             .judge(ZeroWindowRules::deadlock);
 

@@ -45,7 +45,7 @@ final class PeerSide {
         int ack = (t.flags() & Flags.ACK) == 0 ? 0 : ack(t.acks(), k);
         window = t.window() < 0 ? window : t.window();
         int length = t.length() == Template.TO_EDGE ? toEdge(k.rcvEdge - seq) : t.length();
-        Bytes text = length == 0 ? Bytes.EMPTY : Bytes.pattern((seq - (k.irs + 1)) & 0xffffffffL, length);
+        Bytes text = length == 0 ? Bytes.EMPTY : Bytes.pattern(seq - (k.irs + 1), length);
         return new Segment(
                 port,
                 stackPort,

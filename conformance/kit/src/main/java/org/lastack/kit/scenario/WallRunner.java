@@ -3,6 +3,7 @@ package org.lastack.kit.scenario;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +40,8 @@ import org.lastack.tcp.Time;
 public final class WallRunner implements Runner {
     /** Between the beginnings of two scenarios: a burst of hundreds of handshakes would be a load test. */
     private static final long STAGGER = Time.ms(1);
+
+    private static final long LONG = Time.seconds(10);
 
     private final Supplier<? extends StackUnderTest> stacks;
     private final Profile profile;
@@ -161,10 +165,11 @@ public final class WallRunner implements Runner {
         }
 
         private void drive() throws InterruptedException {
-            // The longest decides when all is over.
-            unbegun.addAll(open.keySet().stream()
-                    .sorted(Comparator.comparingLong(r -> -r.left(0)))
-                    .toList());
+            // The longest decide when all is over. The others are mixed, so that no stall meets all tries of one rule.
+            List<Run> runs = new ArrayList<>(open.keySet());
+            Collections.shuffle(runs, new Random(0));
+            runs.sort(Comparator.comparingLong(r -> -r.left(0) / LONG));
+            unbegun.addAll(runs);
             long reported = 0;
             while (!open.isEmpty()) {
                 hear();

@@ -38,7 +38,9 @@ class ResetGenerationRulesTest {
         closedPort().in(ACK, 7, 9, 0).out(RST, 9, 0, 0).keeps(ResetGenerationRules.RG_NOTCB, "");
         closedPort().in(ACK, 7, 9, 0).breaks(ResetGenerationRules.RG_NOTCB, "got silence");
         HandMade.listening().in(ACK, 7, 9, 0).saysNothing(ResetGenerationRules.RG_NOTCB, "closed port");
-        new HandMade().in(ACK, 7, 9, 0).saysNothing(ResetGenerationRules.RG_NOTCB, "closed port");
+        new HandMade()
+                .in(ACK, 7, 9, 0)
+                .saysNothing(ResetGenerationRules.RG_NOTCB, "no call of the application was seen");
     }
 
     @Test

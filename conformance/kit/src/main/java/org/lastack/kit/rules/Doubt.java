@@ -1,0 +1,227 @@
+package org.lastack.kit.rules;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Errno;
+import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
+import org.lastack.kit.observe.Knowledge;
+import org.lastack.kit.observe.Moment;
+import org.lastack.kit.observe.Observed;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
+import org.lastack.trace.Event;
+
+/**
+ * Something after which a connection may lawfully be elsewhere than where the strict reading of the RFC has it. A rule that did
+ * not write the scenario meets all of them; it accuses nobody where there is a doubt, unless it is about just that and says so.
+ */
+public enum Doubt {
+    /** RFC 9293 §3.5.3: what a RST that is not exactly at RCV.NXT does depends on RFC 5961. */
+    RESET("a RST ended it, or may have") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return Check.arrivedRst(m) || m.after().resetByStack && !m.before().resetByStack;
+        }
+    },
+
+    /** RFC 9293 §3.10.7.4 fourth check: a challenge ACK, a reset, or in TIME-WAIT a new connection. */
+    SYN("a SYN came for it once it was open") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Segment s = m.arrived();
+            return s != null && s.syn() && m.before().state.synchronised();
+        }
+    },
+
+    /** SHLD-26, RFC 5461. */
+    ICMP("an ICMP error may have ended it") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return Check.hardError(m);
+        }
+    },
+
+    /** SC-SEQVAL: a relaxed stack takes the ACK of a segment just below its window. */
+    BELOW("an ACK of its FIN came with a segment below the window") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return Check.acksFinFromBelow(m);
+        }
+    },
+
+    /** RFC 7323 §3.2: what lacks the timestamps agreed on may be taken or dropped. */
+    TIMESTAMPS("a segment lacked the timestamps, or had old ones") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Segment s = m.arrived();
+            return s != null && (m.before().lacksTimestamps(s) || m.before().isStale(m.at(), s));
+        }
+    },
+
+    /** RFC 5961 §5: what else such a segment brings, its timestamp too, may count or not. */
+    ACK("an ACK came of what was never sent, or of long ago") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Segment s = m.arrived();
+            Knowledge k = m.before();
+            return s != null
+                    && s.hasAck()
+                    && k.state.synchronised()
+                    && (Seq.gt(s.ack(), k.sndNxt) || Seq.lt(s.ack(), k.sndUna));
+        }
+    },
+
+    /** SHLD-3 and MAY-1: text that nobody will read may draw a RST. */
+    UNREADABLE("text came that nobody will read") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Knowledge k = m.before();
+            return m.arrived() != null && !Observed.segment(m).data().isEmpty() && (k.released || k.readShut);
+        }
+    },
+
+    /** SHLD-3, RFC 2525 §2.17: a close with unread text resets; so do ABORT and SO_LINGER 0. */
+    ABORTED("the application aborted it, or left text unread") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Knowledge k = m.before();
+            return m.isCall(Call.Abort.class) || m.isCall(Call.Close.class) && (k.unread() > 0 || k.linger == 0);
+        }
+    },
+
+    /** A wait ends earlier than by the defaults, or a limit ends the connection. */
+    LIMITED("an option or a setting limits how long it lasts") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return m.event() instanceof Event.Configured c && KNOBS.contains(c.knob())
+                    || m.called() instanceof Call.SetOption o && LIMITS.contains(o.option());
+        }
+    },
+
+    /** Catalogue §5.17 and §5.19: for Linux the window ends one number later. */
+    EDGE("a segment or a FIN lay just past the window") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Segment s = m.arrived();
+            int edge = m.before().rcvEdge;
+            return s != null && m.before().rcvWnd() > 0 && (s.seq() == edge || s.fin() && s.finSeq() == edge);
+        }
+    },
+
+    /** Catalogue §5.2: the eighth check to the letter would count a second FIN; and no peer ends in two places. */
+    BEYOND("the peer contradicts itself about where it ends") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Segment s = m.event() instanceof Event.Lost e ? e.packet().segment() : m.arrived();
+            Knowledge k = m.before();
+            return s != null
+                    && !s.syn()
+                    && !s.rst()
+                    && k.peerFinOut
+                    && (Seq.gt(s.end(), k.peerFinOutSeq + 1) || s.fin() && s.finSeq() != k.peerFinOutSeq);
+        }
+    },
+
+    /** RFC 9293 §3.8.4: one that does not answer probes is dead. */
+    KEEPALIVE("keep-alive may have ended it") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return m.called() instanceof Call.SetOption o && o.option() == SocketOption.KEEPALIVE;
+        }
+    },
+
+    /** A connection that was given up, or whose wait is over. */
+    OLD("its time may be over") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return !Kept.young(t, m);
+        }
+    },
+
+    /** The application has been told of the end. */
+    FAILED("a call on it has failed") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return m.result() instanceof Result.Failed f && ENDS.contains(f.errno());
+        }
+    },
+
+    /** RFC 9293 §3.10.4: the queue of a listener that is closed is reset. */
+    LISTENER("the listener it came to was closed") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return m.conn() < 0 && m.isCall(Call.Close.class);
+        }
+    },
+
+    /** Segments of the old connection and of the new one cannot always be told apart. */
+    AGAIN("there was a connection with the same addresses and ports before") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            boolean opens = m.isCall(Call.Connect.class)
+                    || m.arrived() != null && Observed.segment(m).syn();
+            return m.after().previous != null || opens && m.before().opened && m.before().state == State.CLOSED;
+        }
+    };
+
+    private static final Set<String> KNOBS = Set.of(
+            "tcp_orphan_retries",
+            "tcp_retries2",
+            "tcp_fin_timeout",
+            "tcp_max_orphans",
+            "tcp_max_tw_buckets",
+            "tcp_abort_on_overflow",
+            "somaxconn",
+            "tcp_rfc1337");
+
+    private static final Set<Errno> ENDS = EnumSet.of(
+            Errno.ECONNABORTED,
+            Errno.ECONNREFUSED,
+            Errno.ECONNRESET,
+            Errno.EHOSTUNREACH,
+            Errno.ENETUNREACH,
+            Errno.ETIMEDOUT);
+
+    private static final Set<SocketOption> LIMITS =
+            EnumSet.of(SocketOption.LINGER, SocketOption.LINGER2, SocketOption.USER_TIMEOUT, SocketOption.KEEPALIVE);
+
+    private final String why;
+
+    Doubt(String why) {
+        this.why = why;
+    }
+
+    /** Why nothing can be said, in words that follow "nothing can be said of the connection:". */
+    public String why() {
+        return why;
+    }
+
+    /** Tells whether the doubt arises at this moment, for its connection or for all. */
+    abstract boolean arises(Observed t, Moment m);
+
+    /** Tells whether it has arisen on this connection before the moment. */
+    boolean before(Observed t, Moment here) {
+        return t.first(m -> m.index() < here.index() && m.conn() == here.conn() && arises(t, m)) != null;
+    }
+
+    /** Returns the first doubt that there is at this event, without the given ones; null when there is none. */
+    static @Nullable Doubt at(Observed t, int event, Set<Doubt> except) {
+        Moment here = t.moments().get(event);
+        for (Doubt doubt : values()) {
+            if (!except.contains(doubt) && t.first(m -> concerns(m, here) && doubt.arises(t, m)) != null) {
+                return doubt;
+            }
+        }
+        return null;
+    }
+
+    /** What the stack does here is what is judged; what came before, and what it reacts to, may give it another reason. */
+    private static boolean concerns(Moment m, Moment here) {
+        boolean before = m.index() < here.index() || m.index() == here.index() && m.stimulus();
+        return before && (m.conn() == here.conn() || m.conn() < 0 || here.conn() < 0);
+    }
+}
