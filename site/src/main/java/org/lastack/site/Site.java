@@ -28,6 +28,8 @@ public final class Site {
             Map.entry("live.js", "/org/lastack/site/assets/live.js"),
             Map.entry("icon.svg", "/org/lastack/site/assets/icon.svg"),
             Map.entry("machine.js", "/org/lastack/playground/assets/machine.js"),
+            Map.entry("machine.LICENSE.txt", "/org/lastack/playground/assets/LICENSE"),
+            Map.entry("machine.NOTICE.txt", "/org/lastack/playground/assets/machine.NOTICE.txt"),
             Map.entry("play.js", "/org/lastack/playground/assets/play.js"),
             Map.entry("play.css", "/org/lastack/playground/assets/play.css"),
             Map.entry("minisearch.js", "/org/lastack/site/minisearch/dist/umd/index.js"),
