@@ -26,7 +26,7 @@ public record Preset(Settings settings, Map<String, Long> changed, ReferenceStac
     /**
      * Returns settings that differ in one value, in its own unit.
      *
-     * @throws IllegalArgumentException when no setting has that name
+     * @throws IllegalArgumentException when no setting has that name, or it cannot have that value
      */
     public Preset with(String name, long value) {
         Settings next = settings.with(name, value);

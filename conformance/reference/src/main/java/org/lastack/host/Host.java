@@ -469,8 +469,11 @@ public class Host {
             return Result.ok();
         }
         if (call instanceof Call.SetOption c) {
-            listener.options.put(c.option(), c.value());
-            return Result.ok();
+            boolean takes = c.option().range().contains(c.value());
+            if (takes) {
+                listener.options.put(c.option(), c.value());
+            }
+            return takes ? Result.ok() : Result.failed(Errno.EINVAL);
         }
         if (call instanceof Call.Status) {
             return new Result.InState(State.LISTEN);
@@ -699,13 +702,17 @@ public class Host {
         out.done(socket, Result.ok());
     }
 
-    private Result setOption(Connection c, SocketOption option, int value) {
+    private Result setOption(Connection c, SocketOption option, int asked) {
+        if (!option.range().contains(asked)) {
+            return Result.failed(Errno.EINVAL);
+        }
+        int value = option.kept(asked);
         Tcb.Wishes wishes = c.tcb.wishes;
         switch (option) {
             case LINGER -> c.linger = value;
             // 0 means tcp_fin_timeout; below, no wait at all.
             case LINGER2 -> wishes.linger2 = value == 0 ? -1 : value < 0 ? -2 : Time.seconds(value);
-            case USER_TIMEOUT -> wishes.userTimeout = value <= 0 ? -1 : Time.ms(value);
+            case USER_TIMEOUT -> wishes.userTimeout = value == 0 ? -1 : Time.ms(value);
             case KEEPALIVE -> c.machine.keepalive(now, value != 0);
             case KEEPIDLE -> {
                 wishes.keepIdle = Time.seconds(value);

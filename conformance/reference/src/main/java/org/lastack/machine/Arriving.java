@@ -16,6 +16,9 @@ public abstract class Arriving extends TimeWaiting {
     /** RFC 6298 §5.7: the RTO after a handshake whose SYN was lost. */
     private static final long RTO_AFTER_LOST_SYN = Time.seconds(3);
 
+    /** Whoever asks for smaller segments gets these, options included, as on Linux (tcp_min_snd_mss). */
+    private static final int LEAST_MSS = 48;
+
     /** RFC 7323 §2.3: a larger shift is read as this. */
     private static final int MOST_SHIFT = 14;
 
@@ -85,7 +88,7 @@ public abstract class Arriving extends TimeWaiting {
         snd.wl1 = seg.seq();
         snd.wl2 = seg.ack();
         if (options.mss() > 0) {
-            snd.mss = Math.min(options.mss(), settings.count(Knob.MSS));
+            snd.mss = Math.max(LEAST_MSS, Math.min(options.mss(), settings.count(Knob.MSS)));
         }
         tcb.scaling = settings.is(Knob.TCP_WINDOW_SCALING) && options.windowScale() >= 0;
         snd.shift = tcb.scaling ? Math.min(options.windowScale(), MOST_SHIFT) : 0;

@@ -4,91 +4,95 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.tcp.Time;
 
 /**
- * Everything about the machine and its host that can be set, with the values of the two presets. A knob of Linux has the
- * name and the unit that it has there; -1 turns a limit off.
+ * Everything about the machine and its host that can be set: from which value to which, and the values of the two presets. A
+ * knob of Linux has the name and the unit that it has there; -1 turns a limit off.
+ *
+ * <p>The ranges are those of Linux 6.18 where it has the knob, but for what makes no sense there either: an interval of 0
+ * between keep-alive probes, or a time below 0. tcp_rto_max_ms goes further, as RFC 6298 has no upper bound; 8,589,934 s is
+ * the longest time that Linux takes.
  */
 public enum Knob {
     /** Maximum segment lifetime; TIME-WAIT lasts twice as long (RFC 9293 §3.4.2). Linux: 60 s of TIME-WAIT, not settable. */
-    MSL("msl", Unit.SECONDS, 120, 30),
+    MSL("msl", Unit.SECONDS, 1, 8_589_934, 120, 30),
     /** The retransmission timeout before any sample (RFC 6298 §2.1). */
-    RTO_INITIAL("rto_initial", Unit.MILLISECONDS, 1000, 1000),
+    RTO_INITIAL("rto_initial", Unit.MILLISECONDS, 1, 3_600_000, 1000, 1000),
     /** The least retransmission timeout (RFC 6298 §2.4). */
-    RTO_MIN("rto_min", Unit.MILLISECONDS, 1000, 200),
+    RTO_MIN("rto_min", Unit.MILLISECONDS, 1, 3_600_000, 1000, 200),
     /** The greatest retransmission timeout, at least 60 s (RFC 6298 §2.5). */
-    TCP_RTO_MAX_MS("tcp_rto_max_ms", Unit.MILLISECONDS, 60_000, 120_000),
+    TCP_RTO_MAX_MS("tcp_rto_max_ms", Unit.MILLISECONDS, 1000, 3_600_000, 60_000, 120_000),
     /** Linux applies the floor to the variance alone: RTO = SRTT + max(RTO floor, 4 RTTVAR). */
     RTO_MIN_ON_VARIANCE("rto_min_on_variance", Unit.SWITCH, 0, 1),
     /** The tick of the timers: Linux rounds the RTO up to it and the timer fires one tick later. */
-    CLOCK_TICK("clock_tick", Unit.MILLISECONDS, 0, 4),
+    CLOCK_TICK("clock_tick", Unit.MILLISECONDS, 0, 60_000, 0, 4),
     /** R2 as a time (RFC 9293 §3.8.3: at least 100 s); -1: by tcp_retries2. */
-    R2("r2", Unit.SECONDS, 100, -1),
+    R2("r2", Unit.SECONDS, -1, 8_589_934, 100, -1),
     /** R2 of a SYN as a time (RFC 9293 §3.8.3: at least 3 minutes); -1: by tcp_syn_retries and tcp_synack_retries. */
-    R2_SYN("r2_syn", Unit.SECONDS, 180, -1),
+    R2_SYN("r2_syn", Unit.SECONDS, -1, 8_589_934, 180, -1),
     /** R1 (RFC 9293 §3.8.3). The reference has no routes to doubt and no reports to give, so nothing follows from it. */
-    TCP_RETRIES1("tcp_retries1", Unit.COUNT, 3, 3),
+    TCP_RETRIES1("tcp_retries1", Unit.COUNT, 0, 255, 3, 3),
     /** R2 as Linux counts it: a time in which so many retransmissions would fit. */
-    TCP_RETRIES2("tcp_retries2", Unit.COUNT, 15, 15),
+    TCP_RETRIES2("tcp_retries2", Unit.COUNT, 0, 255, 15, 15),
     /** The same for a connection whose application is gone; 0 means 8. */
-    TCP_ORPHAN_RETRIES("tcp_orphan_retries", Unit.COUNT, -1, 0),
-    TCP_SYN_RETRIES("tcp_syn_retries", Unit.COUNT, 6, 6),
-    TCP_SYNACK_RETRIES("tcp_synack_retries", Unit.COUNT, 5, 5),
+    TCP_ORPHAN_RETRIES("tcp_orphan_retries", Unit.COUNT, -1, 255, -1, 0),
+    TCP_SYN_RETRIES("tcp_syn_retries", Unit.COUNT, 1, 127, 6, 6),
+    TCP_SYNACK_RETRIES("tcp_synack_retries", Unit.COUNT, 0, 255, 5, 5),
     /** A hard ICMP error aborts a connection (RFC 9293 SHLD-26); Linux goes on once there is one (RFC 5461 §2.2). */
     ICMP_HARD_ABORTS("icmp_hard_aborts", Unit.SWITCH, 1, 0),
     /** The user timeout unless the application sets one (RFC 9293 §3.9.1.1: 5 minutes); -1: none. */
-    USER_TIMEOUT("user_timeout", Unit.SECONDS, 300, -1),
+    USER_TIMEOUT("user_timeout", Unit.SECONDS, -1, 8_589_934, 300, -1),
     /** Linux looks at the user timeout when a retransmission is due, counting from the first; RFC 9293 §3.10.8 has a timer. */
     USER_TIMEOUT_AT_RTO("user_timeout_at_rto", Unit.SWITCH, 0, 1),
     /** Takes the peer's advice on the user timeout (RFC 5482). Linux has no such option. */
     UTO("uto", Unit.SWITCH, 0, 0),
     /** L_LIMIT of RFC 5482 §3.1: the least that the peer's advice makes of the user timeout. */
-    UTO_LEAST("uto_least", Unit.SECONDS, 100, 100),
+    UTO_LEAST("uto_least", Unit.SECONDS, 1, 8_589_934, 100, 100),
     /** U_LIMIT of RFC 5482 §3.1: the most. */
-    UTO_MOST("uto_most", Unit.SECONDS, 3600, 3600),
+    UTO_MOST("uto_most", Unit.SECONDS, 1, 8_589_934, 3600, 3600),
     /** How long an orphan stays in FIN-WAIT-2; RFC 9293 knows no such limit. */
-    TCP_FIN_TIMEOUT("tcp_fin_timeout", Unit.SECONDS, -1, 60),
+    TCP_FIN_TIMEOUT("tcp_fin_timeout", Unit.SECONDS, -1, 8_589_934, -1, 60),
     /** Above 60 s Linux waits twice what goes beyond 60 s, and never less than 3.5 RTO. */
     FIN_TIMEOUT_QUIRK("fin_timeout_quirk", Unit.SWITCH, 0, 1),
-    TCP_MAX_ORPHANS("tcp_max_orphans", Unit.COUNT, -1, 131_072),
+    TCP_MAX_ORPHANS("tcp_max_orphans", Unit.COUNT, -1, Integer.MAX_VALUE, -1, 131_072),
     /** Most connections in TIME-WAIT, on Linux also orphans in FIN-WAIT-2. */
-    TCP_MAX_TW_BUCKETS("tcp_max_tw_buckets", Unit.COUNT, -1, 131_072),
+    TCP_MAX_TW_BUCKETS("tcp_max_tw_buckets", Unit.COUNT, -1, Integer.MAX_VALUE, -1, 131_072),
     /** 1: connect may take over a TIME-WAIT that used timestamps; 2: on loopback only. */
-    TCP_TW_REUSE("tcp_tw_reuse", Unit.COUNT, 0, 2),
-    TCP_TW_REUSE_DELAY("tcp_tw_reuse_delay", Unit.MILLISECONDS, 1000, 1000),
+    TCP_TW_REUSE("tcp_tw_reuse", Unit.COUNT, 0, 2, 0, 2),
+    TCP_TW_REUSE_DELAY("tcp_tw_reuse_delay", Unit.MILLISECONDS, 1, 60_000, 1000, 1000),
     /** Linux lets a connect from a port that the application chose take over TIME-WAIT, whatever tcp_tw_reuse says. */
     BOUND_PORT_REUSES_TIME_WAIT("bound_port_reuses_time_wait", Unit.SWITCH, 0, 1),
-    TCP_TIMESTAMPS("tcp_timestamps", Unit.SWITCH, 1, 1),
-    TCP_WINDOW_SCALING("tcp_window_scaling", Unit.SWITCH, 0, 1),
+    TCP_TIMESTAMPS("tcp_timestamps", Unit.SWITCH, 0, 255, 1, 1),
+    TCP_WINDOW_SCALING("tcp_window_scaling", Unit.SWITCH, 0, 255, 0, 1),
     /** RFC 1337 §3: 1 (F1): a RST never ends TIME-WAIT; 2 (F2): with timestamps it does not in the first two seconds. */
-    TCP_RFC1337("tcp_rfc1337", Unit.COUNT, 0, 0),
+    TCP_RFC1337("tcp_rfc1337", Unit.COUNT, 0, 2, 0, 0),
     /** A full accept queue: 0 drops the ACK that ends the handshake, 1 resets. */
-    TCP_ABORT_ON_OVERFLOW("tcp_abort_on_overflow", Unit.SWITCH, 0, 0),
+    TCP_ABORT_ON_OVERFLOW("tcp_abort_on_overflow", Unit.SWITCH, 0, 255, 0, 0),
     /** The accept queue is full when it holds more than this. */
-    SOMAXCONN("somaxconn", Unit.COUNT, 4096, 4096),
-    TCP_KEEPALIVE_TIME("tcp_keepalive_time", Unit.SECONDS, 7200, 7200),
-    TCP_KEEPALIVE_INTVL("tcp_keepalive_intvl", Unit.SECONDS, 75, 75),
-    TCP_KEEPALIVE_PROBES("tcp_keepalive_probes", Unit.COUNT, 9, 9),
+    SOMAXCONN("somaxconn", Unit.COUNT, 0, Integer.MAX_VALUE, 4096, 4096),
+    TCP_KEEPALIVE_TIME("tcp_keepalive_time", Unit.SECONDS, 1, 8_589_934, 7200, 7200),
+    TCP_KEEPALIVE_INTVL("tcp_keepalive_intvl", Unit.SECONDS, 1, 8_589_934, 75, 75),
+    TCP_KEEPALIVE_PROBES("tcp_keepalive_probes", Unit.COUNT, 0, 255, 9, 9),
     /** Invalid segments without text are answered at most once in this time (RFC 5961 §7); 0: always. */
-    TCP_INVALID_RATELIMIT("tcp_invalid_ratelimit", Unit.MILLISECONDS, 0, 500),
+    TCP_INVALID_RATELIMIT("tcp_invalid_ratelimit", Unit.MILLISECONDS, 0, Integer.MAX_VALUE, 0, 500),
     /** How long an ACK may wait (RFC 9293 §3.8.6.3: less than 500 ms). */
-    DELAYED_ACK("delayed_ack", Unit.MILLISECONDS, 200, 40),
+    DELAYED_ACK("delayed_ack", Unit.MILLISECONDS, 0, 60_000, 200, 40),
     /** Linux delays the ACK of a FIN too, when text came before it. */
     DELAY_ACK_OF_FIN("delay_ack_of_fin", Unit.SWITCH, 0, 1),
     /** The most octets of text in one segment, in both directions; the SYN says it. */
-    MSS("mss", Unit.OCTETS, 1460, 1460),
+    MSS("mss", Unit.OCTETS, 88, 65_495, 1460, 1460),
     /** How much may wait for the reader: the window is what is left of it. */
-    RCVBUF("rcvbuf", Unit.OCTETS, 65_535, 65_535),
+    RCVBUF("rcvbuf", Unit.OCTETS, 1, 1 << 24, 65_535, 65_535),
     /** How much that was written may wait to be acknowledged. */
-    SNDBUF("sndbuf", Unit.OCTETS, 262_144, 262_144),
+    SNDBUF("sndbuf", Unit.OCTETS, 1, 1 << 24, 262_144, 262_144),
     /** The congestion window: fixed, in segments. */
-    CWND("cwnd", Unit.COUNT, 10, 10),
+    CWND("cwnd", Unit.COUNT, 1, 65_535, 10, 10),
     /** After a loss nothing new is sent until that is acknowledged, about as RFC 5681 §3.1 has it; for comparing with a kernel. */
     LOSS_WINDOW("loss_window", Unit.SWITCH, 0, 0),
-    IP_LOCAL_PORT_MIN("ip_local_port_min", Unit.COUNT, 32_768, 32_768),
-    IP_LOCAL_PORT_MAX("ip_local_port_max", Unit.COUNT, 60_999, 60_999),
+    IP_LOCAL_PORT_MIN("ip_local_port_min", Unit.COUNT, 1, 65_535, 32_768, 32_768),
+    IP_LOCAL_PORT_MAX("ip_local_port_max", Unit.COUNT, 1, 65_535, 60_999, 60_999),
     /** The secret of the initial sequence numbers (RFC 9293 §3.4.1). */
-    ISN_KEY("isn_key", Unit.COUNT, 0x1a57_ac4b, 0x1a57_ac4b),
+    ISN_KEY("isn_key", Unit.COUNT, 0, 0xffff_ffffL, 0x1a57_ac4b, 0x1a57_ac4b),
     /** The initial sequence number of every connection; -1: by clock and secret. Moves a number to where one wants to see it. */
-    ISS("iss", Unit.COUNT, -1, -1),
+    ISS("iss", Unit.COUNT, -1, 0xffff_ffffL, -1, -1),
 
     /** RFC 5961: RSTs and SYNs are challenged unless they are exact, and old ACKs refused. Off: what RFC 793 asked for. */
     RFC5961("rfc5961", Unit.SWITCH, 1, 1),
@@ -162,27 +166,35 @@ public enum Knob {
 
     /** What the number of a knob counts. */
     public enum Unit {
-        SWITCH(0),
-        COUNT(0),
-        OCTETS(0),
-        SECONDS(Time.SECOND),
-        MILLISECONDS(Time.MILLISECOND);
+        SWITCH(0, ""),
+        COUNT(0, ""),
+        OCTETS(0, "octets"),
+        SECONDS(Time.SECOND, "seconds"),
+        MILLISECONDS(Time.MILLISECOND, "milliseconds");
 
         final long micros;
+        private final String words;
 
-        Unit(long micros) {
+        Unit(long micros, String words) {
             this.micros = micros;
+            this.words = words;
         }
     }
 
     private final String word;
     private final Unit unit;
+    private final Range range;
     private final long rfc9293;
     private final long linux;
 
     Knob(String word, Unit unit, long rfc9293, long linux) {
+        this(word, unit, 0, 1, rfc9293, linux);
+    }
+
+    Knob(String word, Unit unit, long least, long most, long rfc9293, long linux) {
         this.word = word;
         this.unit = unit;
+        this.range = new Range(least, most, unit.words);
         this.rfc9293 = rfc9293;
         this.linux = linux;
     }
@@ -194,6 +206,11 @@ public enum Knob {
 
     public Unit unit() {
         return unit;
+    }
+
+    /** The values that it may have. */
+    public Range range() {
+        return range;
     }
 
     /** The value in the strict preset. */

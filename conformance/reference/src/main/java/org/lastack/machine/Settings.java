@@ -35,14 +35,25 @@ public final class Settings {
         return LINUX;
     }
 
-    /** Returns settings that differ in one knob, in the knob's own unit. */
+    /**
+     * Returns settings that differ in one knob, in the knob's own unit.
+     *
+     * @throws IllegalArgumentException when the value is outside of the knob's range; the message names both
+     */
     public Settings with(Knob knob, long value) {
+        if (!knob.range().contains(value)) {
+            throw new IllegalArgumentException(knob.word() + " cannot be " + value + ", only " + knob.range());
+        }
         long[] changed = values.clone();
         changed[knob.ordinal()] = value;
         return new Settings(changed);
     }
 
-    /** The same by name; null when no knob has that name. */
+    /**
+     * The same by name; null when no knob has that name.
+     *
+     * @throws IllegalArgumentException when the value is outside of the knob's range
+     */
     public @Nullable Settings with(String word, long value) {
         Knob knob = Knob.find(word);
         return knob == null ? null : with(knob, value);

@@ -2,6 +2,7 @@ package org.lastack.play;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.SocketOption;
 import org.lastack.machine.Knob;
@@ -17,11 +18,10 @@ final class ScriptReader {
     private static final int LONGEST = 1 << 20;
 
     private static final int MOST_OCTETS = 1 << 20;
-    private static final int LEAST_MSS = 64;
     private static final long LATEST = 366L * 24 * 60 * Time.MINUTE;
 
-    /** Some ten years. */
-    private static final long LONGEST_SETTING = 320_000_000_000L;
+    /** More than any setting takes. */
+    private static final long MOST_SETTING = 1L << 40;
 
     private final Seat client;
     private final Seat server;
@@ -30,6 +30,9 @@ final class ScriptReader {
     private String word = "";
 
     private int at;
+
+    /** Of all steps together. */
+    private int octets;
 
     /** Reads steps of a script with these seats. */
     ScriptReader(Seat client, Seat server) {
@@ -61,12 +64,22 @@ final class ScriptReader {
 
     private static void check(boolean holds, String otherwise) {
         if (!holds) {
-            throw new IllegalArgumentException("This link does not hold a whole scenario: " + otherwise + ".");
+            throw broken(otherwise);
         }
     }
 
+    private static IllegalArgumentException broken(@Nullable String why) {
+        return new IllegalArgumentException("This link does not hold a whole scenario: " + why + ".");
+    }
+
+    /** The beginning of a text, on one line whatever is in it. */
     private static String shown(String text) {
-        return "\"" + (text.length() <= 24 ? text : text.substring(0, 23) + "…") + "\"";
+        StringBuilder line = new StringBuilder("\"");
+        for (int i = 0; i < Math.min(text.length(), 24); i++) {
+            char c = i == 23 && text.length() > 24 ? '…' : text.charAt(i);
+            line.append(c < ' ' ? '\ufffd' : c);
+        }
+        return line.append('"').toString();
     }
 
     private static List<String> cut(String text, char mark) {
@@ -102,37 +115,26 @@ final class ScriptReader {
             Knob knob = dash < 0 ? null : Knob.find(changed.substring(0, dash));
             check(knob != null, "no setting is called " + shown(changed));
             if (knob != null) {
-                settings = settings.with(knob, value(knob, changed.substring(dash + 1)));
+                settings = with(settings, knob, value(changed.substring(dash + 1)));
             }
         }
         return new Seat(address, settings);
     }
 
-    private long value(Knob knob, String digits) {
-        word = digits;
-        at = 0;
-        long value = number(10, LONGEST_SETTING);
-        check(at == digits.length(), shown(digits) + " is no number");
-        check(fits(knob, value), knob.word() + " cannot be " + value);
-        return value;
+    private static Settings with(Settings settings, Knob knob, long value) {
+        try {
+            return settings.with(knob, value);
+        } catch (IllegalArgumentException e) {
+            throw broken(e.getMessage());
+        }
     }
 
-    /** Tells whether a host can live with the value of this setting. */
-    static boolean fits(Knob knob, long value) {
-        return switch (knob) {
-            case MSS -> value >= LEAST_MSS && value <= 65_495;
-            case CWND -> value >= 1 && value <= 65_535;
-            case IP_LOCAL_PORT_MIN, IP_LOCAL_PORT_MAX -> value >= 1 && value <= 65_535;
-            case ISS -> value >= -1 && value <= 0xffff_ffffL;
-            case ISN_KEY -> true;
-            default ->
-                switch (knob.unit()) {
-                    case SWITCH -> value == 0 || value == 1;
-                    case OCTETS -> value >= 0 && value <= 1 << 24;
-                    case COUNT -> value >= -1 && value <= Integer.MAX_VALUE;
-                    case SECONDS, MILLISECONDS -> value >= -1 && value <= LONGEST_SETTING / 1000;
-                };
-        };
+    private long value(String digits) {
+        word = digits;
+        at = 0;
+        long value = number(10, MOST_SETTING);
+        check(at == digits.length(), shown(digits) + " is no number");
+        return value;
     }
 
     // Steps
@@ -176,7 +178,10 @@ final class ScriptReader {
             case 'w' -> {
                 int begin = small(255);
                 check(next() == '_', "there is no step " + shown(word));
-                yield new Call.Write(Bytes.pattern(begin, small(MOST_OCTETS)));
+                int length = small(MOST_OCTETS);
+                octets += length;
+                check(octets <= MOST_OCTETS, "it writes more than " + MOST_OCTETS + " octets");
+                yield new Call.Write(Bytes.pattern(begin, length));
             }
             case 'x' -> new Call.Write(octets());
             case 'r' -> new Call.Read(small(Integer.MAX_VALUE));
@@ -198,7 +203,9 @@ final class ScriptReader {
         at = dash + 1;
         for (SocketOption option : SocketOption.values()) {
             if (option.word().equals(name)) {
-                return new Call.SetOption(option, (int) number(10, Integer.MAX_VALUE));
+                long value = number(10, -(long) Integer.MIN_VALUE);
+                check(value <= Integer.MAX_VALUE, "there is no number in " + shown(word));
+                return new Call.SetOption(option, (int) value);
             }
         }
         throw broken();
@@ -265,7 +272,6 @@ final class ScriptReader {
     }
 
     private IllegalArgumentException broken() {
-        return new IllegalArgumentException(
-                "This link does not hold a whole scenario: there is no step " + shown(word) + ".");
+        return broken("there is no step " + shown(word));
     }
 }

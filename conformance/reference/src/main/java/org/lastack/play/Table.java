@@ -25,8 +25,13 @@ public final class Table {
     /** How long a packet takes that nobody touches, see {@link #onward}. */
     public static final long DELAY = Time.ms(10);
 
-    /** More timers than any pause of a year has, keep-alives included. */
-    private static final int MOST_TURNS = 500_000;
+    /**
+     * How much work a script may be, in octets: of the text that is sent, and so many for whatever happens and each timer that
+     * goes off. What is more nobody can look through, and a page would stand still over it.
+     */
+    public static final int MOST_WORK = 60_000_000;
+
+    private static final int WORK_OF_EVENT = 1_000;
 
     /** Makes a host; a test may make a wrong one. */
     @FunctionalInterface
@@ -49,6 +54,7 @@ public final class Table {
     private Player server;
     private long now;
     private int usedSocket;
+    private int work;
 
     /**
      * Plays the script.
@@ -70,6 +76,7 @@ public final class Table {
 
     private void replay(List<Step> all) {
         now = 0;
+        work = 0;
         usedSocket = 0;
         seen.clear();
         flights.clear();
@@ -78,10 +85,17 @@ public final class Table {
         steps.clear();
         client = seated(Who.CLIENT);
         server = seated(Who.SERVER);
-        for (Step step : all) {
+        all.forEach(this::take);
+    }
+
+    /** Does a step; an error leaves the table halfway. */
+    private void take(Step step) {
+        try {
             act(step);
-            steps.add(step);
+        } catch (IllegalStateException e) { // a machine that never comes to rest
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
+        steps.add(step);
     }
 
     private Player seated(Who who) {
@@ -104,12 +118,11 @@ public final class Table {
     public void play(Step step) {
         seats.checkNext(step, steps.size());
         try {
-            act(step);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+            take(step);
+        } catch (IllegalArgumentException e) {
             replay(new ArrayList<>(steps));
-            throw new IllegalArgumentException(e.getMessage(), e);
+            throw e;
         }
-        steps.add(step);
     }
 
     /** Takes the last step back; does nothing when there is none. */
@@ -135,6 +148,16 @@ public final class Table {
         return Collections.unmodifiableList(new ArrayList<>(seen));
     }
 
+    /** Returns how much has happened: the size of {@link #seen()}, which is copied at each call. */
+    public int seenCount() {
+        return seen.size();
+    }
+
+    /** Returns one thing that has happened. */
+    public Seen seen(int index) {
+        return seen.get(index);
+    }
+
     /** Returns what was seen at the boundary of one host. */
     public Trace trace(Who who) {
         List<Event> events = new ArrayList<>();
@@ -149,6 +172,11 @@ public final class Table {
     /** Returns all packets there ever were, in the order in which they set out; those under way have copies. */
     public List<Flight> flights() {
         return Collections.unmodifiableList(new ArrayList<>(flights));
+    }
+
+    /** Returns the packet at that place of {@link #flights()}, which is copied at each call. */
+    public Flight flight(int place) {
+        return flights.get(place);
     }
 
     /** Returns where among {@link #flights} the packet of that number of this side is; -1 when there is none. */
@@ -272,7 +300,7 @@ public final class Table {
         Event event = packet == null
                 ? new Event.ArrivedRaw(now, flight.raw(), "no TCP packet")
                 : new Event.Arrived(now, packet);
-        seen.add(new Seen(steps.size(), to, event, flight.number()));
+        saw(new Seen(steps.size(), to, event, flight.number()));
         player(to).arrive(flight);
     }
 
@@ -286,16 +314,17 @@ public final class Table {
         if (flight.copies() == 0 && flight.arrived() == 0) {
             markLost(flight);
         }
-        seen.add(new Seen(steps.size(), flight.from().other(), new Event.Lost(now, packet), flight.number()));
+        saw(new Seen(steps.size(), flight.from().other(), new Event.Lost(now, packet), flight.number()));
     }
 
     /** None of it will ever arrive: only now is that known of the sending. */
     private void markLost(Flight flight) {
-        for (int i = 0; i < seen.size(); i++) {
+        for (int i = seen.size() - 1; i >= 0; i--) {
             Seen one = seen.get(i);
             if (one.event() instanceof Event.Sent e && one.who() == flight.from() && one.packet() == flight.number()) {
                 Event lost = new Event.Sent(e.at(), e.packet(), true);
                 seen.set(i, new Seen(one.step(), one.who(), lost, one.packet()));
+                return;
             }
         }
     }
@@ -309,7 +338,7 @@ public final class Table {
         }
         int number = player(from).places.size();
         setOut(new Flight(from, number, packet, octets, true, now, 1, 0, false));
-        seen.add(new Seen(steps.size(), from, new Event.Note(now, "forged in the name of the " + from), number));
+        saw(new Seen(steps.size(), from, new Event.Note(now, "forged in the name of the " + from), number));
     }
 
     private void timer(Who who) {
@@ -318,6 +347,7 @@ public final class Table {
             throw new IllegalArgumentException("The " + who + " has no timer that runs.");
         }
         now = Math.max(now, wake);
+        work(WORK_OF_EVENT);
         player(who).tick();
     }
 
@@ -325,28 +355,38 @@ public final class Table {
         if (to < now) {
             throw new IllegalArgumentException("The clock is at " + Time.show(now) + " and does not go back.");
         }
-        int turns = MOST_TURNS;
         long wake = Math.min(nextWake(Who.CLIENT), nextWake(Who.SERVER));
         while (wake <= limit) {
-            if (turns-- == 0) {
-                throw new IllegalArgumentException("Too many timers go off until " + Time.show(to) + ".");
-            }
             timer(nextWake(Who.CLIENT) == wake ? Who.CLIENT : Who.SERVER);
             wake = Math.min(nextWake(Who.CLIENT), nextWake(Who.SERVER));
         }
         now = to;
     }
 
+    private void saw(Seen one) {
+        Packet packet = one.event() instanceof Event.Sent e ? e.packet() : null;
+        work(WORK_OF_EVENT + (packet == null ? 0 : packet.segment().data().length()));
+        seen.add(one);
+    }
+
+    private void work(int octets) {
+        work += octets;
+        if (work > MOST_WORK) {
+            throw new IllegalArgumentException(
+                    "More happens until " + Time.show(now) + " than anybody can look through.");
+        }
+    }
+
     // What the players do
 
     void note(Who who, Event event) {
-        seen.add(new Seen(steps.size(), who, event, -1));
+        saw(new Seen(steps.size(), who, event, -1));
     }
 
     /** Where no host is, whoever plays the peer sees everything at once. */
     void sent(Who from, Packet packet) {
         int number = player(from).places.size();
-        seen.add(new Seen(steps.size(), from, new Event.Sent(now, packet, false), number));
+        saw(new Seen(steps.size(), from, new Event.Sent(now, packet, false), number));
         boolean lands = player(from.other()).host() == null;
         setOut(new Flight(from, number, packet, Bytes.EMPTY, false, now, lands ? 0 : 1, lands ? 1 : 0, false));
     }

@@ -50,33 +50,64 @@ public record IcmpMessage(IcmpError error, IpAddress src, int srcPort, IpAddress
 
     /** Reads an error about a TCP segment; null when the octets are none of those that {@link IcmpError} names. */
     public static @Nullable IcmpMessage decode(Bytes octets) {
-        boolean v6 = !octets.isEmpty() && octets.at(0) >> 4 == 6;
-        int header = headerOf(octets, v6 ? ICMP6 : ICMP);
-        if (header < 0 || octets.length() < header + ICMP_HEADER || checksum(octets.toArray(), v6) != 0xffff) {
+        PacketCodec.Datagram datagram = icmp(octets);
+        if (datagram == null) {
             return null;
         }
-        Bytes quoted = octets.slice(header + ICMP_HEADER, octets.length());
-        int quotedHeader = headerOf(quoted, TCP);
-        IcmpError error = error(octets.at(header), octets.at(header + 1), v6);
-        if (error == null || quotedHeader < 0 || quoted.length() < quotedHeader + QUOTED) {
+        boolean v6 = datagram.src().isV6();
+        Bytes message = datagram.payload();
+        IcmpError error = error(message.at(0), message.at(1), v6);
+        Bytes quoted = message.slice(ICMP_HEADER, message.length());
+        int header = quotedHeader(quoted, v6);
+        if (error == null || header < 0) {
             return null;
         }
-        int addresses = v6 ? 16 : 4;
         int src = v6 ? 8 : 12;
+        int addresses = v6 ? 16 : 4;
         return new IcmpMessage(
                 error,
                 new IpAddress(quoted.slice(src, src + addresses)),
-                PacketCodec.get16(quoted, quotedHeader),
+                PacketCodec.get16(quoted, header),
                 new IpAddress(quoted.slice(src + addresses, src + 2 * addresses)),
-                PacketCodec.get16(quoted, quotedHeader + 2),
-                PacketCodec.get32(quoted, quotedHeader + 4));
+                PacketCodec.get16(quoted, header + 2),
+                PacketCodec.get32(quoted, header + 4));
     }
 
-    /** The length of the IP header, when one is there that says it carries this; else -1. */
-    private static int headerOf(Bytes octets, int protocol) {
+    /** A whole ICMP message with a right checksum, in ICMPv6 with the pseudo-header before it (RFC 4443 §2.3); else null. */
+    private static PacketCodec.@Nullable Datagram icmp(Bytes octets) {
         boolean v6 = !octets.isEmpty() && octets.at(0) >> 4 == 6;
-        boolean whole = octets.length() >= (v6 ? IP6_HEADER : IP4_HEADER) && (v6 || octets.at(0) >> 4 == 4);
-        return whole && octets.at(v6 ? 6 : 9) == protocol ? v6 ? IP6_HEADER : (octets.at(0) & 15) * 4 : -1;
+        if (!carries(octets, v6, v6 ? ICMP6 : ICMP)) {
+            return null;
+        }
+        try {
+            PacketCodec.Datagram d = PacketCodec.datagram(octets, ICMP, ICMP6);
+            int sum = v6
+                    ? PacketCodec.sum(d, ICMP6)
+                    : PacketCodec.fold(PacketCodec.sum(
+                            d.payload().toArray(), 0, d.payload().length()));
+            return d.payload().length() >= ICMP_HEADER && sum == 0xffff ? d : null;
+        } catch (MalformedPacketException e) {
+            return null;
+        }
+    }
+
+    /** Tells whether an IP header of this version is there and says that it carries this. */
+    private static boolean carries(Bytes octets, boolean v6, int protocol) {
+        return octets.length() >= (v6 ? IP6_HEADER : IP4_HEADER)
+                && octets.at(0) >> 4 == (v6 ? 6 : 4)
+                && octets.at(v6 ? 6 : 9) == protocol;
+    }
+
+    /**
+     * The length of the IP header that an error quotes, with the ports and the sequence number behind it; else -1. What is quoted is
+     * of the error's own version of IP, and no later fragment, which has no ports; its lengths may reach beyond what is quoted.
+     */
+    private static int quotedHeader(Bytes quoted, boolean v6) {
+        if (!carries(quoted, v6, TCP) || !v6 && (PacketCodec.get16(quoted, 6) & 0x1fff) != 0) {
+            return -1;
+        }
+        int header = v6 ? IP6_HEADER : (quoted.at(0) & 15) * 4;
+        return header >= (v6 ? IP6_HEADER : IP4_HEADER) && quoted.length() >= header + QUOTED ? header : -1;
     }
 
     private static @Nullable IcmpError error(int type, int code, boolean v6) {

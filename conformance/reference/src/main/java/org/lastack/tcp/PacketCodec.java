@@ -9,6 +9,7 @@ public final class PacketCodec {
     private static final int IP4_HEADER = 20;
     private static final int IP6_HEADER = 40;
     private static final int TCP_HEADER = 20;
+    private static final int MOST_OPTIONS = 40;
 
     private static final int END = 0;
     private static final int NOP = 1;
@@ -72,48 +73,52 @@ public final class PacketCodec {
         packet.dst().octets().copyTo(out, 24);
     }
 
+    /** Each on its own word as it is usual; without the gaps between them where they would not fit otherwise. */
     private static byte[] encodeOptions(Options o) {
         byte[] out = new byte[64 + o.other().length()];
+        int roomy = writeOptions(o, out, true);
+        int length = roomy <= MOST_OPTIONS ? roomy : writeOptions(o, out, false);
+        int padded = (length + 3) / 4 * 4;
+        if (padded > MOST_OPTIONS) {
+            throw new IllegalArgumentException("options of " + padded + " octets do not fit into " + MOST_OPTIONS);
+        }
+        byte[] exact = new byte[padded]; // what is left is END, which is 0
+        System.arraycopy(out, 0, exact, 0, length);
+        return exact;
+    }
+
+    private static int writeOptions(Options o, byte[] out, boolean aligned) {
         int at = 0;
         if (o.mss() > 0) {
-            out[at] = MSS;
-            out[at + 1] = 4;
-            put16(out, at + 2, o.mss());
-            at += 4;
+            at = head(out, at, 0, MSS, 4);
+            put16(out, at - 2, o.mss());
         }
         if (o.windowScale() >= 0) {
-            out[at] = NOP;
-            out[at + 1] = WINDOW_SCALE;
-            out[at + 2] = 3;
-            out[at + 3] = (byte) o.windowScale();
-            at += 4;
+            at = head(out, at, aligned ? 1 : 0, WINDOW_SCALE, 3);
+            out[at - 1] = (byte) o.windowScale();
         }
         if (o.sackPermitted()) {
-            out[at] = NOP;
-            out[at + 1] = NOP;
-            out[at + 2] = SACK_PERMITTED;
-            out[at + 3] = 2;
-            at += 4;
+            at = head(out, at, aligned ? 2 : 0, SACK_PERMITTED, 2);
         }
         Timestamps ts = o.timestamps();
         if (ts != null) {
-            out[at] = NOP;
-            out[at + 1] = NOP;
-            out[at + 2] = TIMESTAMPS;
-            out[at + 3] = 10;
-            put32(out, at + 4, ts.tsVal());
-            put32(out, at + 8, ts.tsEcr());
-            at += 12;
+            at = head(out, at, aligned ? 2 : 0, TIMESTAMPS, 10);
+            put32(out, at - 8, ts.tsVal());
+            put32(out, at - 4, ts.tsEcr());
         }
         o.other().copyTo(out, at);
-        at += o.other().length();
-        int padded = (at + 3) / 4 * 4; // the rest is END, which is 0
-        if (padded > 40) {
-            throw new IllegalArgumentException("options of " + padded + " octets do not fit into 40");
+        return at + o.other().length();
+    }
+
+    /** Writes so many no-operations, kind and length, and returns where the option ends. */
+    private static int head(byte[] out, int from, int gap, int kind, int length) {
+        int at = from;
+        for (int i = 0; i < gap; i++) {
+            out[at++] = NOP;
         }
-        byte[] exact = new byte[padded];
-        System.arraycopy(out, 0, exact, 0, padded);
-        return exact;
+        out[at] = (byte) kind;
+        out[at + 1] = (byte) length;
+        return at + length;
     }
 
     /**
@@ -122,9 +127,9 @@ public final class PacketCodec {
      * @throws MalformedPacketException when the octets are no well-formed TCP packet with a right checksum
      */
     public static Packet decode(Bytes octets) throws MalformedPacketException {
-        Datagram datagram = datagram(octets);
-        check(checksumHolds(datagram), "wrong TCP checksum");
-        Bytes tcp = datagram.tcp;
+        Datagram datagram = tcp(octets);
+        check(sum(datagram, TCP) == 0xffff, "wrong TCP checksum");
+        Bytes tcp = datagram.payload;
         int header = header(tcp);
         return packet(datagram, header, decodeOptions(tcp.slice(TCP_HEADER, header)));
     }
@@ -135,9 +140,9 @@ public final class PacketCodec {
      */
     public static @Nullable Packet decodeSpoiled(Bytes octets) {
         try {
-            Datagram datagram = datagram(octets);
-            int header = header(datagram.tcp);
-            return packet(datagram, header, Options.NONE.withOther(datagram.tcp.slice(TCP_HEADER, header)));
+            Datagram datagram = tcp(octets);
+            int header = header(datagram.payload);
+            return packet(datagram, header, Options.NONE.withOther(datagram.payload.slice(TCP_HEADER, header)));
         } catch (MalformedPacketException e) {
             return null;
         }
@@ -146,58 +151,64 @@ public final class PacketCodec {
     /** Tells whether the octets are a packet with a right TCP checksum, whatever its options are. */
     public static boolean checksumHolds(Bytes octets) {
         try {
-            return checksumHolds(datagram(octets));
+            return sum(tcp(octets), TCP) == 0xffff;
         } catch (MalformedPacketException e) {
             return false;
         }
     }
 
-    /** What IP carries, for TCP. */
-    private record Datagram(IpAddress src, IpAddress dst, Bytes tcp) {}
+    /** What IP carries from whom to whom. */
+    record Datagram(IpAddress src, IpAddress dst, Bytes payload) {}
 
-    private static Datagram datagram(Bytes octets) throws MalformedPacketException {
+    private static Datagram tcp(Bytes octets) throws MalformedPacketException {
+        Datagram datagram = datagram(octets, TCP, TCP);
+        check(datagram.payload.length() >= TCP_HEADER, "TCP header cut short");
+        return datagram;
+    }
+
+    /** Reads the IP header, which must say that it carries the first protocol in IPv4, the second in IPv6. */
+    static Datagram datagram(Bytes octets, int protocol4, int protocol6) throws MalformedPacketException {
         int version = octets.isEmpty() ? 0 : octets.at(0) >> 4;
         if (version == 4) {
-            return datagram4(octets);
+            return datagram4(octets, protocol4);
         }
         if (version == 6) {
-            return datagram6(octets);
+            return datagram6(octets, protocol6);
         }
         throw new MalformedPacketException("IP version " + version);
     }
 
-    private static Datagram datagram4(Bytes octets) throws MalformedPacketException {
+    private static Datagram datagram4(Bytes octets, int protocol) throws MalformedPacketException {
         check(octets.length() >= IP4_HEADER, "IPv4 header cut short");
         int header = (octets.at(0) & 15) * 4;
         int total = get16(octets, 2);
         check(header >= IP4_HEADER && total >= header && total <= octets.length(), "wrong IPv4 length");
         check((get16(octets, 6) & 0x3fff) == 0, "a fragment");
-        check(octets.at(9) == TCP, "not TCP but protocol " + octets.at(9));
+        check(octets.at(9) == protocol, "not TCP but protocol " + octets.at(9));
         check(fold(sum(octets.slice(0, header).toArray(), 0, header)) == 0xffff, "wrong IPv4 checksum");
-        check(total - header >= TCP_HEADER, "TCP header cut short");
         IpAddress src = new IpAddress(octets.slice(12, 16));
         IpAddress dst = new IpAddress(octets.slice(16, 20));
         return new Datagram(src, dst, octets.slice(header, total));
     }
 
-    private static Datagram datagram6(Bytes octets) throws MalformedPacketException {
+    private static Datagram datagram6(Bytes octets, int protocol) throws MalformedPacketException {
         check(octets.length() >= IP6_HEADER, "IPv6 header cut short");
         int payload = get16(octets, 4);
         check(IP6_HEADER + payload <= octets.length(), "wrong IPv6 length");
-        check(octets.at(6) == TCP, "not TCP but next header " + octets.at(6));
-        check(payload >= TCP_HEADER, "TCP header cut short");
+        check(octets.at(6) == protocol, "not TCP but next header " + octets.at(6));
         IpAddress src = new IpAddress(octets.slice(8, 24));
         IpAddress dst = new IpAddress(octets.slice(24, 40));
         return new Datagram(src, dst, octets.slice(IP6_HEADER, IP6_HEADER + payload));
     }
 
-    private static boolean checksumHolds(Datagram d) {
+    /** The sum over pseudo-header (RFC 9293 §3.1, RFC 8200 §8.1) and payload; 0xffff when the checksum is right. */
+    static int sum(Datagram d, int protocol) {
         int addresses = d.src.octets().length();
         byte[] src = d.src.octets().toArray();
         byte[] dst = d.dst.octets().toArray();
-        byte[] tcp = d.tcp.toArray();
-        long pseudo = sum(src, 0, addresses) + sum(dst, 0, addresses) + TCP + tcp.length;
-        return fold(pseudo + sum(tcp, 0, tcp.length)) == 0xffff;
+        byte[] payload = d.payload.toArray();
+        long pseudo = sum(src, 0, addresses) + sum(dst, 0, addresses) + protocol + payload.length;
+        return fold(pseudo + sum(payload, 0, payload.length));
     }
 
     private static int header(Bytes tcp) throws MalformedPacketException {
@@ -207,7 +218,7 @@ public final class PacketCodec {
     }
 
     private static Packet packet(Datagram datagram, int header, Options options) {
-        Bytes tcp = datagram.tcp;
+        Bytes tcp = datagram.payload;
         Segment segment = new Segment(
                 get16(tcp, 0),
                 get16(tcp, 2),

@@ -27,21 +27,27 @@ public final class RandomPlay {
     private final Dice dice;
     private final Table table;
 
-    private RandomPlay(long seed) {
-        dice = new Dice(seed);
-        table = new Table(Script.between(settings(), settings()));
+    private RandomPlay(Dice dice, Settings client, Settings server) {
+        this.dice = dice;
+        table = new Table(Script.between(client, server));
     }
 
     /** Returns a table at which so many steps, or a few more, were taken. */
     public static Table of(long seed, int steps) {
-        RandomPlay play = new RandomPlay(seed);
+        Dice dice = new Dice(seed);
+        return of(dice, settings(dice), settings(dice), steps);
+    }
+
+    /** The same with these settings. */
+    static Table of(Dice dice, Settings client, Settings server, int steps) {
+        RandomPlay play = new RandomPlay(dice, client, server);
         while (play.table.script().steps().size() < steps) {
             play.one();
         }
         return play.table;
     }
 
-    private Settings settings() {
+    private static Settings settings(Dice dice) {
         Settings settings = dice.percent(50) ? Settings.rfc9293() : Settings.linux();
         if (dice.percent(50)) {
             settings = settings.with(Knob.TCP_FIN_TIMEOUT, dice.below(90))
@@ -83,14 +89,20 @@ public final class RandomPlay {
 
     private Call another() {
         return switch (dice.below(7)) {
-            case 0 -> new Call.SetOption(SocketOption.LINGER, dice.below(4) - 1);
-            case 1 -> new Call.SetOption(SocketOption.KEEPALIVE, 1);
+            case 0 ->
+                new Call.SetOption(SocketOption.values()[dice.below(SocketOption.values().length)], dice.below(4) - 1);
+            case 1 -> option();
             case 2 -> new Call.Write(Bytes.fromHex("68656c6c6f"));
             case 3 -> new Call.Write(Bytes.pattern(dice.below(300), dice.below(5000)));
             case 4 -> new Call.Receive(1 + dice.below(1000));
             case 5 -> new Call.Shutdown(Call.How.values()[dice.below(3)]);
             default -> dice.percent(50) ? new Call.Poll() : new Call.TakeError();
         };
+    }
+
+    private Call option() {
+        SocketOption option = SocketOption.values()[dice.below(SocketOption.values().length)];
+        return new Call.SetOption(option, (int) Edges.of(option.range(), dice));
     }
 
     private void handle() {

@@ -53,7 +53,7 @@ class ScriptTest {
         Settings odd = Settings.linux();
         for (Knob knob : Knob.values()) {
             long other = odd.get(knob) == 1 ? 0 : 1;
-            odd = ScriptReader.fits(knob, other) ? odd.with(knob, other) : odd;
+            odd = knob.range().contains(other) ? odd.with(knob, other) : odd;
         }
         List<Step> steps = new ArrayList<>();
         calls.forEach(call -> steps.add(new Step.Do(Who.CLIENT, 2, call)));
@@ -113,8 +113,16 @@ class ScriptTest {
         assertEquals(
                 "This link does not hold a whole scenario: no setting is called \"tcp_fin-1\".",
                 complaint("1~r.tcp_fin-1~r~"));
-        assertEquals("This link does not hold a whole scenario: mss cannot be 0.", complaint("1~r.mss-0~r~"));
+        assertEquals(
+                "This link does not hold a whole scenario: mss cannot be 0, only 88 to 65495 octets.",
+                complaint("1~r.mss-0~r~"));
+        assertEquals(
+                "This link does not hold a whole scenario: it writes more than 1048576 octets.",
+                complaint("1~r~r~s1l80" + ".c2w0_1048576".repeat(2)));
         assertEquals("This link does not hold a whole scenario: there is no step \"q\".", complaint("1~r~r~q"));
+        assertEquals(
+                "This link does not hold a whole scenario: there is no step \"\ufffdabcdefghijklmnopqrstuv…\".",
+                complaint("1~r~r~\nabcdefghijklmnopqrstuvwxyz"));
     }
 
     private static String complaint(String text) {

@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lastack.host.Call;
+import org.lastack.host.Host;
+import org.lastack.machine.Machine;
 import org.lastack.machine.Settings;
+import org.lastack.machine.Tcb;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
@@ -110,6 +115,67 @@ class TableTest {
             assertEquals(before, table.seen());
         }
         assertEquals(before, new Table(table.script()).seen());
+    }
+
+    /** Links of a few letters that would be the work of minutes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // A second between probes of a shut window, for a year, and never giving up.
+                "1~r.r2-8589934.user_timeout-8589934.tcp_rto_max_ms-1000.rto_min-1~r.rcvbuf-1~s1l80.c2c80.dc0.ds0.dc1"
+                        + ".c2w0_5000.dc2.ts.ds1.uazl7blqf4",
+                // A retransmission each second, of as much as fits.
+                "1~r.r2-8589934.user_timeout-8589934.tcp_rto_max_ms-1000.mss-65495~r.mss-65495~s1l80.c2c80.dc0.ds0.dc1"
+                        + ".c2w0_65000.uazl7blqf4",
+                // A keep-alive timer that goes off each second and finds something outstanding.
+                "1~r.r2-8589934.user_timeout-8589934~r~s1l80.c2c80.dc0.ds0.dc1.c2okeepidle-1.c2okeepalive-1.c2w0_9.uazl7blqf4"
+            })
+    void more_than_anybody_can_look_through_is_refused(String text) {
+        Script script = Script.decode(text);
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> new Table(script))
+                .getMessage());
+        assertTrue(message.matches("More happens until [0-9.]+ s than anybody can look through\\."), message);
+
+        // Step by step: what came before the last is there still.
+        Table table = new Table(script.withSteps(List.of()));
+        List<Step> before = script.steps().subList(0, script.steps().size() - 1);
+        before.forEach(table::play);
+        List<Seen> seen = table.seen();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> table.play(script.steps().get(script.steps().size() - 1)));
+        assertEquals(seen, table.seen());
+    }
+
+    /** Two errors with right checksums in IPv6, which quote IPv4: 40 octets of it, or 28. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "60000000002c3a000a0000000000000000000000000000000a000000000000000000000000000000030075d700000000"
+                        + "45000030000040004006b6b6c0000201c0000210b1b76d210e526c30ef76985350060196",
+                "6000000000243a000a0000000000000000000000000000000a00000000000000000000000000000003004b9600000000"
+                        + "45000030000040004006b6b6c0000201c0000210b1b76d210e526c30"
+            })
+    void an_error_that_quotes_the_other_version_of_IP_is_dropped(String octets) {
+        Table table = new Table(Script.decode("1~r~r~s1l80.ic" + octets + ".dc0"));
+        assertEquals(List.of(), states(table, Who.SERVER));
+    }
+
+    /** A host that never comes to rest is an error like any other of a script. */
+    @Test
+    void a_host_without_rest_is_said_to_be_one() {
+        Script script = Script.decode("1~r~r~s1l80.c2c80.tc");
+        Table.Maker restless = (settings, address) -> new Host(settings, Restless::new, address);
+        assertThrows(IllegalArgumentException.class, () -> new Table(script, restless));
+    }
+
+    private static final class Restless extends Machine {
+        Restless(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void retransmissionTimeout() {}
     }
 
     @Test

@@ -42,6 +42,7 @@ class IcmpMessageTest {
         String icmp = "0303000000000000";
         String quoted = "45000028000000004006000" + "00a0000010a000002" + "1f403e8000000009";
         byte[] raw = Bytes.fromHex(ip + icmp + quoted).toArray();
+        PacketCodec.put16(raw, 10, ~PacketCodec.fold(PacketCodec.sum(raw, 0, 20)));
         PacketCodec.put16(raw, 22, ~PacketCodec.fold(PacketCodec.sum(raw, 20, raw.length - 20)));
         assertEquals(
                 new IcmpMessage(
@@ -70,6 +71,59 @@ class IcmpMessageTest {
                 assertNull(IcmpMessage.decode(whole.slice(0, length)), "length " + length);
             }
             assertNull(IcmpMessage.decode(PacketCodec.encode(about(v6))));
+        }
+    }
+
+    /** A port unreachable of either version about whatever stands in the quote, with right checksums. */
+    private static Bytes quoting(boolean v6, Bytes quote) {
+        Bytes like = IcmpMessage.encode(IcmpError.PORT_UNREACHABLE, about(v6), v6 ? B6 : B4);
+        int header = v6 ? 40 : 20;
+        byte[] raw = like.slice(0, header + 8).plus(quote).toArray();
+        PacketCodec.put16(raw, v6 ? 4 : 2, v6 ? raw.length - header : raw.length);
+        PacketCodec.put16(raw, header + 2, 0);
+        PacketCodec.put16(raw, 10, v6 ? PacketCodec.get16(like, 10) : 0);
+        long pseudo = v6 ? PacketCodec.sum(raw, 8, 32) + 58 + raw.length - header : 0;
+        PacketCodec.put16(
+                raw, header + 2, ~PacketCodec.fold(pseudo + PacketCodec.sum(raw, header, raw.length - header)));
+        if (!v6) {
+            PacketCodec.put16(raw, 10, ~PacketCodec.fold(PacketCodec.sum(raw, 0, header)));
+        }
+        return Bytes.copyOf(raw);
+    }
+
+    @Test
+    void a_quote_is_of_the_same_version_of_IP_and_holds_the_ports() {
+        for (boolean v6 : new boolean[] {false, true}) {
+            Bytes same = PacketCodec.encode(about(v6));
+            Bytes other = PacketCodec.encode(about(!v6));
+            int least = v6 ? 48 : 28;
+            for (int length = 0; length <= 60; length++) {
+                IcmpMessage read = IcmpMessage.decode(quoting(v6, same.slice(0, Math.min(length, same.length()))));
+                assertEquals(length >= least, read != null, v6 + ", " + length + " octets");
+                Bytes crossed = quoting(v6, other.slice(0, Math.min(length, other.length())));
+                assertNull(IcmpMessage.decode(crossed), v6 + ", " + length + " octets of the other version");
+            }
+        }
+    }
+
+    @Test
+    void a_quote_whose_header_lies_is_no_quote() {
+        byte[] quote = PacketCodec.encode(about(false)).toArray();
+        for (int words = 0; words < 16; words++) {
+            quote[0] = (byte) (0x40 + words);
+            boolean fits = words >= 5 && 4 * words + 8 <= quote.length;
+            assertEquals(fits, IcmpMessage.decode(quoting(false, Bytes.copyOf(quote))) != null, words + " words");
+        }
+        quote[0] = 0x45;
+        quote[7] = 1; // a later fragment, where no ports are
+        assertNull(IcmpMessage.decode(quoting(false, Bytes.copyOf(quote))));
+    }
+
+    @Test
+    void what_lies_behind_the_message_is_not_part_of_it() {
+        for (boolean v6 : new boolean[] {false, true}) {
+            Bytes whole = encoded(IcmpError.HOST_UNREACHABLE, v6);
+            assertEquals(IcmpMessage.decode(whole), IcmpMessage.decode(whole.plus(Bytes.fromHex("0000"))));
         }
     }
 

@@ -139,6 +139,16 @@ class PacketCodecTest {
         return PacketCodec.encode(new Packet(A4, B4, fin));
     }
 
+    /** As a sender may pack them that leaves no gaps: MSS, scale, SACK, timestamps and 21 octets more. */
+    @Test
+    void optionsThatFillTheHeaderAreWrittenAgain() throws MalformedPacketException {
+        Packet packet = PacketCodec.decode(
+                withRawOptions("02040400" + "030307" + "0402" + "080a0000000100000002" + "fe15" + "00".repeat(19)));
+        assertEquals(1024, packet.segment().options().mss());
+        assertEquals(21, packet.segment().options().other().length());
+        assertEquals(packet, PacketCodec.decode(PacketCodec.encode(packet)));
+    }
+
     @Test
     void whoLooksOnReadsWhatNoReceiverTakes() {
         Bytes malformed = withRawOptions("fe000000");

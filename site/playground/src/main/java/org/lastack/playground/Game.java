@@ -2,8 +2,10 @@ package org.lastack.playground;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Host;
+import org.lastack.host.SocketOption;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
 import org.lastack.play.Flight;
@@ -32,17 +34,62 @@ final class Game {
     /** The rules behind each step. */
     private final List<List<String>> rules = new ArrayList<>();
 
+    /** What is being opened, and takes the place of this when all its steps are played. */
+    private @Nullable Game next;
+
+    private List<Step> toPlay = List.of();
+
     /**
      * Begins anew with a script.
      *
      * @throws IllegalArgumentException when it is none; the message is one sentence
      */
     void open(String script) {
+        begin(script);
+        while (more() > 0) {}
+    }
+
+    /**
+     * Begins to open a script: {@link #more} plays its steps. Until all are played this is what it was.
+     *
+     * @return how many steps it has
+     * @throws IllegalArgumentException as {@link #open} does
+     */
+    int begin(String script) {
         Script whole = Script.decode(script);
         Game other = new Game();
         other.seats = whole.withSteps(List.of());
         other.table = new Table(other.seats);
-        whole.steps().forEach(other::play);
+        next = other;
+        toPlay = whole.steps();
+        return toPlay.size();
+    }
+
+    /**
+     * Plays one step more of what is being opened.
+     *
+     * @return how many are left
+     * @throws IllegalArgumentException when it cannot be done; this is what it was
+     */
+    int more() {
+        Game other = next;
+        if (other == null) {
+            return 0;
+        }
+        int done = other.texts.size();
+        if (done < toPlay.size()) {
+            other.play(toPlay.get(done));
+        }
+        int left = Math.max(0, toPlay.size() - done - 1);
+        if (left == 0) {
+            become(other);
+        }
+        return left;
+    }
+
+    private void become(Game other) {
+        next = null;
+        toPlay = List.of();
         seats = other.seats;
         table = other.table;
         texts.clear();
@@ -58,9 +105,10 @@ final class Game {
 
     private void play(Step step) {
         List<String> ids = Meeting.before(table, step);
+        int before = table.seenCount();
         table.play(step);
         boolean time = step instanceof Step.Timer || step instanceof Step.Until || step instanceof Step.Before;
-        rules.add(time ? Meeting.ofTimers(table.seen(), rules.size()) : ids);
+        rules.add(time ? Meeting.ofTimers(table, before) : ids);
         texts.add(Script.encode(step));
     }
 
@@ -137,10 +185,12 @@ final class Game {
         }
         json.close(']').key("seen").open('[');
         List<String> labels = table.labels();
-        for (Seen one : table.seen()) {
-            if (one.step() >= since) {
-                seen(json, one, labels);
-            }
+        int first = table.seenCount();
+        while (first > 0 && table.seen(first - 1).step() >= since) {
+            first--;
+        }
+        for (int i = first; i < table.seenCount(); i++) {
+            seen(json, table.seen(i), labels);
         }
         return json.close(']').close('}').done();
     }
@@ -249,7 +299,8 @@ final class Game {
     static String knobs() {
         Json json = new Json().open('[');
         for (Knob knob : Knob.values()) {
-            json.open('{').key("word").text(knob.word()).key("unit").text(unit(knob));
+            json.open('{').key("word").text(knob.word());
+            json.key("range").text(knob.range().toString());
             json.key("rfc9293")
                     .number(knob.rfc9293())
                     .key("linux")
@@ -259,13 +310,14 @@ final class Game {
         return json.close(']').done();
     }
 
-    private static String unit(Knob knob) {
-        return switch (knob.unit()) {
-            case SWITCH -> "0 or 1";
-            case COUNT -> "";
-            case OCTETS -> "octets";
-            case SECONDS -> "seconds";
-            case MILLISECONDS -> "milliseconds";
-        };
+    /** Returns the socket options that do not take every number. */
+    static String options() {
+        Json json = new Json().open('{');
+        for (SocketOption option : SocketOption.values()) {
+            if (option.range().least() > Integer.MIN_VALUE) {
+                json.key(option.word()).text(option.range().toString());
+            }
+        }
+        return json.close('}').done();
     }
 }

@@ -20,6 +20,18 @@ public final class Main {
         GAME.open(script);
     }
 
+    /** Begins to open a script, whose steps {@link #playMore} plays; returns how many they are. */
+    @JSExport
+    public static int beginScript(String script) {
+        return GAME.begin(script);
+    }
+
+    /** Plays one step more of what is being opened; returns how many are left, and at 0 it is open. */
+    @JSExport
+    public static int playMore() {
+        return GAME.more();
+    }
+
     /** Does one thing, written as in a script. */
     @JSExport
     public static void playStep(String step) {
@@ -60,5 +72,11 @@ public final class Main {
     @JSExport
     public static String allKnobs() {
         return Game.knobs();
+    }
+
+    /** Returns the socket options that have a range, each with its range, as JSON. */
+    @JSExport
+    public static String optionRanges() {
+        return Game.options();
     }
 }

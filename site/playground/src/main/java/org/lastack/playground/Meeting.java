@@ -37,13 +37,11 @@ final class Meeting {
         return meeting.ids;
     }
 
-    /** Returns the rules for what timers did in the step that was done last, which has this index. */
-    static List<String> ofTimers(List<Seen> seen, int step) {
+    /** Returns the rules for what timers did in the step that was done last, before which so much had happened. */
+    static List<String> ofTimers(Table table, int before) {
         Meeting meeting = new Meeting();
-        for (int i = 0; i < seen.size(); i++) {
-            if (seen.get(i).step() == step) {
-                meeting.timer(seen, i);
-            }
+        for (int i = before; i < table.seenCount(); i++) {
+            meeting.timer(table, i);
         }
         return meeting.ids;
     }
@@ -70,7 +68,7 @@ final class Meeting {
         if (host == null || place < 0) {
             return;
         }
-        Flight flight = table.flights().get(place);
+        Flight flight = table.flight(place);
         Packet packet = flight.packet();
         if (packet == null) {
             malformed(host, flight);
@@ -192,23 +190,23 @@ final class Meeting {
 
     // What time brings
 
-    private void timer(List<Seen> seen, int index) {
-        Seen one = seen.get(index);
-        State before = stateBefore(seen, index);
+    private void timer(Table table, int index) {
+        Seen one = table.seen(index);
+        State before = stateBefore(table, index);
         if (one.event() instanceof Event.Sent e && e.packet().segment().fin()) {
             add(Rulebook.ordinary("our FIN again", before.toString()));
         } else if (one.event() instanceof Event.InState e && e.state() == State.CLOSED) {
             String name = before == State.FIN_WAIT_2 ? before + ", orphan" : before.toString();
             add(Rulebook.ordinary("the end of a timer", name));
         } else if (one.event() instanceof Event.Sent e
-                && probes(seen, index, e.packet().segment())) {
+                && probes(table, index, e.packet().segment())) {
             add(Rulebook.ordinary("a probe of a zero window", before.toString()));
         }
     }
 
-    private static State stateBefore(List<Seen> seen, int index) {
+    private static State stateBefore(Table table, int index) {
         for (int i = index - 1; i >= 0; i--) {
-            if (seen.get(i).who() == seen.get(index).who() && seen.get(i).event() instanceof Event.InState e) {
+            if (table.seen(i).who() == table.seen(index).who() && table.seen(i).event() instanceof Event.InState e) {
                 return e.state();
             }
         }
@@ -216,9 +214,9 @@ final class Meeting {
     }
 
     /** The peer's last word was a window of zero. */
-    private static boolean probes(List<Seen> seen, int index, Segment s) {
+    private static boolean probes(Table table, int index, Segment s) {
         for (int i = index - 1; i >= 0; i--) {
-            if (seen.get(i).who() == seen.get(index).who() && seen.get(i).event() instanceof Event.Arrived e) {
+            if (table.seen(i).who() == table.seen(index).who() && table.seen(i).event() instanceof Event.Arrived e) {
                 return e.packet().segment().window() == 0 && !s.rst();
             }
         }

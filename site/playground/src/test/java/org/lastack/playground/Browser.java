@@ -49,8 +49,15 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Opens the page; with {@code #s=…} a scenario. */
+    /** Opens the page; with {@code #s=…} a scenario, which is played and drawn then. */
     Page open(String hash) {
+        Page tab = begin(hash, "");
+        tab.waitForSelector("#play:not([hidden]):not([aria-busy=true])");
+        return tab;
+    }
+
+    /** Opens the page, in which something is done before its own scripts. */
+    Page begin(String hash, String before) {
         Page tab = Chromium.get().newPage();
         tabs.add(tab);
         tab.onConsoleMessage(m -> {
@@ -59,8 +66,8 @@ final class Browser implements AutoCloseable {
             }
         });
         tab.onPageError(complaints::add);
+        tab.addInitScript(before);
         tab.navigate(page.toUri() + hash);
-        tab.waitForSelector("#play:not([hidden])");
         return tab;
     }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lastack.browser.Needs;
 import org.lastack.play.RandomPlay;
 import org.lastack.tcp.Flags;
@@ -244,6 +246,85 @@ class PlaygroundTest {
                 "This link does not hold a whole scenario: there is no step \"q\". An open connection is shown instead.",
                 said);
         sameInJava(page, "ESTABLISHED", "LISTEN ESTABLISHED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%E0%A4%A", "1~r~r~%zz", "%00", "1~r~r~%0As1l80", "\u2026"})
+    void a_link_that_is_spoiled_says_so_and_the_page_is_there(String spoiled) {
+        Page page = browser.open("#s=" + spoiled);
+        String said = page.textContent("#play-error");
+        assertTrue(
+                said.matches("This link does not hold a whole scenario: .*\\. An open connection is shown instead\\."),
+                said);
+        sameInJava(page, "ESTABLISHED", "LISTEN ESTABLISHED");
+        call(page, "client", "Close");
+        page.evaluate("s => { location.hash = '#s=' + s; }", spoiled);
+        page.waitForSelector("#play-error:not(:empty)");
+        sameInJava(page, "ESTABLISHED", "LISTEN ESTABLISHED");
+    }
+
+    /** Each of them would be the work of minutes; the first is a year of window probes, a second apart. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1~r.r2-8589934.user_timeout-8589934.tcp_rto_max_ms-1000~r.rcvbuf-1~s1l80.c2c80.dc0.ds0.dc1.c2w0_500.dc2.ts.ds1"
+                        + ".uazl7blqf4",
+                "1~r.r2-8589934.user_timeout-8589934~r~s1l80.c2c80.dc0.ds0.dc1.c2okeepidle-1.c2okeepalive-1.c2w0_9.uazl7blqf4"
+            })
+    void a_short_link_that_is_much_work_is_refused(String link) {
+        Page page = browser.open("#s=" + link);
+        String said = page.textContent("#play-error");
+        assertTrue(said.matches("More happens until .* s than anybody can look through\\. An open .*"), said);
+        sameInJava(page, "ESTABLISHED", "LISTEN ESTABLISHED");
+    }
+
+    /** As long as a link can be; for this page a second goes by at each look at the clock, so that it is never done at once. */
+    @Test
+    void a_long_link_is_played_in_slices_and_can_be_cancelled() {
+        StringBuilder link = new StringBuilder("1~r~r~s1l80");
+        for (int i = 1; i < 20_000; i++) {
+            link.append(".u").append(Integer.toString(i, 36));
+        }
+        Page page = browser.begin("#s=" + link, "{ let seconds = 0; performance.now = () => 1000 * seconds++; }");
+        page.waitForSelector("#play-opening:not([hidden])");
+        String progress = page.textContent("#play-progress");
+        assertTrue(progress.matches("Playing the scenario: \\d+ of 20000 steps\\."), progress);
+        page.click("#play-cancel");
+        assertEquals("Cancelled. An open connection is shown instead.", page.textContent("#play-error"));
+        assertTrue(page.isHidden("#play-opening"));
+        sameInJava(page, "ESTABLISHED", "LISTEN ESTABLISHED");
+    }
+
+    @Test
+    void what_is_long_is_drawn_to_its_end() {
+        StringBuilder link = new StringBuilder("1~r~r~s1l80.c2c80.dc0.ds0.dc1");
+        link.append(".c2w0_1.c2r9".repeat(800));
+        Page page = browser.open("#s=" + link);
+        page.click("#play-words summary");
+        page.waitForSelector("#play:not([aria-busy=true])");
+        // Listening, connecting, and that it is connected.
+        assertEquals(3 + 1600, page.locator("#play-ladder .ladder-call").count());
+        assertEquals(5 + 1600, page.locator("#play-log li").count());
+    }
+
+    @Test
+    void a_value_out_of_range_is_refused_with_the_range() {
+        Page page = browser.open("");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Settings"))
+                .click();
+        page.getByLabel("Name of a setting of the client").fill("rto_min");
+        page.locator(".play-seat").first().getByLabel("Value").fill("0");
+        page.locator("[data-key='set:client']").click();
+        String said = page.textContent("#play-error");
+        assertTrue(said.contains("rto_min cannot be 0, only 1 to 3600000 milliseconds."), said);
+
+        Locator option = page.locator("#play-client .play-option");
+        option.locator("summary").click();
+        option.locator("select").selectOption("TCP_KEEPIDLE");
+        assertEquals("1 to 32767 seconds", option.locator("span").textContent());
+        option.getByLabel("Value").fill("0");
+        option.locator("button").click();
+        assertTrue(page.textContent("#play-says").contains("EINVAL"), page.textContent("#play-says"));
     }
 
     @Test

@@ -3,12 +3,17 @@ package org.lastack.site.reference;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.lastack.host.SocketOption;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.machine.Knob;
-import org.lastack.site.page.Page;
+import org.lastack.machine.Range;
 import org.lastack.site.page.Page.Kind;
+import org.lastack.site.page.Page;
 
 /** A page for each setting of Linux that bears on closing, and the list of them. */
 final class KnobPages {
@@ -64,7 +69,8 @@ final class KnobPages {
     private static String presets(Knob knob) {
         String strict = Knobs.value(knob, knob.rfc9293());
         String linux = Knobs.value(knob, knob.linux());
-        return strict.equals(linux) ? "Both presets: " + strict : "rfc9293: " + strict + ", linux: " + linux;
+        String values = strict.equals(linux) ? "Both presets: " + strict : "rfc9293: " + strict + ", linux: " + linux;
+        return values + "; " + knob.range();
     }
 
     private void list(Html out, String title, String path, boolean options) {
@@ -104,7 +110,9 @@ final class KnobPages {
         Knob knob = Knob.find(entry.name());
         if (knob != null) {
             term(out, "Unit", unit(knob), path);
+            term(out, "On the reference", knob.range().toString(), path);
         }
+        range(entry.name()).ifPresent(range -> term(out, "Takes", range + "; otherwise EINVAL", path));
         term(out, "Default on Linux", Knobs.byDefault(entry), path);
         if (knob != null && knob.rfc9293() != knob.linux()) {
             term(out, "By RFC 9293", knob.rfc9293() < 0 ? "no such limit" : Knobs.value(knob, knob.rfc9293()), path);
@@ -121,6 +129,15 @@ final class KnobPages {
                 reference.knobs().all().stream().map(Entries.Entry::name).toList(),
                 entry.name());
         return reference.page(path, Kind.KNOB, entry.name(), entry.get("does"), out);
+    }
+
+    /** The range of a socket option that does not take every number. */
+    private static Optional<Range> range(String name) {
+        return Stream.of(SocketOption.values())
+                .filter(o -> name.equals("TCP_" + o.word().toUpperCase(Locale.ROOT)))
+                .map(SocketOption::range)
+                .filter(range -> range.least() > Integer.MIN_VALUE)
+                .findFirst();
     }
 
     private static String unit(Knob knob) {

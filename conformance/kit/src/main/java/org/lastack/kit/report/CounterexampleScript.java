@@ -78,11 +78,15 @@ public final class CounterexampleScript {
 
     /** Returns the strict settings with the times that the stack has. */
     public static Settings like(Profile profile) {
-        return Settings.rfc9293()
-                .with(Knob.MSL, Math.max(1, profile.twoMsl() / 2 / Time.SECOND))
-                .with(Knob.RTO_MIN, profile.rto() / Time.MILLISECOND)
-                .with(Knob.CLOCK_TICK, profile.granularity() / Time.MILLISECOND)
-                .with(Knob.DELAYED_ACK, profile.delayedAck() / Time.MILLISECOND);
+        Settings settings = nearest(Settings.rfc9293(), Knob.MSL, profile.twoMsl() / 2 / Time.SECOND);
+        settings = nearest(settings, Knob.RTO_MIN, profile.rto() / Time.MILLISECOND);
+        settings = nearest(settings, Knob.CLOCK_TICK, profile.granularity() / Time.MILLISECOND);
+        return nearest(settings, Knob.DELAYED_ACK, profile.delayedAck() / Time.MILLISECOND);
+    }
+
+    /** A stack may say of itself what the reference cannot be. */
+    private static Settings nearest(Settings settings, Knob knob, long value) {
+        return settings.with(knob, knob.range().nearest(value));
     }
 
     private static @Nullable Packet firstPacket(Trace trace) {
@@ -100,7 +104,7 @@ public final class CounterexampleScript {
     private static Settings configured(Trace trace, Settings settings) {
         Settings all = settings;
         for (Event event : trace.events()) {
-            if (event instanceof Event.Configured e) {
+            if (event instanceof Event.Configured e && ReferenceStack.takes(e.knob(), e.value())) {
                 Settings changed = ReferenceStack.with(all, e.knob(), e.value());
                 all = changed == null ? all : changed;
             }

@@ -18,6 +18,8 @@ import org.lastack.tcp.Time;
 
 /** The reference as a stack under test, with a virtual clock. */
 public final class ReferenceStack implements StackUnderTest {
+    private static final String PORT_RANGE = "ip_local_port_range";
+
     private static final IpAddress LOCAL4 = IpAddress.of("192.0.2.1");
     private static final IpAddress PEER4 = IpAddress.of("192.0.2.16");
     private static final IpAddress LOCAL6 = IpAddress.of("2001:db8::1");
@@ -117,9 +119,19 @@ public final class ReferenceStack implements StackUnderTest {
         return changed != null;
     }
 
-    /** Returns the settings with one that a scenario sets; null when there is none of that name. */
+    /** Tells whether a knob of that name, if there is one, may have the value. */
+    public static boolean takes(String knob, long value) {
+        Knob known = knob.equals(PORT_RANGE) ? Knob.IP_LOCAL_PORT_MIN : Knob.find(knob);
+        return known == null || known.range().contains(value);
+    }
+
+    /**
+     * Returns the settings with one that a scenario sets; null when there is none of that name.
+     *
+     * @throws IllegalArgumentException when the value is outside of the knob's range
+     */
     public static @Nullable Settings with(Settings settings, String knob, long value) {
-        return knob.equals("ip_local_port_range")
+        return knob.equals(PORT_RANGE)
                 // As on Linux at this door: the value is both ends of the range.
                 ? settings.with(Knob.IP_LOCAL_PORT_MIN, value).with(Knob.IP_LOCAL_PORT_MAX, value)
                 : settings.with(knob, value);

@@ -17,7 +17,10 @@ const BEGIN = {
 };
 const EMPTY = "1~r~r~";
 const OPTIONS = { SO_LINGER: "linger", TCP_LINGER2: "linger2", SO_KEEPALIVE: "keepalive",
-  TCP_USER_TIMEOUT: "user_timeout", TCP_NODELAY: "nodelay", TCP_CORK: "cork" };
+  TCP_USER_TIMEOUT: "user_timeout", TCP_KEEPIDLE: "keepidle", TCP_KEEPINTVL: "keepintvl", TCP_KEEPCNT: "keepcnt",
+  TCP_NODELAY: "nodelay", TCP_CORK: "cork" };
+// What is long is played and drawn in pieces, between which the page lives.
+const AT_ONCE = 100, SLICE_MS = 40, PIECE = 1000, MOST_TOLD = 50;
 let view = { steps: [], seen: [] };
 let drawn = null; // what the ladder shows already
 let logged = 0; // how many steps stand in words already
@@ -28,6 +31,8 @@ let running = 0;
 let asked = null;
 let score = [0, 0];
 let room = 0; // for the ladder
+let opening = 0; // which attempt to open a link is the latest
+const later = new Map(); // what is drawn when the page has had time for others
 
 const el = (name, text, props) => {
   const e = document.createElement(name);
@@ -119,17 +124,57 @@ function restart(name) {
   say("Started: " + $("begin").selectedOptions[0].textContent + ".");
 }
 
+/** Opens a link, which anybody may have made: it is played in slices, and the reader may have enough of it. */
 function open(text) {
   stop();
-  anew(() => {
+  const mine = ++opening;
+  let all = 0;
+  const slice = () => {
+    if (mine !== opening) return;
+    const until = performance.now() + SLICE_MS;
+    let left = 0;
     try {
-      openScript(text);
+      all = all || beginScript(text);
+      do left = playMore(); while (left && (all - left < AT_ONCE || performance.now() < until));
     } catch (e) {
-      begin(BEGIN.open);
-      throw new Error((e.message || e) + " An open connection is shown instead.");
+      return instead(e.message || e);
     }
+    waiting(left && `Playing the scenario: ${all - left} of ${all} steps.`);
+    if (left) return setTimeout(slice);
+    anew(() => {});
+    say("A scenario of " + steps() + " steps is open, at " + secs(view.now) + ".");
+  };
+  slice();
+}
+
+function instead(why) {
+  opening++;
+  waiting("");
+  anew(() => {
+    begin(BEGIN.open);
+    throw new Error(why + " An open connection is shown instead.");
   });
-  say($("error").textContent ? "" : "A scenario of " + steps() + " steps is open, at " + secs(view.now) + ".");
+  say("");
+}
+
+/** While a link is being played nothing else is to be done but to cancel that. */
+function waiting(text) {
+  $("opening").hidden = !text;
+  $("progress").textContent = text || "";
+  busy();
+}
+const inWork = () => !$("opening").hidden;
+function busy() {
+  const play = document.getElementById("play"), now = String(inWork() || later.size > 0);
+  play.inert = inWork();
+  if (play.getAttribute("aria-busy") !== now) play.setAttribute("aria-busy", now);
+}
+
+/** Goes on drawing when the page has had its turn, or is done with it. */
+function goOn(what, unfinished) {
+  clearTimeout(later.get(what));
+  unfinished ? later.set(what, setTimeout(what)) : later.delete(what);
+  busy();
 }
 
 function undo() {
@@ -214,6 +259,7 @@ function words(e) {
     default: return `The ${e.who} is in ${e.text}.`;
   }
 }
+const told = (events) => events.slice(0, MOST_TOLD).map(words).join(" ") + (events.length > MOST_TOLD ? ` And ${events.length - MOST_TOLD} things more.` : "");
 const say = (text) => { $("says").textContent = text; };
 
 function ruleLinks(ids) {
@@ -234,7 +280,7 @@ function show(before) {
   settings();
   clock();
   const fresh = view.seen.slice(before);
-  if (fresh.length) say(fresh.map(words).join(" "));
+  if (fresh.length) say(told(fresh));
   const last = view.rules[view.rules.length - 1] || [];
   $("rules").replaceChildren();
   if (last.length) $("rules").append(last.length > 1 ? "The rules behind it: " : "The rule behind it: ", ruleLinks(last));
@@ -245,6 +291,7 @@ function show(before) {
 
 /** Puts the scenario into the address, unless somebody has just put another one there. Rarely: it is slow, and some browsers count. */
 function write() {
+  if (!view.seats || inWork()) return;
   if (written && location.hash !== written) return;
   history.replaceState(null, "", "#s=" + script());
   written = location.hash;
@@ -318,8 +365,12 @@ function optionForm(side, socket) {
   name.value = chosen[side.who] || "SO_LINGER";
   name.addEventListener("change", () => { chosen[side.who] = name.value; });
   const value = el("input", "", { type: "number", value: "0", "aria-label": "Value" });
+  const range = el("span", "", { class: "play-facts" });
+  const ranged = () => { range.textContent = ranges[OPTIONS[name.value]] || ""; };
+  name.addEventListener("change", ranged);
+  ranged();
   const set = button("Set", "option:" + side.who, () => step(side.who[0] + socket + "o" + OPTIONS[name.value] + "-" + Math.trunc(Number(value.value))));
-  details.append(el("summary", "Socket option"), name, " ", value, " ", set);
+  details.append(el("summary", "Socket option"), name, " ", value, " ", set, " ", range);
   return details;
 }
 
@@ -360,14 +411,15 @@ function log() {
   if (!logged) list.replaceChildren();
   while (list.lastChild && list.lastChild.dataset.step >= steps()) list.lastChild.remove();
   logged = Math.min(logged, steps());
-  const by = new Map();
-  view.seen.forEach((e) => e.step >= logged && by.set(e.step, [...(by.get(e.step) || []), e]));
+  const by = new Map(), end = Math.min(steps(), logged + PIECE);
+  for (const e of view.seen) if (e.step >= logged && e.step < end) by.has(e.step) ? by.get(e.step).push(e) : by.set(e.step, [e]);
   for (const [step, events] of by) {
     const li = el("li", "", { "data-step": step });
-    li.append(el("span", secs(events[0].at) + " ", { class: "play-facts" }), events.map(words).join(" ") + " ", ruleLinks(view.rules[step] || []));
+    li.append(el("span", secs(events[0].at) + " ", { class: "play-facts" }), told(events) + " ", ruleLinks(view.rules[step] || []));
     list.append(li);
   }
-  logged = steps();
+  logged = end;
+  goOn(log, end < steps());
 }
 
 // The ladder: time runs down, a packet goes from where it was sent to where it arrived
@@ -403,7 +455,7 @@ function section(d, top, first) {
 const last = () => drawn.sections[drawn.sections.length - 1];
 
 /** Ends the last section here, for now or for good. */
-function end(bottom) {
+function close(bottom) {
   const d = drawn, { picture, poles, top } = last();
   picture.setAttribute("height", bottom - top);
   picture.setAttribute("viewBox", `0 ${top} ${d.width} ${bottom - top}`);
@@ -417,19 +469,23 @@ function ladder() {
   const d = drawn;
   last().air.replaceChildren();
   if (d.rungs.length > view.seen.length) cut(view.seen.length);
-  const fresh = view.seen.slice(d.rungs.length);
-  const answers = atOnce(fresh);
-  for (const e of fresh) {
+  const { seen } = view, from = d.rungs.length, end = Math.min(seen.length, from + PIECE);
+  let first = from, until = end;
+  while (first && first < seen.length && seen[first - 1].step === seen[from].step) first--;
+  while (until && until < seen.length && seen[until].step === seen[until - 1].step) until++;
+  const answers = atOnce(seen.slice(first, until));
+  for (const e of seen.slice(from, end)) {
     const count = d.rungs.push({ y: d.y, time: d.time, sections: d.sections.length, drawn: LAYERS.map((layer) => last()[layer].childElementCount) });
     if (count - last().first > SECTION) {
-      end(d.y);
+      close(d.y);
       section(d, d.y, count - 1);
     }
     if (answers.get(e.step) !== e) rung(e, answers.get(e.step));
   }
   const { air: way } = last();
-  for (const f of air()) arrow(way, way, f.from, d.sent.get(f.id), Math.max(d.y, d.sent.get(f.id) + 8), 0.6, "ladder-shaft ladder-under-way");
-  end(d.y + 16);
+  if (end === seen.length) for (const f of air()) arrow(way, way, f.from, d.sent.get(f.id), Math.max(d.y, d.sent.get(f.id) + 8), 0.6, "ladder-shaft ladder-under-way");
+  close(d.y + 16);
+  goOn(ladder, end < seen.length);
 }
 
 /** Leaves as many rungs as are said. */
@@ -520,6 +576,7 @@ function arrow(shafts, marks, from, y1, y2, end, cls) {
 // Settings
 
 const knobs = JSON.parse(allKnobs());
+const ranges = JSON.parse(optionRanges());
 knobs.forEach((k) => $("knobs").append(el("option", "", { value: k.word })));
 let settingsShown = "";
 
@@ -569,7 +626,7 @@ function seatForm(seats, i) {
   const unit = el("span", "", { class: "play-facts" });
   name.addEventListener("input", () => {
     const k = knobs.find((x) => x.word === name.value);
-    unit.textContent = k ? `${k.unit} (RFC 9293 ${k.rfc9293}, Linux ${k.linux})` : "";
+    unit.textContent = k ? `${k.range} (RFC 9293 ${k.rfc9293}, Linux ${k.linux})` : "";
     if (k && !value.value) value.value = preset.value === "l" ? k.linux : k.rfc9293;
   });
   const set = button("Set", "set:" + who, () => to([head, ...changed.filter((c) => !c.startsWith(name.value + "-")), name.value + "-" + value.value]));
@@ -664,7 +721,7 @@ function orderCheck() {
 const KEYS = { n: next, r: run, t: timer, w: wait, u: undo, l: copyLink, d: "Deliver", x: "Drop", c: "Copy", h: "Hold" };
 function onKey(e) {
   const field = e.target.closest("input, select, textarea");
-  if (e.ctrlKey || e.altKey || e.metaKey || (field && field.type !== "checkbox") || !$("keys").checked || asked) return;
+  if (inWork() || e.ctrlKey || e.altKey || e.metaKey || (field && field.type !== "checkbox") || !$("keys").checked || asked) return;
   const what = KEYS[e.key];
   if (!what) return;
   e.preventDefault();
@@ -681,20 +738,28 @@ function forge(e) {
   act(() => playStep(forgedStep(form.elements.from.value, flags, Number(form.elements.seq.value) | 0, Number(form.elements.ack.value) | 0)));
 }
 
-const fromHash = () => { const m = /[#&]s=([^&]*)/.exec(location.hash); return m ? decodeURIComponent(m[1]) : ""; };
+function fromHash() {
+  const m = /[#&]s=([^&]*)/.exec(location.hash);
+  try {
+    return m ? decodeURIComponent(m[1]) : "";
+  } catch {
+    return m[1]; // no script has a percent sign: it is refused like any other text
+  }
+}
 function start() {
   document.getElementById("play").hidden = false;
   for (const [id, what] of Object.entries({ restart: () => restart($("begin").value), link: copyLink, next, run, timer, wait, undo, "order-go": shuffle, "order-check": orderCheck })) {
     $(id).dataset.key = id;
     $(id).addEventListener("click", what);
   }
+  $("cancel").addEventListener("click", () => instead("Cancelled."));
   $("forge").addEventListener("submit", forge);
   $("predict").addEventListener("change", () => { asked = null; $("quiz").hidden = true; });
   try { $("keys").checked = localStorage.lastackKeys !== "off"; } catch { /* this browser keeps nothing */ }
   $("keys").addEventListener("change", () => { try { localStorage.lastackKeys = $("keys").checked ? "on" : "off"; } catch { /* nor here */ } });
   document.addEventListener("keydown", onKey);
   addEventListener("pagehide", write);
-  addEventListener("hashchange", () => { const s = fromHash(); if (s && s !== script()) open(s); });
+  addEventListener("hashchange", () => { const s = fromHash(); written = location.hash; if (s && s !== script()) open(s); });
   let width = 0;
   addEventListener("resize", () => { if (width !== innerWidth) { width = innerWidth; measure(); ladder(); } });
   $("words").addEventListener("toggle", log);
