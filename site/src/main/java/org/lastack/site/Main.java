@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.lastack.kit.report.Reasons;
 import org.lastack.kit.report.Report;
+import org.lastack.kit.report.StandardOutput;
 import org.lastack.lessons.engine.LessonException;
 import org.lastack.site.lesson.WrongLessonsException;
 import org.lastack.site.reference.Recorded;
@@ -79,13 +82,9 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command and leaves with its exit code. */
     public static void main(String[] args) {
-        PrintStream out = utf8(FileDescriptor.out);
-        PrintStream err = utf8(FileDescriptor.err);
-        System.exit(run(out, err, args));
-    }
-
-    private static PrintStream utf8(FileDescriptor where) {
-        return new PrintStream(new FileOutputStream(where), true, StandardCharsets.UTF_8);
+        StandardOutput standard = StandardOutput.ofProcess();
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.exit(standard.end(run(standard.stream(), err, args), err));
     }
 
     /** Runs the command and returns its exit code. */
@@ -100,7 +99,11 @@ public final class Main implements Callable<Integer> {
             return USAGE;
         });
         line.setExecutionExceptionHandler((e, l, r) -> failed(err, e));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (StandardOutput.Lost e) {
+            return USAGE; // the process tells it at its end
+        }
     }
 
     private static int failed(PrintStream err, Exception e) {
@@ -109,8 +112,11 @@ public final class Main implements Callable<Integer> {
             err.println("lastack: a lesson does not show what it says; the site was not written");
             return WRONG_LESSON;
         }
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
         if (e instanceof Problem || e instanceof LessonException) {
             err.println("lastack: " + e.getMessage());
+        } else if (cause instanceof IOException io) {
+            err.println("lastack: " + Reasons.withFile(io));
         } else {
             err.println("lastack: a mistake in lastack itself:");
             e.printStackTrace(err);
@@ -123,6 +129,9 @@ public final class Main implements Callable<Integer> {
         int number = port == null ? Server.PORT : port;
         if (number < 0 || number > MOST_PORT || port != null && !serve) {
             throw new Problem("--port is a number up to " + MOST_PORT + ", and goes with --serve");
+        }
+        if (folder != null && folder.toString().isEmpty() || reports.contains(Path.of(""))) {
+            throw new Problem("a file or folder without a name");
         }
         Path where = folder != null ? folder : ProjectFolder.resolve("site/target/site");
         if (serve) {

@@ -2,7 +2,6 @@ package org.lastack.certify;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.ConsoleReport;
 import org.lastack.kit.report.CoverageText;
 import org.lastack.kit.report.KnownDeviations;
+import org.lastack.kit.report.Reasons;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.report.folder.ReportFolder;
@@ -52,7 +52,6 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--rules",
-            split = ",",
             paramLabel = "IDS",
             description = "only these rules: ids and patterns, for example 'TW-*,HC-RECV'")
     private List<String> rules = new ArrayList<>();
@@ -233,9 +232,8 @@ final class CertifyCommand implements Callable<Integer> {
             return KnownDeviations.NONE;
         }
         try {
-            return KnownDeviations.of(Files.readAllLines(file));
-        } catch (IOException e) {
-            throw new Problem("cannot read the known deviations in " + file + ": " + Reasons.of(e));
+            return KnownDeviations.of(
+                    Given.read("the known deviations in", file).lines().toList());
         } catch (IllegalArgumentException e) {
             throw new Problem("the known deviations in " + file + ", " + e.getMessage());
         }

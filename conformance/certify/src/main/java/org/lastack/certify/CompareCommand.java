@@ -1,8 +1,6 @@
 package org.lastack.certify;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,9 +89,8 @@ final class CompareCommand implements Callable<Integer> {
 
     private static AcceptedDifferences accepted(Path file) {
         try {
-            return AcceptedDifferences.of(Files.readAllLines(file));
-        } catch (IOException e) {
-            throw new Problem("cannot read the accepted differences in " + file + ": " + Reasons.of(e));
+            return AcceptedDifferences.of(
+                    Given.read("the accepted differences in", file).lines().toList());
         } catch (IllegalArgumentException e) {
             throw new Problem("the accepted differences in " + file + ", " + e.getMessage());
         }

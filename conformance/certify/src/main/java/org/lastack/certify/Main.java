@@ -2,11 +2,16 @@ package org.lastack.certify;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.lastack.kit.report.Reasons;
+import org.lastack.kit.report.StandardOutput;
 import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.StackUnavailableException;
 import picocli.CommandLine;
@@ -31,18 +36,21 @@ public final class Main implements Runnable {
 
     /** Runs the command and leaves with its exit code: 0 certified, 1 not certified, 2 usage, 3 the stack broke the contract. */
     public static void main(String[] args) {
-        // Whatever the locale: a terminal that cannot show a tick is rarer than a machine without a locale.
-        PrintStream out = utf8(FileDescriptor.out);
-        PrintStream err = utf8(FileDescriptor.err);
+        System.setProperty("java.util.logging.config.class", Silence.class.getName());
+        StandardOutput standard = StandardOutput.ofProcess();
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Interruption interruption = Interruption.watch(err);
-        int code = run(out, err, args);
-        interruption.over();
+        int code;
+        try {
+            code = standard.end(run(standard.stream(), err, args), err);
+        } finally {
+            interruption.over();
+        }
         System.exit(code);
     }
 
-    private static PrintStream utf8(FileDescriptor where) {
-        return new PrintStream(new FileOutputStream(where), true, StandardCharsets.UTF_8);
-    }
+    /** Instead of a configuration: what libraries log (jqwik does) is not for the person at the terminal. */
+    public static final class Silence {}
 
     /** Runs the command and returns its exit code. What comes after {@code --} is a program and its arguments. */
     static int run(PrintStream out, PrintStream err, String... args) {
@@ -58,11 +66,16 @@ public final class Main implements Runnable {
         line.addSubcommand("lesson", new LessonCommand(out, err));
         line.addSubcommand("site", new SiteCommand());
         line.addSubcommand("host", new HostCommand(out, dashes >= 0, program));
+        line.registerConverter(Path.class, new FileWord());
         line.setOut(writer(out)).setErr(writer(err));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((e, a) -> misused(err, e));
         line.setExecutionExceptionHandler((e, l, r) -> failed(err, e));
-        return line.execute((dashes < 0 ? words : words.subList(0, dashes)).toArray(new String[0]));
+        try {
+            return line.execute((dashes < 0 ? words : words.subList(0, dashes)).toArray(new String[0]));
+        } catch (StandardOutput.Lost e) {
+            return USAGE; // the process tells it at its end
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {
@@ -87,6 +100,11 @@ public final class Main implements Runnable {
         }
         if (e instanceof Problem || e instanceof StackUnavailableException) {
             err.println("lastack: " + e.getMessage());
+            return USAGE;
+        }
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (cause instanceof IOException io) {
+            err.println("lastack: " + Reasons.withFile(io));
             return USAGE;
         }
         err.println("lastack: a mistake in lastack itself:");

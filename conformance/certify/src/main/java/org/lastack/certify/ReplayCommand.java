@@ -7,17 +7,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Pcapng;
+import org.lastack.kit.report.Reasons;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.ReportJson;
 import org.lastack.kit.report.Reporting;
+import org.lastack.kit.report.Stored;
+import org.lastack.kit.report.Text;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.stack.Profile;
 import org.lastack.kit.suite.Certification;
 import org.lastack.kit.suite.Verdict;
 import org.lastack.kit.suite.Verdict.Kind;
+import org.lastack.tcp.Time;
 import org.lastack.trace.Trace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +40,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Runs the scenario in which RULE was broken again, and shows what happens now.",
             "REPORT is a report.json. Where it holds several stacks, REPORT#STACK/RULE says whose scenario is meant.",
-            "It runs on the stack that broke the rule, or on the one that is given.",
+            "It runs on the stack or the program that is given. Where none is, it runs on the one that broke the rule if that is",
+            "reference, linux or lwip; a program is never started because a report names it: then what the report has seen is",
+            "judged and shown, and nothing is run.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -46,6 +54,12 @@ import picocli.CommandLine.Parameters;
             "130:interrupted"
         })
 final class ReplayCommand implements Callable<Integer> {
+    /** What is shown of words that others chose. */
+    private static final int LONGEST = 200;
+
+    /** What a scenario of the suite may take on a wall clock is some ten minutes. */
+    private static final long MOST_SECONDS = 2 * 3600;
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean dashes;
@@ -77,8 +91,8 @@ final class ReplayCommand implements Callable<Integer> {
         this.program = List.copyOf(program);
     }
 
-    /** What was broken: the scenario, and how the command line names the stack. */
-    private record Broken(Scenario steps, List<String> words) {}
+    /** What was broken, on which stack. */
+    private record Broken(Report.Stack stack, Report.Counterexample found, Scenario steps) {}
 
     @Override
     public Integer call() throws Exception {
@@ -95,8 +109,14 @@ final class ReplayCommand implements Callable<Integer> {
         if (rule == null) {
             throw new Problem("no rule is called " + id);
         }
+        if (!rule.testable()) {
+            throw new Problem("nothing to replay: " + id + " is untested, since " + rule.untested());
+        }
         Broken broken = find(read(what.substring(0, hash)), path.length == 2 ? path[0] : null, id);
         Target target = target(broken);
+        if (target == null) {
+            return showStored(rule, broken);
+        }
         return target.onKernel()
                 ? OnKernel.run(err, () -> run(rule, broken.steps(), target))
                 : run(rule, broken.steps(), target);
@@ -104,9 +124,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static Report read(String file) {
         try {
-            return ReportJson.read(Files.readString(Path.of(file)));
-        } catch (IOException e) {
-            throw new Problem("cannot read the report " + file + ": " + Reasons.of(e));
+            return ReportJson.read(Given.read("the report", FileWord.path(file)));
         } catch (IllegalArgumentException e) {
             throw new Problem("cannot use " + file + ": " + e.getMessage());
         }
@@ -121,12 +139,13 @@ final class ReplayCommand implements Callable<Integer> {
                 boolean meant = entry.id().equals(id)
                         && (label == null || label.equals(one.stack().label()));
                 if (meant && found != null) {
-                    return new Broken(steps(found), one.stack().words());
+                    return new Broken(one.stack(), found, steps(found));
                 }
             }
         }
         if (label != null && !labels.contains(label)) {
-            throw new Problem("the report has no stack " + label + "; it has " + String.join(", ", labels));
+            String all = Text.line(String.join(", ", labels), LONGEST);
+            throw new Problem("the report has no stack " + label + "; it has " + all);
         }
         throw new Problem("nothing to replay: the report holds no scenario in which " + id + " was broken");
     }
@@ -139,39 +158,80 @@ final class ReplayCommand implements Callable<Integer> {
         return steps;
     }
 
-    private Target target(Broken broken) {
-        if (stack != null || preset != null || !program.isEmpty()) {
-            return Target.of(stack, preset, program).get(0);
+    /** Returns what to run it on; null when only the report names that, and it is no stack of ours. */
+    private @Nullable Target target(Broken broken) {
+        return stack != null || preset != null || !program.isEmpty()
+                ? Target.of(stack, preset, program).get(0)
+                : Target.builtIn(broken.stack().words());
+    }
+
+    /** A report is made to be handed on, so it may come from anybody: it starts no program. */
+    private int showStored(Rule rule, Broken broken) {
+        Trace trace = Stored.trace(broken.found());
+        if (trace == null) {
+            throw new Problem("the report is of an earlier lastack, which kept no calls, so that its run cannot be judged"
+                    + " again. " + howToRun(broken));
         }
-        if (broken.words().isEmpty()) {
-            throw new Problem("the stack of this report has no name on the command line; give a STACK or a program");
+        int code = show(rule, broken.steps(), judge(rule, broken, trace), ", as the report has seen it");
+        out.println();
+        out.println("Nothing was run: a report starts no program. " + howToRun(broken));
+        return code;
+    }
+
+    private static Certification.Replay judge(Rule rule, Broken broken, Trace trace) {
+        try {
+            return Certification.judge(rule, broken.steps(), trace, Stored.profile(broken.stack()));
+        } catch (RuntimeException e) {
+            // A rule judges any trace that a run can leave; this is none.
+            throw new Problem("what the report has seen cannot have been seen: " + rule.id() + " cannot judge it");
         }
-        return Target.named(broken.words());
+    }
+
+    private String howToRun(Broken broken) {
+        List<String> words = broken.stack().words();
+        int dashes = words.indexOf("--");
+        String was = words.subList(dashes + 1, words.size()).stream()
+                .map(Target::quoted)
+                .collect(Collectors.joining(" "));
+        return "To run it: ./lastack replay " + Target.quoted(what) + " -- PROGRAM [ARGUMENTS]"
+                + (dashes < 0 ? "" : " (in the report it was: " + Text.line(was, LONGEST) + ")");
     }
 
     private int run(Rule rule, Scenario steps, Target target) throws Exception {
         Terminal terminal = Terminal.of(!noColour);
         try (Target.Open open = target.opener().get()) {
+            requireTime(steps, open.profile());
             Certification.Replay replay;
             try (Progress progress = new Progress(err, terminal, false)) {
                 Work.Counter counter = new Work.Counter(1, progress.of(""));
                 replay = Certification.replay(open::fresh, rule, steps, counter);
             }
-            return show(rule, steps, replay);
+            return show(rule, steps, replay, "");
+        } catch (IllegalArgumentException e) {
+            throw new Problem("the scenario cannot be run: " + Text.line(String.valueOf(e.getMessage()), LONGEST));
         }
     }
 
-    private int show(Rule rule, Scenario steps, Certification.Replay replay) {
+    /** A scenario that somebody hands on may ask for more waiting than anybody would do. */
+    private static void requireTime(Scenario steps, Profile profile) {
+        long seconds = steps.longest(profile) / Time.SECOND;
+        if (profile.clock() == Profile.Clock.WALL && seconds > MOST_SECONDS) {
+            throw new Problem("the scenario takes up to " + seconds + " s, and " + profile.name()
+                    + " has a wall clock: give a stack whose clock can be moved, for example reference");
+        }
+    }
+
+    private int show(Rule rule, Scenario steps, Certification.Replay replay, String which) {
         Verdict verdict = replay.verdict();
         Trace trace = replay.trace();
         if (trace == null) {
             throw new Problem("cannot be run on " + replay.profile().name() + ": " + verdict.why());
         }
+        String name = rule.id() + " on " + replay.profile().name() + which;
         if (verdict.kind() == Kind.UNTESTED) {
-            out.println(rule.id() + " on " + replay.profile().name() + ": says nothing now, since " + verdict.why());
+            out.println(name + ": says nothing now, since " + verdict.why());
         } else {
-            out.println(rule.id() + " on " + replay.profile().name() + ": "
-                    + (verdict.kind() == Kind.PASS ? "kept" : verdict.kind() + ", " + verdict.why()));
+            out.println(name + ": " + (verdict.kind() == Kind.PASS ? "kept" : verdict.kind() + ", " + verdict.why()));
         }
         verdict.seen().keySet().forEach(seen -> out.println("seen: " + seen));
         out.println();

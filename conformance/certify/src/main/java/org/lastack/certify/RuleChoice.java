@@ -16,16 +16,17 @@ final class RuleChoice {
     private RuleChoice() {}
 
     /**
-     * Returns the rules that any of the patterns means, in the order of the catalogue; all when there is no pattern.
+     * Returns the rules that any of the patterns means, in the order of the catalogue; all when there is no list.
      *
+     * @param lists patterns with commas between them
      * @throws Problem when a pattern means no rule
      */
-    static List<Rule> of(List<String> patterns) {
-        if (patterns.isEmpty()) {
+    static List<Rule> of(List<String> lists) {
+        if (lists.isEmpty()) {
             return Rules.all();
         }
         Set<Rule> chosen = new LinkedHashSet<>();
-        for (String pattern : patterns) {
+        for (String pattern : String.join(",", lists).split(",", -1)) {
             String id = pattern.strip().toUpperCase(Locale.ROOT);
             if (id.isEmpty()) {
                 throw new Problem("--rules has an empty entry");

@@ -96,13 +96,12 @@ record Target(
         };
     }
 
-    /** Finds the stack that a report names. */
-    static Target named(List<String> words) {
-        int dashes = words.indexOf("--");
-        List<String> program = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
-        String name = dashes == 0 ? null : words.get(0);
-        String preset = words.size() == 3 && words.get(1).equals("--preset") ? words.get(2) : null;
-        return of(name, preset, program).get(0);
+    /** Returns the stack of ours that a report names with exactly these words; null when it is none of ours. */
+    static @Nullable Target builtIn(List<String> words) {
+        List<Target> all = new ArrayList<>(reference(null));
+        all.addAll(of("linux", null, List.of()));
+        all.addAll(of("lwip", null, List.of()));
+        return all.stream().filter(t -> t.words().equals(words)).findFirst().orElse(null);
     }
 
     /** Tells whether it is the kernel that runs this. */
@@ -180,7 +179,7 @@ record Target(
     }
 
     /** Returns the word as a shell reads it back. */
-    private static String quoted(String word) {
+    static String quoted(String word) {
         boolean plain = !word.isEmpty()
                 && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-=+:,@%".indexOf(c) >= 0);
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";

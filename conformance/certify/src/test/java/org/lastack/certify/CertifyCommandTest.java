@@ -11,6 +11,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastack.kit.report.Report;
@@ -61,6 +64,65 @@ class CertifyCommandTest {
     void a_pattern_that_means_nothing_is_refused() {
         refused("no rule matches XX-*; 'lastack certify --list' shows all", "certify", "--rules", "TW-*,XX-*");
         refused("--rules has an empty entry", "certify", "--rules", "TW-*,,TW-RST");
+    }
+
+    @Test
+    void a_list_of_nothing_is_not_all_rules() {
+        refused("--rules has an empty entry", "certify", "--list", "--rules", ",");
+        refused("--rules has an empty entry", "certify", "--list", "--rules", "");
+        refused("--rules has an empty entry", "certify", "--list", "--rules", "TW-RST,");
+    }
+
+    @Test
+    void a_file_without_a_name_is_not_the_folder_that_one_is_in() {
+        String why = "a file or folder without a name; 'lastack certify --help' shows what there is";
+        refused("Invalid value for option '--report': " + why, "certify", "--report", "");
+        refused("Invalid value for option '--known': " + why, "certify", "--known", "");
+    }
+
+    /** Any of them ends at once, in a code that it may end with, and what is refused is refused in one line. */
+    @Test
+    void random_words_are_understood_or_refused_in_one_line() {
+        List<String> words = List.of(
+                ("certify replay compare mutants --list --rules --tries --seed --known --report --preset --pcapng --quiet"
+                                + " --thorough --coverage --no-color --help --version -x -- TW-* *?* , 0 -1 99999999999 reference"
+                                + " rfc9293 bsd lixun report.json#TW-RST #TW-RST x# --rules= --tries=x @file é ''")
+                        .split(" "));
+        Random random = new Random(1);
+        for (int i = 0; i < 3000; i++) {
+            List<String> line = new ArrayList<>();
+            for (int left = 1 + random.nextInt(5); left > 0; left--) {
+                String word = words.get(random.nextInt(words.size()));
+                line.add(word.equals("''") ? "" : word);
+            }
+            line.add("--list"); // whatever is right lists; nothing is run
+            if (line.contains("mutants") || line.contains("compare")) {
+                line.add("--nothing");
+            }
+            int code = run(line.toArray(new String[0]));
+            assertTrue(code == 0 || code == 2, line + ": " + code + err());
+            assertEquals(code == 0 ? 0 : 1, err().lines().count(), line + ": " + err());
+        }
+    }
+
+    @Test
+    void random_lists_of_known_deviations_are_read_or_refused_in_one_line() throws IOException {
+        List<String> parts = List.of("TW-RST", "TW-2MSL", " ", "\t", "\n", "#", "a reason", "\u0000", "\u001b[2J", "é", "\r");
+        Random random = new Random(1);
+        int refused = 0;
+        for (int i = 0; i < 2000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int left = random.nextInt(12); left > 0; left--) {
+                text.append(parts.get(random.nextInt(parts.size())));
+            }
+            String known = file(text.toString());
+            int code = run("certify", "--preset", "linux", "--rules", "TW-ISSUER", "--tries", "1", "--known", known);
+            assertEquals(2, code, text + err());
+            assertEquals(1, err().lines().count(), text + ": " + err());
+            assertFalse(err().contains("\u001b"), text + err());
+            refused += err().contains("the known deviations in") ? 1 : 0;
+        }
+        assertTrue(refused > 100 && refused < 2000, "refused " + refused);
     }
 
     @Test
@@ -170,6 +232,7 @@ class CertifyCommandTest {
                 "certify",
                 "--known",
                 known);
+        refused("cannot read the known deviations in " + temp + ": it is a folder", "certify", "--known", temp + "");
         String missing = temp.resolve("missing").toString();
         refused(
                 "cannot read the known deviations in " + missing + ": no such file or directory",

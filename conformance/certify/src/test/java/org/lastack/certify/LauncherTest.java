@@ -4,18 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lastack.stacks.Start;
 
 /** The script {@code lastack}, with a Java and a Maven that only say how they were called. */
 class LauncherTest {
@@ -45,7 +50,8 @@ class LauncherTest {
                 *) module=conformance/certify name=certify ;;
             esac
             mkdir -p $module/target/lib
-            echo jar >$module/target/lib/picocli.jar
+            echo jar >$module/target/lib/lastack-stacks-1.jar
+            [ -z "${FAKE_JAR:-}" ] || cp "$FAKE_JAR" $module/target/lib/lastack-stacks-1.jar
             echo jar >$module/target/lastack-$name-1.jar
             """;
 
@@ -53,6 +59,18 @@ class LauncherTest {
     private static final List<String> COMMANDS = List.of(
             ("cat cksum cp date dirname find flock grep kill ln ls mkdir mv ps pwd readlink rm sed sh sleep sort tee tr")
                     .split(" "));
+
+    /** A program that shows with what it was started, writes the file that it is told, and ends with 7. */
+    private static final String FAKE_MAIN = """
+            package org.lastack.certify;
+            public class Main {
+                public static void main(String[] words) throws Exception {
+                    System.out.println("started");
+                    java.nio.file.Files.writeString(java.nio.file.Path.of(words[0]), "written");
+                    System.exit(7);
+                }
+            }
+            """;
 
     private static final List<String> MODULES = List.of(
             "conformance/reference",
@@ -192,6 +210,118 @@ class LauncherTest {
         Files.writeString(tree.resolve("conformance/stacks/pom.xml"), "<project></project>");
         run();
         assertEquals(3, builds());
+    }
+
+    /** A JVM ends with 1 when it cannot start, and so does a certification that fails. */
+    @Test
+    void a_java_that_does_not_start_is_no_verdict() throws Exception {
+        program(jdk.resolve("bin/java"), "#!/bin/sh\necho 'Picked up X' >&2\necho 'no memory' >&2\nexit 1\n");
+        Ended ended = run();
+        assertEquals(2, ended.status(), ended.output());
+        assertEquals("lastack: Java does not start: no memory \n", ended.output());
+    }
+
+    @Test
+    void options_that_java_refuses_are_no_verdict() throws Exception {
+        useRealJava();
+        for (String options : List.of("-XX:+NoSuchOption", "-Xmx1k", "-Dx=a b", "-agentlib:none", "--nothing")) {
+            Ended ended = run("LASTACK_JAVA_OPTIONS=" + options);
+            assertEquals(2, ended.status(), ended.output());
+            assertTrue(ended.output().contains("lastack: Java does not start: "), ended.output());
+        }
+        Ended ended = run("JAVA_TOOL_OPTIONS=-XX:+NoSuchOption");
+        assertEquals(2, ended.status(), ended.output());
+    }
+
+    @Test
+    void a_program_that_is_not_there_is_no_verdict() throws Exception {
+        useRealJava();
+        words = List.of(temp.resolve("made").toString());
+        assertEquals(7, run("FAKE_JAR=" + jar(true)).status());
+        Files.writeString(tree.resolve("conformance/kit/src/main/java/C.java"), "class C {}");
+        Ended ended = run("FAKE_JAR=" + jar(false));
+        assertEquals(2, ended.status(), ended.output());
+        assertTrue(ended.output().contains("lastack: what was built is incomplete"), ended.output());
+        Path app = apps().get(0);
+        Files.delete(app.resolve("lastack-stacks-1.jar"));
+        Files.delete(apps().get(1).resolve("lastack-stacks-1.jar"));
+        ended = run();
+        assertEquals(2, ended.status(), ended.output());
+        assertTrue(ended.output().contains("lastack: what was built is incomplete"), ended.output());
+    }
+
+    private List<Path> apps() throws IOException {
+        try (Stream<Path> files = Files.list(tree.resolve("conformance/certify/target"))) {
+            return files.filter(f -> f.getFileName().toString().startsWith("app-"))
+                    .toList();
+        }
+    }
+
+    /** Whatever the locale says of letters: the names are octets that only the shell sees here. */
+    @Test
+    void names_beyond_ascii_need_no_locale() throws Exception {
+        useRealJava();
+        Path jar = jar(true);
+        Path script = temp.resolve("script");
+        Files.writeString(script, """
+                odd=$(printf 'Gr\\303\\266\\303\\237e \\344\\270\\255')
+                [ -d "$odd" ] || mv "a tree" "$odd"
+                "./$odd/lastack" "$PWD/$odd/$odd.txt"
+                echo "ended with $?"
+                cat "$odd/$odd.txt"
+                """);
+        for (String locale : List.of("LC_ALL=C", "LC_ALL=POSIX", "LANG=xx_XX.UTF-8", "NONE=")) {
+            words = List.of(script.toString());
+            Ended ended = run(Path.of("/bin/sh"), "FAKE_JAR=" + jar, locale);
+            assertTrue(ended.output().contains("started\nended with 7\nwritten"), locale + ": " + ended.output());
+        }
+    }
+
+    @Test
+    void closed_standard_descriptors_are_told_or_harmless() throws Exception {
+        useRealJava();
+        Path jar = jar(true);
+        for (String closed : List.of(">&-", "<&-", "2>&-", "<&- 2>&-")) {
+            Path script = temp.resolve("script");
+            Files.writeString(script, "'" + tree + "/lastack' '" + temp + "/made' " + closed + "\necho \"ended with $?\"\n");
+            words = List.of(script.toString());
+            Ended ended = run(Path.of("/bin/sh"), "FAKE_JAR=" + jar);
+            String expected = closed.equals(">&-") ? "lastack: standard output is closed\nended with 2\n" : "started\nended with 7\n";
+            assertTrue(ended.output().endsWith(expected), closed + ": " + ended.output());
+        }
+    }
+
+    @Test
+    void a_folder_that_java_cannot_name_is_no_verdict() throws Exception {
+        Files.move(tree, temp.resolve("a:tree"));
+        Ended ended = run(temp.resolve("a:tree/lastack"));
+        assertEquals(2, ended.status(), ended.output());
+        assertTrue(ended.output().contains("a colon in its name"), ended.output());
+    }
+
+    private void useRealJava() throws IOException {
+        jdk = Path.of(System.getProperty("java.home"));
+        program(tools.resolve("cut"), "#!/bin/sh\nexec /usr/bin/cut \"$@\"\n");
+    }
+
+    /** A jar with what starts the program, and with the program unless that is to be missed. */
+    private Path jar(boolean whole) throws IOException {
+        Path source = Files.createDirectories(temp.resolve("source/org/lastack/certify")).resolve("Main.java");
+        Files.writeString(source, FAKE_MAIN);
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "--release", "17", "-d", temp.resolve("source").toString(), source.toString());
+        assertEquals(0, status);
+        Path jar = temp.resolve(whole ? "whole.jar" : "part.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream start = Start.class.getResourceAsStream("Start.class")) {
+            out.putNextEntry(new ZipEntry("org/lastack/stacks/Start.class"));
+            start.transferTo(out);
+            if (whole) {
+                out.putNextEntry(new ZipEntry("org/lastack/certify/Main.class"));
+                out.write(Files.readAllBytes(source.resolveSibling("Main.class")));
+            }
+        }
+        return jar;
     }
 
     @Test

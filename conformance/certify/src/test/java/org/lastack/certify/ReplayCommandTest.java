@@ -1,8 +1,12 @@
 package org.lastack.certify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -80,9 +84,113 @@ class ReplayCommandTest {
         assertTrue(Files.size(capture) > 500);
     }
 
+    /** Whatever the words are that a report has for its stack: only those of our own stacks start anything. */
+    @Test
+    void a_report_starts_no_program() throws IOException {
+        Path proof = temp.resolve("pwned");
+        String command = "echo pwned > '" + proof + "'";
+        for (List<String> words : List.<List<String>>of(
+                List.of("--", "sh", "-c", command),
+                List.of("reference", "--preset", "rfc9293", "--", "sh", "-c", command),
+                List.of("reference", "--", "sh", "-c", command),
+                List.of("lwip", "--", "sh", "-c", command),
+                List.of("sh", "-c", command),
+                List.<String>of())) {
+            Files.writeString(file, ReportJson.write(named(words)));
+            assertEquals(1, run("replay", file + "#TW-RESTART"), () -> words + err());
+            assertTrue(out().startsWith("TW-RESTART on reference tw-no-restart, as the report has seen it: fail, "), out());
+            assertTrue(out().contains(MUTANT.complaint()), out());
+            assertTrue(out().contains("TIME-WAIT    │"), out());
+            String last = out().lines().reduce((a, b) -> b).orElse("");
+            assertTrue(last.startsWith("Nothing was run: a report starts no program. To run it: ./lastack replay "), last);
+            assertTrue(last.contains("#TW-RESTART' -- PROGRAM") || last.contains("#TW-RESTART -- PROGRAM"), last);
+            assertFalse(Files.exists(proof), words + "");
+        }
+    }
+
+    @Test
+    void a_program_that_the_command_line_names_is_run() throws IOException {
+        Files.writeString(file, ReportJson.write(named(List.of("--", "./other"))));
+        Path proof = temp.resolve("started");
+        run("replay", file + "#TW-RESTART", "--", "sh", "-c", "echo > '" + proof + "'");
+        assertTrue(Files.exists(proof));
+    }
+
+    @Test
+    void what_the_report_says_does_not_command_the_terminal() throws IOException {
+        Files.writeString(file, ReportJson.write(named(List.of("--", "sh\u001b[2J\nrm"))));
+        assertEquals(1, run("replay", file + "#TW-RESTART"), this::err);
+        assertFalse(out().contains("\u001b"), out());
+        assertEquals(1, out().lines().filter(l -> l.contains("rm'")).count(), out());
+    }
+
+    /** The report as if its stack had been named so. */
+    private Report named(List<String> words) {
+        Report.OfStack one = report.stacks().get(0);
+        Report.Stack s = one.stack();
+        Report.Stack renamed = new Report.Stack(
+                s.label(),
+                words,
+                s.name(),
+                s.clock(),
+                s.local4(),
+                s.local6(),
+                s.twoMsl(),
+                s.rto(),
+                s.granularity(),
+                s.delayedAck(),
+                s.features(),
+                s.loneKnobs(),
+                s.peer4(),
+                s.peer6());
+        return Reporting.together(
+                "test",
+                List.of(new Report.OfStack(
+                        renamed, one.plan(), one.rules(), one.scenarios(), one.micros(), one.certified(), List.of())));
+    }
+
+    @Test
+    void a_report_that_kept_no_calls_is_told_how_it_can_be_run() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode root = mapper.readTree(ReportJson.write(named(List.of("--", "./mine"))));
+        root.at("/stacks/0/rules/0/counterexample/trace/events")
+                .forEach(event -> ((ObjectNode) event).remove(List.of("call", "result")));
+        Files.writeString(file, mapper.writeValueAsString(root));
+        refused("which kept no calls", "replay", file + "#TW-RESTART");
+        assertTrue(err().contains("-- PROGRAM [ARGUMENTS] (in the report it was: ./mine)"), err());
+    }
+
+    @Test
+    void sizes_that_nothing_can_have_are_refused() throws IOException {
+        String json = ReportJson.write(report);
+        String steps = "no report: stacks[0].rules[0].counterexample.steps: ";
+        changed(json, "\"window\" : 65535", "\"window\" : 2000000000");
+        refused(steps + "a window cannot be 2000000000", "replay", file + "#TW-RESTART");
+        changed(json, "\"step\" : \"listen\"", "\"step\" : \"write\", \"conn\" : 0, \"octets\" : 2147483647");
+        refused(steps + "a write of octets cannot be 2147483647", "replay", file + "#TW-RESTART");
+        changed(json, "\"step\" : \"listen\"", "\"step\" : \"autoack\", \"conn\" : 1000000000, \"on\" : true");
+        refused(steps + "a connection cannot be 1000000000", "replay", file + "#TW-RESTART");
+        changed(json, "\"plus\" : 0", "\"plus\" : " + Long.MAX_VALUE);
+        refused(steps + "a span of " + Long.MAX_VALUE + " µs", "replay", file + "#TW-RESTART");
+        changed(json, "\"stacks\" :", "\"deep\" : " + "[".repeat(100_000) + "]".repeat(100_000) + ", \"stacks\" :");
+        refused("nesting depth", "replay", file + "#TW-RESTART");
+        refused("it has more than 64 MB", "replay", "/dev/zero#TW-RESTART");
+    }
+
+    private void changed(String json, String what, String with) throws IOException {
+        assertTrue(json.contains(what), what);
+        Files.writeString(file, json.replaceFirst(java.util.regex.Pattern.quote(what), with));
+    }
+
+    @Test
+    void a_rule_that_judges_nothing_is_not_replayed() {
+        refused("nothing to replay: TW-ISSUER is untested", "replay", file + "#TW-ISSUER");
+    }
+
     @Test
     void what_cannot_be_replayed_is_said_in_one_line() throws IOException {
         refused("say which rule of which report", "replay", file + "");
+        refused("cannot read the report " + temp + ": it is a folder", "replay", temp + "#TW-RESTART");
         refused("cannot read the report nofile: no such file or directory", "replay", "nofile#TW-RESTART");
         refused("no rule is called TW-RSTART", "replay", file + "#TW-RSTART");
         refused("the report has no stack lwip; it has mutant", "replay", file + "#lwip/TW-RESTART");

@@ -1,6 +1,5 @@
 package org.lastack.lessons.engine;
 
-import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
  * @param text the drawing as it stands in what was shown
  * @param svg the same as one {@code svg} element
  */
-public record Drawn(String text, String svg) implements Serializable {
+public record Drawn(String text, String svg) {
     private static final Pattern SCRIPT = Pattern.compile("^<svg [^>]*?data-script=\"([^\"]*)\"");
 
     /** Returns what led to it, for the playground; empty when that cannot be played there. */

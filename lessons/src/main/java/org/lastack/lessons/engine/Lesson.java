@@ -1,6 +1,5 @@
 package org.lastack.lessons.engine;
 
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the path of the file, as failures name it
  */
-public record Lesson(int number, String slug, String title, String file, List<Part> parts) implements Serializable {
+public record Lesson(int number, String slug, String title, String file, List<Part> parts) {
     public Lesson {
         parts = List.copyOf(parts);
     }
 
     /** A piece of a lesson: text, or a block of code. */
-    public sealed interface Part extends Serializable {
+    public sealed interface Part {
         /** Where it begins in the file. */
         int line();
     }
@@ -97,7 +96,7 @@ public record Lesson(int number, String slug, String title, String file, List<Pa
      * @param mask a regular expression for what differs from run to run, or empty
      * @param kernel the kernel on which it was recorded, or empty
      */
-    public record Output(int line, String text, String mask, String kernel) implements Serializable {}
+    public record Output(int line, String text, String mask, String kernel) {}
 
     /** Returns the blocks of code, in their order. */
     public List<Code> code() {

@@ -12,7 +12,7 @@ import org.lastack.stacks.ProjectFolder;
 /** The lessons that are shipped. What Asciidoctor made of one is kept, since starting it takes longer than a reader waits. */
 public final class Lessons {
     /** Part of the name of what is kept: another number when {@link Lesson} changes. */
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
 
     private Lessons() {}
 
@@ -56,6 +56,7 @@ public final class Lessons {
      */
     public static List<Lesson> read(List<Integer> numbers) throws IOException {
         List<Lesson> lessons = new ArrayList<>();
+        Kept kept = Kept.ofUser();
         LessonReader reader = null;
         try {
             for (Path file : files()) {
@@ -63,11 +64,11 @@ public final class Lessons {
                     continue;
                 }
                 String key = key(file);
-                Lesson lesson = Kept.read(key, Lesson.class);
+                Lesson lesson = kept.read(key, Lesson.class);
                 if (lesson == null) {
                     reader = reader == null ? new LessonReader() : reader;
                     lesson = reader.read(file);
-                    Kept.write(key, lesson);
+                    kept.write(key, lesson);
                 }
                 lessons.add(lesson);
             }

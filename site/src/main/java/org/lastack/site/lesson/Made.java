@@ -40,7 +40,13 @@ record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
     }
 
     /** What came of a run. */
-    private record Run(HashMap<Integer, Output> outputs, List<Failure> failures) {}
+    private record Run(Map<Integer, Output> outputs, List<Failure> failures) {}
+
+    /** The pieces of a lesson, as they are kept. */
+    private record Pieces(List<Piece> pieces) {}
+
+    /** The outputs of a lesson, as they are kept. */
+    private record Outputs(Map<Integer, Output> outputs) {}
 
     /**
      * Reads and runs the lessons, as far as that is not kept.
@@ -60,13 +66,13 @@ record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
         try {
             List<Future<Run>> runs = new ArrayList<>();
             lessons.forEach(lesson -> runs.add(workers.submit(() -> outputs(lesson, classes, once))));
-            List<ArrayList<Piece>> pieces = pieces(lessons);
+            List<Pieces> pieces = pieces(lessons);
             List<Made> made = new ArrayList<>();
             List<Failure> failures = new ArrayList<>();
             for (int i = 0; i < lessons.size(); i++) {
                 Run run = runs.get(i).get();
                 failures.addAll(run.failures());
-                made.add(new Made(pieces.get(i), run.outputs()));
+                made.add(new Made(pieces.get(i).pieces(), run.outputs()));
             }
             if (!failures.isEmpty()) {
                 throw new WrongLessonsException(failures);
@@ -79,19 +85,19 @@ record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
         }
     }
 
-    @SuppressWarnings("unchecked") // what is kept under this key was put there below
-    private static List<ArrayList<Piece>> pieces(List<Lesson> lessons) throws IOException {
-        List<ArrayList<Piece>> all = new ArrayList<>();
+    private static List<Pieces> pieces(List<Lesson> lessons) throws IOException {
+        List<Pieces> all = new ArrayList<>();
+        Kept kept = Kept.ofUser();
         LessonText reader = null;
         try {
             for (Lesson lesson : lessons) {
                 String key =
                         Kept.key("pieces", lesson.file(), Files.readAllBytes(lesson.path()), code(LessonText.class));
-                ArrayList<Piece> pieces = (ArrayList<Piece>) Kept.read(key, ArrayList.class);
+                Pieces pieces = kept.read(key, Pieces.class);
                 if (pieces == null) {
                     reader = reader == null ? new LessonText() : reader;
-                    pieces = new ArrayList<>(reader.read(lesson));
-                    Kept.write(key, pieces);
+                    pieces = new Pieces(reader.read(lesson));
+                    kept.write(key, pieces);
                 }
                 all.add(pieces);
             }
@@ -103,23 +109,23 @@ record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
         return all;
     }
 
-    @SuppressWarnings("unchecked") // what is kept under this key was put there below
     private static Run outputs(Lesson lesson, byte[] classes, Runnable busy) throws IOException {
         String key = Kept.key("outputs", lesson.file(), Files.readAllBytes(lesson.path()), classes);
-        HashMap<Integer, Output> kept = (HashMap<Integer, Output>) Kept.read(key, HashMap.class);
-        if (kept != null) {
-            return new Run(kept, List.of());
+        Kept kept = Kept.ofUser();
+        Outputs outputs = kept.read(key, Outputs.class);
+        if (outputs != null) {
+            return new Run(outputs.outputs(), List.of());
         }
         busy.run();
         Run run = run(lesson);
         if (run.failures().isEmpty()) {
-            Kept.write(key, run.outputs());
+            kept.write(key, new Outputs(run.outputs()));
         }
         return run;
     }
 
     private static Run run(Lesson lesson) {
-        HashMap<Integer, Output> outputs = new HashMap<>();
+        Map<Integer, Output> outputs = new HashMap<>();
         List<Lesson.Code> code = lesson.code();
         try (Session session = Session.start()) {
             Checker.Result result = Checker.check(lesson, session, false, (block, outcome) -> {

@@ -1,6 +1,5 @@
 package org.lastack.site.lesson;
 
-import java.io.Serializable;
 import java.util.List;
 import org.lastack.lessons.engine.Drawn;
 
@@ -10,7 +9,7 @@ import org.lastack.lessons.engine.Drawn;
  * @param text all of it, with drawings as text
  * @param drawings the drawings in it, in their order
  */
-record Output(String text, List<Drawn> drawings) implements Serializable {
+record Output(String text, List<Drawn> drawings) {
     static final Output NONE = new Output("", List.of());
 
     Output {

@@ -1,9 +1,7 @@
 package org.lastack.site.lesson;
 
-import java.io.Serializable;
-
 /** A piece of a lesson's page, in the order of its text. */
-sealed interface Piece extends Serializable {
+sealed interface Piece {
     /** Markup as it stands. */
     record Markup(String html) implements Piece {}
 

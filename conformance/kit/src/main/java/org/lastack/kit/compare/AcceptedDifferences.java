@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lastack.kit.rules.Glob;
 import org.lastack.machine.Settings;
 
 /**
@@ -107,25 +108,10 @@ public final class AcceptedDifferences {
     /** Returns why the stacks may part so, or null. */
     public @Nullable String reason(Parting parting) {
         for (Accepted one : all) {
-            if (matches(one.pattern, parting.toString())) {
+            if (Glob.matchesStars(one.pattern, parting.toString())) {
                 return one.reason;
             }
         }
         return null;
-    }
-
-    private static boolean matches(String pattern, String text) {
-        int star = pattern.indexOf('*');
-        if (star < 0) {
-            return pattern.equals(text);
-        }
-        String head = pattern.substring(0, star);
-        String rest = pattern.substring(star + 1);
-        for (int i = head.length(); text.startsWith(head) && i <= text.length(); i++) {
-            if (matches(rest, text.substring(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -3,6 +3,8 @@ package org.lastack.kit.report;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
 import org.lastack.kit.coverage.Matrix;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.suite.Verdict.Kind;
@@ -66,6 +68,9 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param words what names it on the command line, {@code --} before a program; empty when nothing does
      * @param name the name and version
      * @param clock {@code virtual} or {@code wall}
+     * @param loneKnobs the knobs that reach beyond one instance of the stack
+     * @param peer4 the address that the kit played; null in earlier reports
+     * @param peer6 the same for IPv6, or null
      */
     public record Stack(
             String label,
@@ -78,10 +83,14 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             long rto,
             long granularity,
             long delayedAck,
-            List<String> features) {
+            List<String> features,
+            List<String> loneKnobs,
+            @Nullable String peer4,
+            @Nullable String peer6) {
         public Stack {
             words = words == null ? List.of() : List.copyOf(words); // absent in earlier reports
             features = List.copyOf(features);
+            loneKnobs = loneKnobs == null ? List.of() : List.copyOf(loneKnobs); // absent in earlier reports
         }
     }
 
@@ -172,10 +181,13 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
     /**
      * One event of a trace; what does not belong to its kind is null.
      *
-     * @param kind called, returned, arrived, arrived-raw, sent, sent-raw, lost, state or note
+     * @param kind configured, called, returned, arrived, arrived-raw, sent, sent-raw, lost, state or note
      * @param text a line for a person
      * @param lost whether the network lost what the stack sent
      * @param octets the whole IP packet in hexadecimal
+     * @param call what was called; earlier reports have only its text
+     * @param result what it returned; the same
+     * @param knob what was configured, and {@code value} with what; the same
      */
     public record SeenEvent(
             long at,
@@ -184,7 +196,11 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             @Nullable Integer socket,
             @Nullable Boolean lost,
             @Nullable String octets,
-            @Nullable SeenSegment segment) {}
+            @Nullable SeenSegment segment,
+            @Nullable Call call,
+            @Nullable Result result,
+            @Nullable String knob,
+            @Nullable Long value) {}
 
     /** The fields of a segment, sequence numbers unsigned; an option that is absent is null. */
     public record SeenSegment(

@@ -1,6 +1,5 @@
 package org.lastack.kit.report;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,27 +7,18 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
-import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A {@link Report} as JSON, in the names of its records; what is null is left out. */
 public final class ReportJson {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    /** What earlier reports had not. */
+    private static final Set<String> NEWER = Set.of("words", "coverage", "loneKnobs");
+
+    private static final ObjectMapper MAPPER = StrictJson.mapper(NEWER)
             .addModule(new ScenarioModule())
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
             .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
-            // A reader of format 1 reads what a later lastack adds to it.
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .annotationIntrospector(new Required())
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
     private static final int LONGEST_REASON = 200;
@@ -45,7 +35,7 @@ public final class ReportJson {
     }
 
     /**
-     * Reads a report.
+     * Reads a report, which may come from anybody: what this returns has everything that it must have, and all of it within reason.
      *
      * @throws IllegalArgumentException when the text is no report, or one of another format; the message is one line
      */
@@ -61,7 +51,9 @@ public final class ReportJson {
                 throw new IllegalArgumentException(
                         "a report of format " + format.asInt() + "; this lastack reads format " + Report.FORMAT);
             }
-            return MAPPER.treeToValue(tree, Report.class);
+            Report report = MAPPER.treeToValue(tree, Report.class);
+            ReportCheck.check(report);
+            return report;
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException("no report: " + where(e) + reason(e), e);
         } catch (JsonProcessingException e) {
@@ -79,42 +71,11 @@ public final class ReportJson {
             path.append(field && path.length() > 0 ? "." : "");
             path.append(field ? step.getFieldName() : "[" + step.getIndex() + "]");
         }
-        return path.length() == 0 ? "" : path + ": ";
+        return path.length() == 0 ? "" : Text.line(path.toString(), LONGEST_REASON) + ": ";
     }
 
     private static String reason(JsonProcessingException e) {
         String first = e.getOriginalMessage().lines().findFirst().orElse("");
-        return first.startsWith("Missing required") ? "it is missing" : Text.cut(Text.clean(first), LONGEST_REASON);
-    }
-
-    /** Says which fields of a report may be absent: those that earlier ones had not, and those that are absent when null. */
-    private static final class Required extends JacksonAnnotationIntrospector {
-        private static final long serialVersionUID = 1;
-        private static final Set<String> OPTIONAL = Set.of(
-                "words",
-                "local6",
-                "coverage",
-                "known",
-                "counterexample",
-                "steps",
-                "script",
-                "socket",
-                "lost",
-                "octets",
-                "segment",
-                "mss",
-                "windowScale",
-                "sackPermitted",
-                "tsVal",
-                "tsEcr");
-
-        @Override
-        public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
-            Class<?> owner = member.getDeclaringClass();
-            if (!(member instanceof AnnotatedParameter parameter) || !Report.class.equals(owner.getNestHost())) {
-                return super.hasRequiredMarker(member);
-            }
-            return !OPTIONAL.contains(owner.getRecordComponents()[parameter.getIndex()].getName());
-        }
+        return first.startsWith("Missing required") ? "it is missing" : Text.line(first, LONGEST_REASON);
     }
 }

@@ -67,6 +67,7 @@ public final class Reporting {
     /** Returns what the stack says of itself. */
     public static Stack stack(String label, List<String> words, Profile profile) {
         IpAddress local6 = profile.local6();
+        IpAddress peer6 = profile.peer6();
         return new Stack(
                 label,
                 words,
@@ -78,7 +79,10 @@ public final class Reporting {
                 profile.rto(),
                 profile.granularity(),
                 profile.delayedAck(),
-                profile.features().stream().sorted().map(Feature::word).toList());
+                profile.features().stream().sorted().map(Feature::word).toList(),
+                profile.loneKnobs().stream().sorted().toList(),
+                profile.peer4().toString(),
+                peer6 == null ? null : peer6.toString());
     }
 
     private Entry entry(Verdict verdict, Profile profile) {

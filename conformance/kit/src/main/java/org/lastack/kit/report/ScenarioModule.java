@@ -1,49 +1,26 @@
 package org.lastack.kit.report;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.function.Function;
-import org.lastack.host.Call;
-import org.lastack.kit.scenario.Step;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
 
-/** How a scenario is written as JSON: each step and each call says what it is, octets are hexadecimal. */
+/** How the values of a scenario and a trace are written as JSON: octets are hexadecimal, addresses as people write them. */
 final class ScenarioModule extends SimpleModule {
     private static final long serialVersionUID = 1;
 
     ScenarioModule() {
         super("scenario");
-        setMixInAnnotation(Step.class, NamedByStep.class);
-        setMixInAnnotation(Call.class, NamedByCall.class);
-        registerSubtypes(named(Step.class));
-        registerSubtypes(named(Call.class));
         text(Bytes.class, Bytes::toHex, Bytes::fromHex);
         text(IpAddress.class, IpAddress::toString, IpAddress::of);
-    }
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
-    private interface NamedByStep {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "call")
-    private interface NamedByCall {}
-
-    private static NamedType[] named(Class<?> sealed) {
-        Class<?>[] all = sealed.getPermittedSubclasses();
-        NamedType[] named = new NamedType[all.length];
-        for (int i = 0; i < all.length; i++) {
-            named[i] = new NamedType(all[i], all[i].getSimpleName().toLowerCase(Locale.ROOT));
-        }
-        return named;
     }
 
     private <T> void text(Class<T> type, Function<T, String> write, Function<String, T> read) {
@@ -77,11 +54,13 @@ final class ScenarioModule extends SimpleModule {
 
         @Override
         public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            if (!in.hasToken(JsonToken.VALUE_STRING)) {
+                return context.reportInputMismatch(this, "it is no text");
+            }
             try {
-                return read.apply(in.getValueAsString(""));
+                return read.apply(in.getText());
             } catch (IllegalArgumentException e) {
-                throw context.weirdStringException(
-                        in.getValueAsString(""), handledType(), String.valueOf(e.getMessage()));
+                throw context.weirdStringException(in.getText(), handledType(), String.valueOf(e.getMessage()));
             }
         }
     }

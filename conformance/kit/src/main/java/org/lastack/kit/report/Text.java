@@ -34,6 +34,11 @@ public final class Text {
         return lines;
     }
 
+    /** Returns what others said as part of a line for a person: {@link #clean}, on one line, and cut to the width. */
+    public static String line(String text, int width) {
+        return cut(clean(text).replace('\n', ' ').replace('\t', ' '), width);
+    }
+
     /**
      * Returns the text without characters that command a terminal, that turn the direction of what follows, or that XML
      * cannot hold: a stack may say what it likes.

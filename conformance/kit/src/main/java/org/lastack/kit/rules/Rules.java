@@ -60,17 +60,6 @@ public final class Rules {
 
     /** Returns the rules whose id matches the pattern, in which {@code *} stands for any characters and {@code ?} for one. */
     public static List<Rule> matching(String pattern) {
-        return ALL.stream().filter(r -> glob(pattern, 0, r.id(), 0)).toList();
-    }
-
-    private static boolean glob(String pattern, int p, String id, int i) {
-        if (p == pattern.length()) {
-            return i == id.length();
-        }
-        if (pattern.charAt(p) == '*') {
-            return glob(pattern, p + 1, id, i) || i < id.length() && glob(pattern, p, id, i + 1);
-        }
-        boolean fits = i < id.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == id.charAt(i));
-        return fits && glob(pattern, p + 1, id, i + 1);
+        return ALL.stream().filter(r -> Glob.matches(pattern, r.id())).toList();
     }
 }

@@ -3,6 +3,7 @@ package org.lastack.kit.scenario;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lastack.kit.stack.Profile;
 
 /**
  * What the kit does to a stack: calls from above, segments from the wire, time passing. A value: it can be generated,
@@ -48,6 +49,23 @@ public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) 
         public Peer withTimestamps(boolean offered) {
             return new Peer(v6, iss, mss, window, offered);
         }
+    }
+
+    /** Returns how long it takes at most on such a stack, in microseconds: all its waits together. */
+    public long longest(Profile profile) {
+        return steps.stream()
+                .mapToLong(step -> Math.max(0, limit(step).micros(profile)))
+                .sum();
+    }
+
+    private static Span limit(Step step) {
+        return step instanceof Step.Accept s
+                ? s.limit()
+                : step instanceof Step.Read s
+                        ? s.limit()
+                        : step instanceof Step.Await s
+                                ? s.limit()
+                                : step instanceof Step.Pass s ? s.span() : Span.ms(0);
     }
 
     public Scenario withPeer(Peer other) {

@@ -18,6 +18,7 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.lastack.kit.coverage.Matrix;
+import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.scenario.Runner;
@@ -140,8 +141,15 @@ public final class Certification {
         return session.replay(rule, scenario, listener);
     }
 
+    /** Lets the rule judge a run that was seen before, perhaps elsewhere; nothing is run. */
+    public static Replay judge(Rule rule, Scenario scenario, Trace trace, Profile profile) {
+        Tally tally = new Tally(rule);
+        tally.add(List.of(), scenario, trace, rule.judge(Observed.of(trace, profile)));
+        return new Replay(profile, tally.verdict(), trace);
+    }
+
     /**
-     * One scenario, run again.
+     * One scenario, run again or judged again.
      *
      * @param trace what was seen; null when the stack cannot run the scenario, which the verdict then says
      */

@@ -1,4 +1,4 @@
-package org.lastack.certify;
+package org.lastack.kit.report;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -8,11 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Why a file could not be read or written. */
-final class Reasons {
+public final class Reasons {
     private Reasons() {}
 
     /** Returns the reason in words; Java gives only the name of the file for the most frequent ones. */
-    static String of(IOException e) {
+    public static String of(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
@@ -26,6 +26,14 @@ final class Reasons {
             return "it is no text in UTF-8";
         }
         String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
+        return reason == null
+                ? e.getClass().getSimpleName()
+                : reason.equals("Is a directory") ? "it is a folder" : reason;
+    }
+
+    /** Returns the reason after the file, where that is known. */
+    public static String withFile(IOException e) {
+        String file = e instanceof FileSystemException f ? f.getFile() : null;
+        return (file == null ? "cannot read or write a file" : "cannot use " + file) + ": " + of(e);
     }
 }

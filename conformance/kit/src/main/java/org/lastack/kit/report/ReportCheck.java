@@ -1,0 +1,137 @@
+package org.lastack.kit.report;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.coverage.Matrix;
+import org.lastack.kit.report.Report.Counterexample;
+import org.lastack.kit.report.Report.Entry;
+import org.lastack.kit.report.Report.OfStack;
+import org.lastack.kit.report.Report.Seen;
+import org.lastack.kit.report.Report.SeenEvent;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Ladder;
+
+/** Whether the values of a report are within reason, wherever it comes from. Their types are {@link StrictJson}'s matter. */
+final class ReportCheck {
+    /** No timer and no run of a stack is longer. */
+    static final long LONGEST = Time.seconds(365L * 24 * 3600);
+
+    /** Sockets are small numbers that the kit gives. */
+    private static final int MOST_SOCKET = 1000;
+
+    private static final Set<String> CLOCKS = Set.of("virtual", "wall");
+
+    private ReportCheck() {}
+
+    /**
+     * Checks all of it.
+     *
+     * @throws IllegalArgumentException when something is beyond reason; the message is one line that says what and where
+     */
+    static void check(Report report) {
+        for (int i = 0; i < report.stacks().size(); i++) {
+            OfStack stack = report.stacks().get(i);
+            String where = "stacks[" + i + "]";
+            stack(stack, where);
+            for (int k = 0; k < stack.rules().size(); k++) {
+                entry(stack.rules().get(k), where + ".rules[" + k + "]");
+            }
+        }
+    }
+
+    /** A complaint that says where. */
+    static void require(boolean holds, String where, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException("no report: " + where + ": " + otherwise);
+        }
+    }
+
+    private static void stack(OfStack of, String where) {
+        Report.Stack stack = of.stack();
+        require(CLOCKS.contains(stack.clock()), where + ".stack.clock", "it is virtual or wall");
+        address(stack.local4(), false, where + ".stack.local4");
+        address(stack.local6(), true, where + ".stack.local6");
+        address(stack.peer4(), false, where + ".stack.peer4");
+        address(stack.peer6(), true, where + ".stack.peer6");
+        time(stack.twoMsl(), where + ".stack.twoMsl");
+        time(stack.rto(), where + ".stack.rto");
+        time(stack.granularity(), where + ".stack.granularity");
+        time(stack.delayedAck(), where + ".stack.delayedAck");
+        time(of.micros(), where + ".micros");
+        count(of.scenarios(), where + ".scenarios");
+        require(of.plan().tries() > 0, where + ".plan.tries", "it must be at least 1");
+        for (Matrix matrix : of.coverage()) {
+            matrix.rows()
+                    .forEach(row -> row.counts().values().forEach(n -> count(n, where + ".coverage, a count")));
+        }
+    }
+
+    private static void entry(Entry entry, String where) {
+        count(entry.tries(), where + ".tries");
+        count(entry.judged(), where + ".judged");
+        entry.seen().values().forEach(n -> count(n, where + ".seen, a count"));
+        Counterexample found = entry.counterexample();
+        if (found != null) {
+            counterexample(found, where + ".counterexample");
+        }
+    }
+
+    private static void counterexample(Counterexample found, String where) {
+        count(found.event(), where + ".event");
+        trace(found.trace(), where + ".trace");
+        ladder(found.ladder(), where + ".ladder");
+        if (found.steps() != null) {
+            ScenarioCheck.check(found.steps(), where + ".steps");
+        }
+    }
+
+    private static void trace(Seen seen, String where) {
+        time(seen.lateness(), where + ".lateness");
+        long before = 0;
+        for (int i = 0; i < seen.events().size(); i++) {
+            SeenEvent event = seen.events().get(i);
+            String place = where + ".events[" + i + "]";
+            time(event.at(), place + ".at");
+            require(event.at() >= before, place + ".at", "it is earlier than the event before");
+            before = event.at();
+            Integer socket = event.socket();
+            require(socket == null || socket >= 0 && socket <= MOST_SOCKET, place + ".socket", "no socket has that");
+        }
+        try {
+            SeenTrace.read(seen);
+        } catch (IllegalArgumentException e) {
+            require(false, where, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void ladder(Ladder ladder, String where) {
+        List<Ladder.Rung> rungs = ladder.rungs();
+        for (int i = 0; i < rungs.size(); i++) {
+            String place = where + ".rungs[" + i + "]";
+            time(rungs.get(i).at(), place + ".at");
+            time(rungs.get(i).until(), place + ".until");
+            count(rungs.get(i).packets(), place + ".packets");
+        }
+    }
+
+    private static void time(long micros, String where) {
+        require(micros >= 0 && micros <= LONGEST, where, "no time is " + micros + " µs");
+    }
+
+    private static void count(int number, String where) {
+        require(number >= 0, where, "it cannot be " + number);
+    }
+
+    private static void address(@Nullable String text, boolean v6, String where) {
+        if (text == null) {
+            return;
+        }
+        try {
+            require(IpAddress.of(text).isV6() == v6, where, "an address of the other family");
+        } catch (IllegalArgumentException e) {
+            require(false, where, "no address");
+        }
+    }
+}
