@@ -74,6 +74,12 @@ final class CertifyCommand implements Callable<Integer> {
             description = "wait through the longest timers of a stack with a wall clock as well (Linux: ten minutes)")
     private boolean thorough;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "TIME",
+            description = "how long a program may take for an answer: 10s, 500ms or 2m (default 5s)")
+    private @Nullable String patience;
+
     @Option(names = "--preset", paramLabel = "NAME", description = "of the reference: rfc9293 or linux (default both)")
     private @Nullable String preset;
 
@@ -126,7 +132,7 @@ final class CertifyCommand implements Callable<Integer> {
             out.print(new RuleList(chosen, terminal).show(null));
             return Main.CERTIFIED;
         }
-        List<Target> targets = Target.of(stack, preset, program);
+        List<Target> targets = Target.of(stack, preset, program, patience);
         if (list || !targets.get(0).onKernel()) {
             return open(targets, chosen, terminal);
         }

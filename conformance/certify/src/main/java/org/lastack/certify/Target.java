@@ -25,6 +25,7 @@ import org.lastack.stacks.linux.LinuxStack;
  * @param opener makes it ready
  * @param virtualTries tries a rule when nothing else is asked for and the clock is virtual
  * @param known the file of known deviations that comes with it, or null
+ * @param patience what {@code --patience} was given, or null
  */
 record Target(
         String label,
@@ -32,7 +33,8 @@ record Target(
         List<String> program,
         Supplier<Open> opener,
         int virtualTries,
-        @Nullable Path known) {
+        @Nullable Path known,
+        @Nullable String patience) {
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 16;
 
@@ -71,12 +73,27 @@ record Target(
      * @throws Problem when there is no such stack
      */
     static List<Target> of(@Nullable String name, @Nullable String preset, List<String> program) {
+        return of(name, preset, program, null);
+    }
+
+    /**
+     * Finds what is meant.
+     *
+     * @param patience how long an answer of a program may take, as {@link Patience} reads it, or null
+     * @throws Problem when there is no such stack, or it has no use for patience
+     */
+    static List<Target> of(
+            @Nullable String name, @Nullable String preset, List<String> program, @Nullable String patience) {
         if (name != null && !program.isEmpty()) {
             throw new Problem("give a STACK or a program after --, not both");
         }
         String stack = name == null ? program.isEmpty() ? "reference" : "" : name;
         if (preset != null && !stack.equals("reference")) {
             throw new Problem("--preset belongs to the reference; no other stack has presets");
+        }
+        Limits limits = patience == null ? Limits.DEFAULT : Limits.DEFAULT.withAnswer(Patience.of(patience));
+        if (patience != null && (stack.equals("reference") || stack.equals("linux"))) {
+            throw new Problem("--patience is for programs that answer line by line; " + stack + " is none");
         }
         return switch (stack) {
             case "reference" -> reference(preset);
@@ -87,9 +104,12 @@ record Target(
                         List.of(),
                         () -> open(LinuxStack::open),
                         WALL_TRIES,
-                        LinuxStack.knownDeviations()));
-            case "lwip" -> List.of(lwip());
-            case "" -> List.of(new Target("program", List.of(), program, () -> open(program), PROGRAM_TRIES, null));
+                        LinuxStack.knownDeviations(),
+                        null));
+            case "lwip" -> List.of(lwip(limits, patience));
+            case "" ->
+                List.of(new Target(
+                        "program", List.of(), program, () -> open(program, limits), PROGRAM_TRIES, null, patience));
             default ->
                 throw new Problem("no stack is called " + stack
                         + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
@@ -122,17 +142,18 @@ record Target(
 
     private static Target preset(String name, Supplier<StackUnderTest> stacks) {
         List<String> words = List.of("reference", "--preset", name);
-        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null);
+        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null, null);
     }
 
-    private static Target lwip() {
+    private static Target lwip(Limits limits, @Nullable String patience) {
         return new Target(
                 "lwip",
                 List.of("lwip"),
                 List.of(),
-                () -> open(List.of(LwipShim.program().toString())),
+                () -> open(List.of(LwipShim.program().toString()), limits),
                 PROGRAM_TRIES,
-                LwipShim.knownDeviations());
+                LwipShim.knownDeviations(),
+                patience);
     }
 
     private static Open open(Supplier<? extends StackUnderTest> stacks) {
@@ -141,8 +162,8 @@ record Target(
         }
     }
 
-    private static Open open(List<String> command) {
-        LineProtocolStacks stacks = new LineProtocolStacks(command, Limits.DEFAULT);
+    private static Open open(List<String> command, Limits limits) {
+        LineProtocolStacks stacks = new LineProtocolStacks(command, limits);
         return new Open(stacks.profile(), stacks, stacks::close);
     }
 
@@ -171,6 +192,7 @@ record Target(
         line.append(" --rules ").append(rule);
         line.append(" --seed ").append(work.seed()).append(" --tries ").append(work.tries());
         line.append(work.thorough() ? " --thorough" : "");
+        line.append(patience == null ? "" : " --patience " + patience);
         if (!program.isEmpty()) {
             line.append(" --");
             program.forEach(w -> line.append(' ').append(quoted(w)));

@@ -58,6 +58,23 @@ final class Answers {
         return call instanceof Call.Connect || call instanceof Call.Receive || call instanceof Call.Close;
     }
 
+    /** Reads the answer to a command that may be refused: whether it was {@code ok}. */
+    static boolean agrees(String answer) {
+        if (answer.startsWith("err ")) {
+            errno(answer.substring(4));
+            return false;
+        }
+        require(answer.equals("ok"), "ok or err was due");
+        return true;
+    }
+
+    /** Reads the number of a socket. */
+    static int socket(String digits) {
+        long number = number(digits);
+        require(number <= Integer.MAX_VALUE, "no socket has the number " + number);
+        return (int) number;
+    }
+
     /** Reads an IP packet. */
     static Bytes packet(String hex) {
         Bytes octets = Bytes.fromHex(hex);
@@ -67,12 +84,15 @@ final class Answers {
 
     /** Reads a number that is not negative. */
     static long number(String digits) {
-        require(!digits.isEmpty() && digits.length() <= 12, "a number was due, not '" + digits + "'");
+        boolean right = !digits.isEmpty() && digits.length() <= 12;
         long value = 0;
-        for (int i = 0; i < digits.length(); i++) {
+        for (int i = 0; right && i < digits.length(); i++) {
             int digit = digits.charAt(i) - '0';
-            require(digit >= 0 && digit <= 9, "a number was due, not '" + digits + "'");
+            right = digit >= 0 && digit <= 9;
             value = 10 * value + digit;
+        }
+        if (!right) {
+            throw new IllegalArgumentException("a number was due, not '" + Transcript.quote(digits) + "'");
         }
         return value;
     }
@@ -117,7 +137,7 @@ final class Answers {
                 return event;
             }
         }
-        throw new IllegalArgumentException("poll does not say '" + word + "'");
+        throw new IllegalArgumentException("poll does not say '" + Transcript.quote(word) + "'");
     }
 
     private static State state(String name) {
@@ -126,7 +146,7 @@ final class Answers {
                 return state;
             }
         }
-        throw new IllegalArgumentException("no state is called " + name);
+        throw new IllegalArgumentException("no state is called " + Transcript.quote(name));
     }
 
     private static Errno errno(String name) {
@@ -135,7 +155,7 @@ final class Answers {
                 return errno;
             }
         }
-        throw new IllegalArgumentException("no error that the kit knows is called " + name);
+        throw new IllegalArgumentException("no error that the kit knows is called " + Transcript.quote(name));
     }
 
     static void require(boolean holds, String otherwise) {

@@ -30,6 +30,14 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
     private static final Set<String> KEYS =
             Set.of("clock", "ip", "msl_ms", "rto_ms", "granularity_ms", "delack_ms", "features");
 
+    /** RFC 9293 §3.4.2 has two minutes; what is waited for in one command is no more than an hour. */
+    private static final long LONGEST_MSL_MS = 3_600_000;
+
+    /** RFC 6298 §2 (2.5) lets a timeout be bounded at 60 s, and no first one, no tick and no delay of an ACK is as long. */
+    private static final long LONGEST_MS = 60_000;
+
+    private static final int LONGEST_NAME = 100;
+
     String line() {
         return "hello 1 " + own4 + " " + peer4 + " " + own6 + " " + peer6;
     }
@@ -45,15 +53,16 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
         for (String word : Answers.rest(answer).split(" ", -1)) {
             int equals = word.indexOf('=');
             if (equals < 0) {
-                Answers.require(values.isEmpty() && !word.isEmpty(), "'" + word + "' is no key=value");
+                Answers.require(
+                        values.isEmpty() && !word.isEmpty(), "'" + Transcript.quote(word) + "' is no key=value");
                 name.append(name.length() == 0 ? "" : " ").append(word);
             } else {
                 String key = word.substring(0, equals);
-                Answers.require(KEYS.contains(key), "the kit knows no key '" + key + "'");
+                Answers.require(KEYS.contains(key), "the kit knows no key '" + Transcript.quote(key) + "'");
                 Answers.require(values.put(key, word.substring(equals + 1)) == null, "'" + key + "' comes twice");
             }
         }
-        Answers.require(name.length() > 0, "the name of the stack is missing");
+        name(name);
         boolean v6 = v6(values.getOrDefault("ip", "4"));
         return new Profile(
                 name.toString(),
@@ -62,16 +71,25 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
                 peer4,
                 v6 ? own6 : null,
                 v6 ? peer6 : null,
-                2 * milliseconds(values, "msl_ms", null),
-                milliseconds(values, "rto_ms", null),
-                milliseconds(values, "granularity_ms", "0"),
-                milliseconds(values, "delack_ms", "0"),
+                2 * milliseconds(values, "msl_ms", null, 1, LONGEST_MSL_MS),
+                milliseconds(values, "rto_ms", null, 1, LONGEST_MS),
+                milliseconds(values, "granularity_ms", "0", 0, LONGEST_MS),
+                milliseconds(values, "delack_ms", "0", 0, LONGEST_MS),
                 features(values.getOrDefault("features", "")),
                 Set.of());
     }
 
+    private static void name(CharSequence name) {
+        Answers.require(name.length() > 0, "the name of the stack is missing");
+        Answers.require(name.length() <= LONGEST_NAME, "a name of more than " + LONGEST_NAME + " characters");
+        Answers.require(
+                name.chars().allMatch(c -> c >= ' ' && c < 0x7f),
+                "the name has a character that is no printable ASCII");
+    }
+
     private static boolean v6(String families) {
-        Answers.require(families.equals("4") || families.equals("4,6"), "ip= is 4 or 4,6, not " + families);
+        Answers.require(
+                families.equals("4") || families.equals("4,6"), "ip= is 4 or 4,6, not " + Transcript.quote(families));
         return families.equals("4,6");
     }
 
@@ -80,18 +98,21 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
         return "virtual".equals(word) ? Clock.VIRTUAL : Clock.WALL;
     }
 
-    private static long milliseconds(Map<String, String> values, String key, @Nullable String otherwise) {
+    private static long milliseconds(
+            Map<String, String> values, String key, @Nullable String otherwise, long least, long most) {
         String digits = values.getOrDefault(key, otherwise);
         if (digits == null) {
             throw new IllegalArgumentException("'" + key + "' is missing");
         }
-        return Time.ms(Answers.number(digits));
+        long value = Answers.number(digits);
+        Answers.require(value >= least && value <= most, key + "= is " + least + " to " + most + ", not " + value);
+        return Time.ms(value);
     }
 
     private static Set<Feature> features(String words) {
         Set<Feature> features = EnumSet.of(Feature.BASE);
         for (String word : words.isEmpty() ? new String[0] : words.split(",", -1)) {
-            features.add(Feature.of(word));
+            features.add(Feature.of(Transcript.quote(word)));
         }
         return features;
     }

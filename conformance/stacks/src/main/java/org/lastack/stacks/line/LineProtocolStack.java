@@ -30,6 +30,7 @@ public final class LineProtocolStack implements StackUnderTest {
     private static final int STANDSTILLS = 10_000;
 
     private final ShimProcess process;
+    private final String hello;
     private final Profile profile;
     private final Consumer<LineProtocolStack> release;
     private final Map<Integer, Long> written = new HashMap<>();
@@ -54,10 +55,7 @@ public final class LineProtocolStack implements StackUnderTest {
      * @throws StackUnavailableException when it cannot be started
      */
     public LineProtocolStack(List<String> command, Limits limits) {
-        this(new ShimProcess(command, limits, ShimProcess.newMark()), Greeting.DEFAULT, stack -> {
-            stack.process.end();
-            stack.process.sweep();
-        });
+        this(ShimProcess.start(command, limits), Greeting.DEFAULT, stack -> stack.process.end());
     }
 
     /** Greets a program that was started, or that is to begin again. */
@@ -65,18 +63,23 @@ public final class LineProtocolStack implements StackUnderTest {
         this.process = process;
         this.release = release;
         process.send(greeting.line());
-        String answer = process.readLine();
-        process.answered(answer);
+        hello = process.readLine();
+        process.answered(hello);
         try {
-            profile = greeting.profile(answer);
+            profile = greeting.profile(hello);
         } catch (IllegalArgumentException e) {
-            throw process.broken("answered hello with `" + answer + "`: " + e.getMessage());
+            throw process.broken("answered hello with `" + Transcript.quote(hello) + "`: " + e.getMessage());
         }
     }
 
     @Override
     public Profile profile() {
         return profile;
+    }
+
+    /** What it answered to hello. */
+    String hello() {
+        return hello;
     }
 
     ShimProcess process() {
@@ -95,11 +98,7 @@ public final class LineProtocolStack implements StackUnderTest {
 
     @Override
     public boolean set(String knob, long value) {
-        String answer = ask("set " + knob + " " + value);
-        if (!answer.equals("ok") && !answer.startsWith("err ")) {
-            throw wrong(answer, "ok or err was due");
-        }
-        return answer.equals("ok");
+        return agrees("set " + knob + " " + value);
     }
 
     @Override
@@ -236,9 +235,17 @@ public final class LineProtocolStack implements StackUnderTest {
 
     /** Asks the program to forget everything, as if it had just been started. Returns false when it cannot. */
     boolean again() {
-        return profile.clock() == Clock.VIRTUAL
-                && failure == null
-                && ask("again").equals("ok");
+        return profile.clock() == Clock.VIRTUAL && failure == null && agrees("again");
+    }
+
+    /** Tells whether a command was answered with ok, and not with an error. */
+    private boolean agrees(String command) {
+        String answer = ask(command);
+        try {
+            return Answers.agrees(answer);
+        } catch (IllegalArgumentException e) {
+            throw wrong(answer, e.getMessage());
+        }
     }
 
     /** Sends a command and returns its answer; what the stack says before goes to the output. */
@@ -330,13 +337,13 @@ public final class LineProtocolStack implements StackUnderTest {
     private void done(String line) {
         String[] words = line.split(" ", 4);
         Answers.require(words.length == 4, "done SOCKET CALL RESULT was due");
-        int socket = (int) Answers.number(words[1]);
+        int socket = Answers.socket(words[1]);
         Call call;
         synchronized (this) {
             call = pending.remove(socket);
         }
         if (call == null || !call.show().split(" ", 2)[0].equals(words[2])) {
-            throw new IllegalArgumentException("no " + words[2] + " is pending on socket " + words[1]);
+            throw new IllegalArgumentException("no " + Transcript.quote(words[2]) + " is pending on socket " + socket);
         }
         Result result = Answers.later(call, words[3]);
         if (output != null) {
@@ -345,7 +352,6 @@ public final class LineProtocolStack implements StackUnderTest {
     }
 
     private ContractException wrong(String line, @Nullable String why) {
-        String shown = line.length() <= 80 ? line : line.substring(0, 80) + "…";
-        return process.broken("said `" + shown + "`: " + why);
+        return process.broken("said `" + Transcript.quote(line) + "`: " + why);
     }
 }

@@ -1,5 +1,6 @@
 package org.lastack.stacks.line;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -9,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.ContractException;
@@ -30,8 +30,9 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
     private final ExecutorService background = Executors.newSingleThreadExecutor(LineProtocolStacks::thread);
     private final BlockingQueue<Future<LineProtocolStack>> ready = new LinkedBlockingQueue<>();
     private final Profile profile;
-    private final String mark = ShimProcess.newMark();
-    private final AtomicInteger started = new AtomicInteger();
+    private final String hello;
+    private final Mark mark = Mark.next(Mark.HERE);
+    private final Pace pace;
     private volatile boolean repeatable = true;
     private volatile boolean closed;
 
@@ -44,8 +45,10 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
     public LineProtocolStacks(List<String> command, Limits limits) {
         this.command = List.copyOf(command);
         this.limits = limits;
+        this.pace = new Pace(limits.answer());
         LineProtocolStack first = start();
         profile = first.profile();
+        hello = first.hello();
         first.close();
         for (int i = 1; i < READY; i++) {
             ready.add(background.submit(this::start));
@@ -71,7 +74,9 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
         try {
             LineProtocolStack stack = next.get();
             if (!stack.profile().equals(profile)) {
-                throw stack.process().broken("does not answer hello twice alike");
+                throw stack.process()
+                        .broken("answered hello with " + difference(stack.hello(), hello) + ", and the first time with "
+                                + difference(hello, stack.hello()));
             }
             return stack;
         } catch (InterruptedException e) {
@@ -86,14 +91,19 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
         }
     }
 
+    /** The words that one answer has and the other has not. */
+    private static String difference(String one, String other) {
+        List<String> words = new ArrayList<>(List.of(one.split(" ", -1)));
+        words.removeAll(List.of(other.split(" ", -1)));
+        return words.isEmpty() ? "less" : "`" + Transcript.quote(String.join(" ", words)) + "`";
+    }
+
     private LineProtocolStack start() {
         if (closed) {
             throw new CancellationException("the stacks were closed");
         }
         return new LineProtocolStack(
-                new ShimProcess(command, limits, mark + started.incrementAndGet() + "."),
-                Greeting.DEFAULT,
-                this::released);
+                new ShimProcess(command, limits, pace, Mark.next(mark)), Greeting.DEFAULT, this::released);
     }
 
     /** A stack was closed: its successor is made ready while the kit goes on with another. */
@@ -119,14 +129,14 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
     public void close() {
         closed = true;
         background.shutdownNow();
-        ShimProcess.killStrays(mark); // whoever waits for an answer hears at once that there will be none
+        mark.sweep(); // whoever waits for an answer hears at once that there will be none
         for (Future<LineProtocolStack> next = ready.poll(); next != null; next = ready.poll()) {
             if (!next.cancel(false)) {
                 end(next);
             }
         }
         awaitStarter();
-        ShimProcess.killStrays(mark);
+        mark.sweep();
     }
 
     /** A program that is being started just now must not outlive the others. */

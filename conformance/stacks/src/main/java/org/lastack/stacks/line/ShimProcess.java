@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,24 +16,30 @@ import org.lastack.kit.stack.StackUnavailableException;
  * is left when it was ended.
  */
 final class ShimProcess {
-    private static final String MARK = "LASTACK_SHIM";
-
-    private static final AtomicInteger MARKS = new AtomicInteger();
+    /** What a program has said before its end is read so long after it, whoever holds its stdout then. */
+    private static final long AFTERWARDS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long IDLE = Long.MAX_VALUE;
     private static final long EXPIRED = Long.MIN_VALUE;
 
     private final List<String> command;
     private final Limits limits;
-    private final String mark;
+    private final Pace pace;
+    private final Mark mark;
+    private final Pipes pipes;
     private final Process process;
     private final OutputStream in;
-    private final InputStream out;
     private final Thread logger;
     private final Transcript transcript = new Transcript();
 
     /** When the watchdog kills: nanoseconds of {@link System#nanoTime}, or {@link #IDLE}, or {@link #EXPIRED}. */
     private final AtomicLong deadline = new AtomicLong(IDLE);
+
+    /** When the command was sent whose answer is due. */
+    private volatile long sent;
+
+    /** When the watchdog first saw that the program has ended; 0 before. */
+    private long gone;
 
     private final byte[] buffer = new byte[1 << 16];
     private int next;
@@ -47,32 +51,33 @@ final class ShimProcess {
     /**
      * Starts the program.
      *
-     * @param mark what it and all that it starts have in their environment, so that they can be found
+     * @param pace how long it and its like may take altogether
+     * @param mark by which it and all that it starts can be found
      * @throws StackUnavailableException when the system cannot start it
      */
-    ShimProcess(List<String> command, Limits limits, String mark) {
+    ShimProcess(List<String> command, Limits limits, Pace pace, Mark mark) {
         this.command = List.copyOf(command);
         this.limits = limits;
+        this.pace = pace;
         this.mark = mark;
+        pace.started();
         try {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().put(MARK, mark);
-            process = builder.start();
+            pipes = Pipes.start(command, mark);
         } catch (IOException e) {
             throw new StackUnavailableException(
                     "cannot start " + command.get(0) + ": is it there, and executable? (" + e.getMessage() + ")", e);
         }
-        in = process.getOutputStream();
-        out = process.getInputStream();
+        process = pipes.process();
+        in = pipes.in();
         logger = new Thread(this::log, "line-protocol-log");
         logger.setDaemon(true);
         logger.start();
         Watchdog.add(this);
     }
 
-    /** Returns a mark that no other program has; it ends so that none is the beginning of another. */
-    static String newMark() {
-        return ProcessHandle.current().pid() + "." + MARKS.incrementAndGet() + ".";
+    /** Starts a program that stands for itself. */
+    static ShimProcess start(List<String> command, Limits limits) {
+        return new ShimProcess(command, limits, new Pace(limits.answer()), Mark.next(Mark.next(Mark.HERE)));
     }
 
     /** Sends a command; its answer is due within the time limit. */
@@ -80,10 +85,10 @@ final class ShimProcess {
         if (!quiet()) {
             startTheClock(); // for the rest of the line
             String early = readLine();
-            throw broken("said `" + shown(early) + "` "
+            throw broken("said `" + Transcript.quote(early) + "` "
                     + (asked.isEmpty()
                             ? "before it was asked anything"
-                            : "outside of a command, after the answer to `" + shown(asked) + "`"));
+                            : "outside of a command, after the answer to `" + Transcript.quote(asked) + "`"));
         }
         sendAnyway(line);
     }
@@ -105,7 +110,8 @@ final class ShimProcess {
     }
 
     private void startTheClock() {
-        deadline.set(System.nanoTime() + limits.answer().toNanos());
+        sent = System.nanoTime();
+        deadline.set(sent + limits.answer().toNanos());
     }
 
     /** Says that this line is the answer that was due: the clock stops. */
@@ -115,7 +121,10 @@ final class ShimProcess {
             throw late();
         }
         if (due == IDLE) {
-            throw broken("said `" + shown(line) + "` when nothing was asked");
+            throw broken("said `" + Transcript.quote(line) + "` when nothing was asked");
+        }
+        if (pace.tooSlow(System.nanoTime() - sent)) {
+            throw broken(pace.show());
         }
     }
 
@@ -146,7 +155,7 @@ final class ShimProcess {
         int count = lines.incrementAndGet();
         long length = octets.addAndGet(line.length() + 1);
         if (count > limits.lines() || length > limits.octets()) {
-            throw broken("floods: " + count + " lines, " + length + " octets after `" + shown(asked) + "`");
+            throw broken("floods: " + count + " lines, " + length + " octets after `" + Transcript.quote(asked) + "`");
         }
         return line;
     }
@@ -154,7 +163,7 @@ final class ShimProcess {
     private void fill(StringBuilder unfinished) {
         int count;
         try {
-            count = out.read(buffer, 0, buffer.length);
+            count = pipes.out().read(buffer, 0, buffer.length);
         } catch (IOException e) {
             count = -1; // the watchdog or an end from another thread
         }
@@ -173,22 +182,22 @@ final class ShimProcess {
             return late();
         }
         String when = due == IDLE
-                ? ", some time after `" + shown(asked) + "`"
-                : ", where it should answer `" + shown(asked) + "`";
+                ? ", some time after `" + Transcript.quote(asked) + "`"
+                : ", where it should answer `" + Transcript.quote(asked) + "`";
         return broken("ended" + status() + when);
     }
 
     /** Tells whether the program has said nothing that was not yet read. */
     boolean quiet() {
         try {
-            return next == filled && out.available() == 0;
+            return next == filled && pipes.available() == 0;
         } catch (IOException e) {
             return true; // it is dead, which the next read reports
         }
     }
 
     private ContractException late() {
-        return broken("did not answer `" + shown(asked) + "` within "
+        return broken("did not answer `" + Transcript.quote(asked) + "` within "
                 + limits.answer().toMillis() + " ms");
     }
 
@@ -196,7 +205,8 @@ final class ShimProcess {
     ContractException broken(String what) {
         kill();
         await(logger);
-        return new ContractException(command.get(0) + " " + Transcript.printable(what), transcript.show());
+        String line = Transcript.printable(command.get(0) + " " + what).replace('\n', '?');
+        return new ContractException(line, transcript.show());
     }
 
     /** How the program ended, when it did: its status or the signal that killed it. */
@@ -212,10 +222,15 @@ final class ShimProcess {
         return " (it closed its stdout)";
     }
 
-    /** Called by the watchdog. */
-    void killIfLate(long now) {
+    /** Called by the watchdog: kills a program that is late, and takes no word of one that has ended from who holds its stdout. */
+    void watch(long now) {
         long due = deadline.get();
         if (due != IDLE && due != EXPIRED && now - due > 0 && deadline.compareAndSet(due, EXPIRED)) {
+            kill();
+        } else if (gone == 0 && !process.isAlive()) {
+            gone = now;
+            mark.sweep();
+        } else if (gone != 0 && now - gone > AFTERWARDS) {
             kill();
         }
     }
@@ -227,13 +242,11 @@ final class ShimProcess {
 
     /** Ends the program in good order: says bye, gives it a moment, and kills it when it does not go. */
     void end() {
+        startTheClock(); // for a pipe that is full
         try {
             in.write("bye\n".getBytes(StandardCharsets.ISO_8859_1));
             in.close();
-            if (process.waitFor(300, TimeUnit.MILLISECONDS)) {
-                Watchdog.remove(this);
-                return;
-            }
+            process.waitFor(300, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             // already gone
         } catch (InterruptedException e) {
@@ -248,40 +261,13 @@ final class ShimProcess {
         List<ProcessHandle> children = process.descendants().toList();
         process.toHandle().destroyForcibly(); // Process.destroyForcibly waits for whoever is stuck in a write
         children.forEach(ProcessHandle::destroyForcibly);
-        killStrays(mark);
+        mark.sweep();
         try {
             process.waitFor(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Kills what a program left behind when it ended in good order. */
-    void sweep() {
-        killStrays(mark);
-    }
-
-    /** On Linux, kills what left the family (a daemon) but still has the mark in its environment. */
-    static void killStrays(String mark) {
-        if (!Files.isDirectory(Path.of("/proc/self"))) {
-            return;
-        }
-        String wanted = MARK + "=" + mark;
-        ProcessHandle.allProcesses().forEach(handle -> {
-            String environment = environment(handle.pid());
-            if (environment.contains(wanted)) {
-                handle.destroyForcibly();
-            }
-        });
-    }
-
-    /** The environment of a process, each entry ended by a NUL; empty when it is gone or another user's. */
-    private static String environment(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return "";
-        }
+        pipes.close();
     }
 
     private void log() {
@@ -301,9 +287,5 @@ final class ShimProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String shown(String line) {
-        return line.length() <= 60 ? line : line.substring(0, 60) + "…";
     }
 }

@@ -7,6 +7,7 @@ final class Transcript {
     private static final int LINES = 12;
     private static final int WIDTH = 160;
     private static final int LOG = 2_000;
+    private static final int QUOTE = 80;
 
     private final String[] lines = new String[LINES];
     private int count;
@@ -50,13 +51,29 @@ final class Transcript {
         return new String(octets, StandardCharsets.UTF_8);
     }
 
-    /** Returns the text with a question mark for every character that would disturb a terminal. */
+    /** Returns the beginning of what a program said, for the middle of a line. */
+    static String quote(String text) {
+        String start = text.length() <= QUOTE ? text : text.substring(0, QUOTE) + "…";
+        return printable(start).replace('\n', '?');
+    }
+
+    /** Returns the text with a question mark for every character that would disturb a terminal or turn its text round. */
     static String printable(CharSequence text) {
         StringBuilder clean = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            clean.append(c == '\n' || c >= ' ' && c < 0x7f || c >= 0xa0 ? c : '?');
-        }
+        text.codePoints().forEach(c -> clean.appendCodePoint(c == '\n' || isVisible(c) ? c : c == '\t' ? ' ' : '?'));
         return clean.toString();
+    }
+
+    private static boolean isVisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Kills programs that do not answer in time. The thread that waits for an answer sits in a blocking read, which is the
+ * Kills programs that do not answer in time, and all of them when this process ends. The thread that waits for an answer sits in a blocking read, which is the
  * fastest way to wait; one thread for all programs looks after them, and a killed program ends the read.
  */
 final class Watchdog {
@@ -15,7 +15,7 @@ final class Watchdog {
         Thread thread = new Thread(Watchdog::watch, "line-protocol-watchdog");
         thread.setDaemon(true);
         thread.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> WATCHED.forEach(ShimProcess::kill)));
+        Runtime.getRuntime().addShutdownHook(new Thread(Watchdog::end));
     }
 
     private Watchdog() {}
@@ -28,6 +28,14 @@ final class Watchdog {
         WATCHED.remove(process);
     }
 
+    /** This process ends: so do all programs. */
+    private static void end() {
+        Mark.stopStarting();
+        WATCHED.forEach(ShimProcess::kill);
+        Mark.HERE.sweep();
+        Guard.dismiss();
+    }
+
     private static void watch() {
         while (true) {
             try {
@@ -37,7 +45,7 @@ final class Watchdog {
             }
             long now = System.nanoTime();
             for (ShimProcess process : WATCHED) {
-                process.killIfLate(now);
+                process.watch(now);
             }
         }
     }

@@ -22,7 +22,7 @@ class PluggingInTest {
                 .map(line -> line.replaceFirst(" +# .*", "").substring(4))
                 .toList();
         assertTrue(session.size() > 40, () -> "a session of " + session.size() + " lines");
-        ShimProcess shim = new ShimProcess(Lwip.command(), Limits.DEFAULT, ShimProcess.newMark());
+        ShimProcess shim = ShimProcess.start(Lwip.command(), Limits.DEFAULT);
         for (String line : session) {
             if (line.startsWith("> ")) {
                 shim.sendAnyway(line.substring(2));
