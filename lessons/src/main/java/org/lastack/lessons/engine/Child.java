@@ -1,56 +1,115 @@
 package org.lastack.lessons.engine;
 
+import java.io.DataInputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.function.Consumer;
-import jdk.jshell.execution.DirectExecutionControl;
-import jdk.jshell.execution.Util;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.lastack.lab.Lab;
+import org.lastack.lessons.engine.Message.Kind;
 
-/** The JVM in which a lesson runs: it takes compiled snippets on its input, and answers on its output. */
+/**
+ * The JVM in which a lesson is compiled and run: it takes messages on its input, and answers on its output. Its compiler is as much
+ * at the mercy of a snippet as what the snippet does, so both end when it is killed.
+ */
 final class Child {
-    private static final int BUFFER = 1 << 16;
+    private final OutputStream answers = new FileOutputStream(FileDescriptor.out);
+    private final BlockingQueue<Message> asked = new LinkedBlockingQueue<>();
 
     private Child() {}
 
-    public static void main(String[] args) throws IOException {
-        InputStream commands = watched(System.in);
-        PrintStream answers = System.out;
-        Consumer<OutputStream> out = stream -> System.setOut(new PrintStream(stream, true, StandardCharsets.UTF_8));
-        Consumer<OutputStream> err = stream -> System.setErr(new PrintStream(stream, true, StandardCharsets.UTF_8));
-        System.setIn(InputStream.nullInputStream());
-        Util.forwardExecutionControlAndIO(
-                new DirectExecutionControl(), commands, answers, Map.of("out", out, "err", err), Map.of());
-        System.exit(0); // threads of the lesson do not keep it alive
+    public static void main(String[] args) throws IOException, InterruptedException {
+        new Child().serve();
     }
 
-    /** The commands, read ahead, so that their end is seen while a snippet runs: who sent them is gone then, killed perhaps. */
-    private static InputStream watched(InputStream commands) throws IOException {
-        PipedInputStream ahead = new PipedInputStream(BUFFER);
-        PipedOutputStream pipe = new PipedOutputStream(ahead);
-        Thread reader = new Thread(() -> copyUntilTheEnd(commands, pipe), "lastack-commands");
+    private void serve() throws IOException, InterruptedException {
+        DataInputStream commands = new DataInputStream(System.in);
+        Thread reader = new Thread(() -> readUntilTheEnd(commands), "lastack-commands");
         reader.setDaemon(true);
         reader.start();
-        return ahead;
+        ShownAsMessages shown = new ShownAsMessages();
+        PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        System.setIn(InputStream.nullInputStream());
+        System.setOut(out);
+        System.setErr(out);
+        Snippets snippets = new Snippets(out, () -> shown.octets);
+        say(Kind.ANSWER, List.of());
+        while (true) {
+            Thread.interrupted(); // a snippet may have left it so
+            say(Kind.ANSWER, answer(snippets, asked.take()));
+        }
     }
 
-    private static void copyUntilTheEnd(InputStream commands, OutputStream pipe) {
-        byte[] buffer = new byte[BUFFER];
+    /** Reads ahead, so that the end is seen while a snippet runs: who sent the messages is gone then, killed perhaps. */
+    private void readUntilTheEnd(DataInputStream commands) {
         try {
-            for (int n = commands.read(buffer); n >= 0; n = commands.read(buffer)) {
-                pipe.write(buffer, 0, n);
-                pipe.flush(); // wakes the reader
+            while (true) {
+                asked.add(Message.read(commands, Integer.MAX_VALUE));
             }
         } catch (IOException e) {
-            return; // nobody takes commands any more: it ends already
+            return; // that is the end
         } finally {
             Family.kill(ProcessHandle.current());
             Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private static List<String> answer(Snippets snippets, Message message) {
+        List<String> texts = message.texts();
+        try {
+            return switch (message.kind()) {
+                case RUN -> snippets.run(texts.get(0));
+                case DRAWINGS -> drawings();
+                case COMPLETENESS -> List.of(snippets.completeness(texts.get(0)));
+                case COMPLETIONS -> snippets.completions(texts.get(0), Integer.parseInt(texts.get(1)));
+                case SHOWN, ANSWER -> List.of();
+            };
+        } catch (RuntimeException | Error e) {
+            // The compiler's own, when a snippet is nested too deeply; or of a drawing that a reader wrote, which is
+            // none then.
+            return message.kind() == Kind.RUN ? Snippets.thrown(e) : List.of();
+        }
+    }
+
+    private static List<String> drawings() {
+        List<String> drawn = new ArrayList<>();
+        List<String> texts = Lab.drawnTexts();
+        List<String> pictures = Lab.takePictures();
+        for (int i = 0; i < texts.size(); i++) {
+            drawn.add(texts.get(i));
+            drawn.add(pictures.get(i));
+        }
+        return drawn;
+    }
+
+    private void say(Kind kind, List<String> texts) throws IOException {
+        byte[] octets = new Message(kind, texts).octets();
+        synchronized (answers) {
+            answers.write(octets);
+        }
+    }
+
+    /** What a snippet prints. */
+    private final class ShownAsMessages extends OutputStream {
+        private volatile long octets;
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public synchronized void write(byte[] from, int begin, int length) throws IOException {
+            octets += length;
+            // A letter may come in two writes: each octet goes as it is.
+            say(Kind.SHOWN, List.of(new String(from, begin, length, StandardCharsets.ISO_8859_1)));
         }
     }
 }

@@ -1,16 +1,15 @@
 package org.lastack.lessons.engine;
 
-import java.io.IOException;
+import com.sun.jna.Native;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A process with all that it started: where the system has {@code setsid}, a group of their own, which no child leaves by mistake. */
 final class Family {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
-    private static final long SECONDS = 5;
+    private static final int SIGKILL = 9;
 
     private Family() {}
 
@@ -33,18 +32,24 @@ final class Family {
         }
     }
 
-    /** A shell, since Java cannot send a signal to a group. That there is no such group any more is no mistake. */
+    /**
+     * By the system itself, since Java cannot send a signal to a group: a program that does it could not be started when what is to
+     * be killed has taken all processes. That there is no such group any more is no mistake.
+     */
     private static void killGroup(long pid) {
         try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -s KILL -- -" + pid)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor(SECONDS, TimeUnit.SECONDS);
-        } catch (IOException e) {
+            C.kill((int) -pid, SIGKILL);
+        } catch (LinkageError e) {
             return; // the head and its descendants are killed one by one
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    /** The C library. */
+    private static final class C {
+        static {
+            Native.register("c");
+        }
+
+        static native int kill(int pid, int signal);
     }
 }

@@ -1,33 +1,24 @@
 package org.lastack.lessons.engine;
 
-import java.io.ByteArrayInputStream;
-import java.io.PrintStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import jdk.jshell.DeclarationSnippet;
-import jdk.jshell.EvalException;
-import jdk.jshell.ExpressionSnippet;
-import jdk.jshell.JShell;
-import jdk.jshell.JShellException;
-import jdk.jshell.Snippet;
-import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.Completeness;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import jdk.jshell.VarSnippet;
 import org.jspecify.annotations.Nullable;
+import org.lastack.lessons.engine.Message.Kind;
 
-/** One JShell with a JVM of its own. After an overrun or an exit it is dead, and another one is needed. */
+/**
+ * Snippets that are compiled and run in a JVM of their own, which ends when they are killed: no work of theirs goes on. After an
+ * overrun or an exit the session is dead, and another one is needed. One thread asks at a time; any may kill.
+ */
 public final class Session implements AutoCloseable {
     /** What every lesson begins with. */
     public static final List<String> IMPORTS = List.of(
@@ -37,40 +28,22 @@ public final class Session implements AutoCloseable {
             "import org.lastack.lab.*;",
             "import static org.lastack.lab.Lab.*;");
 
-    /**
-     * The version of the language that lessons are written in, whatever Java runs them. Not {@code --release}, which makes each
-     * snippet seven times slower; that no newer API is used shows on the older Java.
-     */
-    private static final String SOURCE = "17";
+    /** Far above what it takes on a busy machine. */
+    private static final Duration TO_START = Duration.ofMinutes(3);
 
-    private static final int GRACE_SECONDS = 5;
     private static final Duration DRAWING = Duration.ofSeconds(10);
+    private static final Duration ANALYSIS = Duration.ofSeconds(20);
+    private static final String INCOMPLETE = SourceCodeAnalysis.Completeness.DEFINITELY_INCOMPLETE.name();
 
-    private static final String DRAW = """
-            {
-                var texts = org.lastack.lab.Lab.drawnTexts();
-                var pictures = org.lastack.lab.Lab.takePictures();
-                for (int i = 0; i < texts.size(); i++) {
-                    for (String each : java.util.List.of(texts.get(i), pictures.get(i))) {
-                        System.out.print(each.length() + "\\n" + each);
-                    }
-                }
-            }""";
-
-    /** Types whose values are but their text. */
-    private static final Set<String> PLAIN =
-            Set.of("State", "Elapsed", "boolean", "int", "long", "Connection", "End", "Net", "Verdict");
-
-    private final ChildEngine engine;
     private final Limits limits;
     private final Shown shown;
-    private final PrintStream out;
-    private final JShell shell;
+    private final ChildJvm jvm;
     private volatile boolean killed;
-    /** JShell has lost the JVM, which may still be on its way out. */
-    private volatile boolean lost;
-    /** What the latest run was made of. */
-    private final List<Piece> pieces = new ArrayList<>();
+    /** It answered what no {@link Child} answers. */
+    private volatile boolean garbled;
+
+    private volatile CompletableFuture<List<String>> asking = new CompletableFuture<>();
+    private List<Piece> pieces = List.of();
 
     /**
      * A snippet that was run.
@@ -79,18 +52,26 @@ public final class Session implements AutoCloseable {
      */
     record Piece(String source, boolean hasValue) {}
 
-    private Session(Limits limits) {
+    /**
+     * How a source may go on.
+     *
+     * @param anchor where in the source the word begins that is completed
+     * @param continuations what may stand there
+     */
+    public record Completions(int anchor, List<Completion> continuations) {}
+
+    /**
+     * One word.
+     *
+     * @param matches whether it is of the type that is needed
+     */
+    public record Completion(String continuation, boolean matches) {}
+
+    private Session(Limits limits) throws IOException {
         this.limits = limits;
-        engine = new ChildEngine(classPath(), limits);
-        shown = new Shown(limits.octets(), engine::kill);
-        out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        shell = JShell.builder()
-                .executionEngine(engine, java.util.Map.of())
-                .compilerOptions("--source", SOURCE, "-Xlint:-options", "-classpath", classPath())
-                .in(new ByteArrayInputStream(new byte[0]))
-                .out(out)
-                .err(out)
-                .build();
+        jvm = ChildJvm.start(limits);
+        shown = new Shown(limits.octets(), jvm::kill);
+        var unused = jvm.gone().thenRun(() -> asking.completeExceptionally(new EOFException("the JVM has ended")));
     }
 
     /** Starts a JVM and brings in the words of the lessons. */
@@ -98,16 +79,33 @@ public final class Session implements AutoCloseable {
         return start(Limits.LESSON);
     }
 
-    /** Starts a JVM that may use no more than this. */
+    /**
+     * Starts a JVM that may use no more than this.
+     *
+     * @throws UncheckedIOException when it cannot be started
+     */
     public static Session start(Limits limits) {
-        Session session = new Session(limits);
-        session.shell.onShutdown(s -> session.lost = true);
-        for (String each : IMPORTS) {
-            session.shell.eval(each);
+        try {
+            Session session = new Session(limits);
+            session.awaitStart();
+            return session;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        session.shell.eval("org.lastack.lab.Lab.value(\"\")");
-        session.shown.reset();
-        return session;
+    }
+
+    private void awaitStart() throws IOException {
+        try {
+            ask(TO_START, null);
+        } catch (TimeoutException e) {
+            kill();
+            throw new IOException("a JVM did not start within " + TO_START.toSeconds() + " s", e);
+        } catch (IOException e) {
+            throw new IOException("a JVM " + gone().error(), e);
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
     }
 
     static String classPath() {
@@ -117,14 +115,14 @@ public final class Session implements AutoCloseable {
     /** Runs source, snippet by snippet, and stops at the first error. */
     public Outcome run(String source, Duration limit) {
         shown.reset();
-        pieces.clear();
+        pieces = List.of();
         try {
-            return within(limit, () -> all(source));
+            return outcome(ask(limit, new Message(Kind.RUN, List.of(source))));
         } catch (TimeoutException e) {
             kill();
             return failed(Outcome.End.OVERRUN, "did not end within " + limit.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            return alive() ? failed(Outcome.End.THROWN, String.valueOf(e.getCause())) : gone();
+        } catch (IOException e) {
+            return gone();
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();
@@ -132,46 +130,109 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static <T> T within(Duration limit, Callable<T> what)
-            throws TimeoutException, ExecutionException, InterruptedException {
-        FutureTask<T> work = new FutureTask<>(what);
-        Thread thread = new Thread(work, "lastack-snippets");
+    private Outcome outcome(List<String> texts) throws IOException {
+        try {
+            List<Piece> ran = new ArrayList<>();
+            for (int i = 3; i < texts.size(); i += 2) {
+                ran.add(new Piece(texts.get(i), Boolean.parseBoolean(texts.get(i + 1))));
+            }
+            pieces = ran;
+            return new Outcome(Outcome.End.valueOf(texts.get(0)), text(), texts.get(1), texts.get(2));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            garbled = true;
+            throw new IOException("that is no answer", e);
+        }
+    }
+
+    /** Sends a question, if there is one, and waits for the answer; in a thread that can be left when nobody takes or gives any. */
+    private List<String> ask(Duration limit, @Nullable Message question)
+            throws IOException, TimeoutException, InterruptedException {
+        if (!alive()) {
+            throw new EOFException("the JVM has ended");
+        }
+        CompletableFuture<List<String>> answer = new CompletableFuture<>();
+        asking = answer;
+        Thread thread = new Thread(() -> exchange(question, answer), "lastack-snippets");
         thread.setDaemon(true);
         thread.start();
-        return work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private void exchange(@Nullable Message question, CompletableFuture<List<String>> answer) {
+        try {
+            if (question != null) {
+                jvm.send(question);
+            }
+            Message message = jvm.read();
+            while (message.kind() == Kind.SHOWN) {
+                for (String each : message.texts()) {
+                    shown.writeBytes(each.getBytes(StandardCharsets.ISO_8859_1));
+                }
+                message = jvm.read();
+            }
+            garbled |= message.kind() != Kind.ANSWER;
+            answer.complete(message.texts());
+        } catch (EOFException e) {
+            answer.completeExceptionally(e);
+        } catch (IOException e) {
+            garbled = jvm.alive();
+            answer.completeExceptionally(e);
+        }
     }
 
     /** Returns the snippets of the latest run, up to the one that failed. */
     List<Piece> ran() {
-        return List.copyOf(pieces);
+        return pieces;
     }
 
     /** Ends the JVM, whatever it does; a run ends with it. */
     public void kill() {
         killed = true;
-        engine.kill();
+        jvm.kill();
     }
 
     /** Tells whether it can run anything more. */
     public boolean alive() {
-        return engine.alive() && !killed && !lost;
+        return jvm.alive() && !killed && !garbled;
     }
 
-    /** What the text means and how far it goes; for completion and for many lines. */
-    public SourceCodeAnalysis analysis() {
-        return shell.sourceCodeAnalysis();
+    /** Tells whether the source is the beginning of something longer. */
+    public boolean isIncomplete(String source) {
+        return askBriefly(ANALYSIS, Kind.COMPLETENESS, source).equals(List.of(INCOMPLETE));
+    }
+
+    /** Tells how the source may go on at the place of the cursor. */
+    public Completions completions(String source, int cursor) {
+        List<String> texts = askBriefly(ANALYSIS, Kind.COMPLETIONS, source, "" + cursor);
+        List<Completion> found = new ArrayList<>();
+        for (int i = 1; i + 1 < texts.size(); i += 2) {
+            found.add(new Completion(texts.get(i), Boolean.parseBoolean(texts.get(i + 1))));
+        }
+        boolean anchored = !texts.isEmpty() && texts.get(0).matches("\\d{1,9}");
+        return new Completions(anchored ? Math.min(Integer.parseInt(texts.get(0)), source.length()) : cursor, found);
     }
 
     /** Returns the drawings that were shown since the last time; none when a drawing that a reader wrote is none. */
     public List<Drawn> drawings() {
         shown.reset();
+        List<String> texts = askBriefly(DRAWING, Kind.DRAWINGS);
+        List<Drawn> drawings = new ArrayList<>();
+        for (int i = 0; i + 1 < texts.size(); i += 2) {
+            drawings.add(new Drawn(texts.get(i), texts.get(i + 1)));
+        }
+        return drawings;
+    }
+
+    /** Returns nothing when there is no answer within the limit, and ends the JVM then: it would go on for nobody. */
+    private List<String> askBriefly(Duration limit, Kind kind, String... texts) {
         try {
-            within(DRAWING, () -> shell.eval(DRAW));
-            return drawings(text());
-        } catch (TimeoutException e) {
+            return ask(limit, new Message(kind, List.of(texts)));
+        } catch (TimeoutException | IOException e) {
             kill();
-        } catch (ExecutionException | NumberFormatException | IndexOutOfBoundsException e) {
-            return List.of();
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();
@@ -179,128 +240,27 @@ public final class Session implements AutoCloseable {
         return List.of();
     }
 
-    /** Each text and each picture has its length on a line before it. */
-    private static List<Drawn> drawings(String all) {
-        List<String> pieces = new ArrayList<>();
-        for (int from = 0; from < all.length(); ) {
-            int begin = all.indexOf('\n', from) + 1;
-            int end = begin + Integer.parseInt(all.substring(from, begin - 1));
-            pieces.add(all.substring(begin, end));
-            from = end;
-        }
-        List<Drawn> drawings = new ArrayList<>();
-        for (int i = 0; i + 1 < pieces.size(); i += 2) {
-            drawings.add(new Drawn(pieces.get(i), pieces.get(i + 1)));
-        }
-        return drawings;
-    }
-
     /** Returns the pictures of what was shown since the last time, each one {@code svg} element. */
     public List<String> pictures() {
         return drawings().stream().map(Drawn::svg).toList();
     }
 
-    /** Line by line, as jshell takes a file: a snippet ends with the first line at which it can. */
-    private Outcome all(String source) {
-        String rest = "";
-        for (String line : source.lines().toList()) {
-            rest += line + "\n";
-            CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-            while (info.completeness().isComplete()) {
-                Outcome bad = one(info.source());
-                if (bad != null) {
-                    return bad;
-                }
-                rest = info.remaining();
-                info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-            }
-            rest = info.completeness() == Completeness.EMPTY ? "" : rest;
-        }
-        return rest.isEmpty()
-                ? new Outcome(Outcome.End.DONE, text(), "", "")
-                : failed(Outcome.End.NOT_COMPILED, "the snippet is not complete: " + firstLine(rest));
-    }
-
-    private @Nullable Outcome one(String piece) {
-        List<SnippetEvent> events = shell.eval(piece);
-        if (!alive()) {
-            return gone();
-        }
-        for (SnippetEvent event : events) {
-            Outcome bad = event.causeSnippet() == null ? judge(event) : null;
-            if (bad != null) {
-                return bad;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Outcome judge(SnippetEvent event) {
-        Snippet snippet = event.snippet();
-        if (event.status() == Snippet.Status.REJECTED) {
-            String words = shell.diagnostics(snippet)
-                    .map(d -> d.getMessage(Locale.ENGLISH))
-                    .map(m -> m.lines().map(String::strip).collect(Collectors.joining("; ")))
-                    .collect(Collectors.joining("\n"));
-            return failed(Outcome.End.NOT_COMPILED, words);
-        }
-        boolean recoverable = event.status() == Snippet.Status.RECOVERABLE_DEFINED
-                || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED;
-        if (recoverable && snippet instanceof DeclarationSnippet declaration) {
-            String missing = shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "));
-            return failed(Outcome.End.NOT_COMPILED, "not defined: " + missing);
-        }
-        JShellException thrown = event.exception();
-        if (thrown != null) {
-            String name = thrown instanceof EvalException e ? e.getExceptionClassName() : "unresolved";
-            String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
-            return new Outcome(Outcome.End.THROWN, text(), name + message, name);
-        }
-        pieces.add(new Piece(snippet.source(), showValue(event)));
-        return alive() ? null : gone();
-    }
-
-    /** An expression shows what it comes to; a declaration, an assignment and a statement do not. */
-    private boolean showValue(SnippetEvent event) {
-        int before = shown.size();
-        Snippet snippet = event.snippet();
-        String name = "";
-        String type = "";
-        if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND && snippet instanceof VarSnippet v) {
-            name = v.name();
-            type = v.typeName();
-        } else if (snippet.subKind() == Snippet.SubKind.VAR_VALUE_SUBKIND && snippet instanceof ExpressionSnippet e) {
-            name = e.name();
-            type = e.typeName();
-        }
-        if (PLAIN.contains(type)) {
-            // What Lab.value would print; asking it takes as long as the snippet itself.
-            String value = String.valueOf(event.value());
-            out.print(value.endsWith("\n") ? value : value + "\n");
-        } else if (!name.isEmpty()) {
-            shell.eval("org.lastack.lab.Lab.value(" + name + ")");
-        }
-        return shown.size() > before;
-    }
-
+    /** Nothing comes from the JVM any more, so that nothing of it may stay. */
     private Outcome gone() {
-        if (shown.full()) {
-            return failed(Outcome.End.OVERRUN, "showed more than " + (limits.octets() >> 10) + " KB and was stopped");
-        }
-        if (!killed && ranOutOfMemory()) {
-            return failed(Outcome.End.EXITED, "used up its memory, " + limits.megabytes() + " MB, and was ended");
-        }
-        return killed
-                ? failed(Outcome.End.OVERRUN, "was stopped")
-                : failed(Outcome.End.EXITED, "ended the JVM, by System.exit perhaps");
-    }
-
-    private boolean ranOutOfMemory() {
         try {
-            return engine.ranOutOfMemory();
+            if (shown.full()) {
+                return failed(
+                        Outcome.End.OVERRUN, "showed more than " + (limits.octets() >> 10) + " KB and was stopped");
+            }
+            if (garbled) {
+                return failed(Outcome.End.EXITED, "wrote into the pipe of its JVM, and was stopped");
+            }
+            return killed ? failed(Outcome.End.OVERRUN, "was stopped") : failed(Outcome.End.EXITED, jvm.end());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return failed(Outcome.End.EXITED, "was interrupted");
+        } finally {
+            kill();
         }
     }
 
@@ -312,21 +272,8 @@ public final class Session implements AutoCloseable {
         return shown.toString(StandardCharsets.UTF_8);
     }
 
-    private static String firstLine(String text) {
-        return text.strip().lines().findFirst().orElse("");
-    }
-
     @Override
     public void close() {
-        killed = true;
-        Thread closer = new Thread(shell::close, "lastack-close");
-        closer.setDaemon(true);
-        closer.start();
-        try {
-            closer.join(Duration.ofSeconds(GRACE_SECONDS).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        engine.kill();
+        kill();
     }
 }

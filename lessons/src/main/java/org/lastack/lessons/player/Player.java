@@ -88,6 +88,7 @@ public final class Player {
         } catch (EndOfFileException e) {
             return false;
         }
+        comeBack();
         switch (line) {
             case "" -> enter();
             case "help" -> page.plain(HELP);
@@ -293,6 +294,11 @@ public final class Player {
         if (!outcome.error().isEmpty()) {
             page.error(outcome.error());
         }
+        comeBack();
+    }
+
+    /** A run may have ended the JVM; so may a completion that came to no end. */
+    private void comeBack() {
         if (!workshop.alive()) {
             page.aside("What the lesson has run so far runs again; what you typed is gone.");
             workshop.rebuild(this::waiting);

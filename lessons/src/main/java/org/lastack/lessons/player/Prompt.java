@@ -3,8 +3,6 @@ package org.lastack.lessons.player;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.Completeness;
 import org.jline.reader.Candidate;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
@@ -13,6 +11,8 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.terminal.Terminal;
+import org.lastack.lessons.engine.Session.Completion;
+import org.lastack.lessons.engine.Session.Completions;
 
 /** Reads what a person types: with history and completion, and over several lines when a snippet takes them. */
 final class Prompt {
@@ -37,31 +37,28 @@ final class Prompt {
 
     private static ParsedLine parse(Workshop workshop, String line, int cursor, Parser.ParseContext context) {
         boolean enter = context == Parser.ParseContext.ACCEPT_LINE;
-        if (enter && !line.isBlank() && !COMMANDS.contains(line.strip()) && wantsMore(workshop, line)) {
+        if (enter
+                && !line.isBlank()
+                && !COMMANDS.contains(line.strip())
+                && !line.endsWith("\n")
+                && workshop.isIncomplete(line)) {
             throw new EOFError(-1, cursor, "more");
         }
         return new Line(line, cursor);
     }
 
-    private static boolean wantsMore(Workshop workshop, String line) {
-        Completeness completeness = workshop.analysis().analyzeCompletion(line).completeness();
-        return completeness == Completeness.DEFINITELY_INCOMPLETE && !line.endsWith("\n");
-    }
-
     private static void complete(Workshop workshop, ParsedLine line, List<Candidate> candidates) {
-        int[] anchor = new int[1];
         String text = line.line();
-        List<SourceCodeAnalysis.Suggestion> found =
-                workshop.analysis().completionSuggestions(text, line.cursor(), anchor);
-        String before = text.substring(0, anchor[0]);
-        found = found.stream()
-                .filter(s -> !OF_EVERY_OBJECT.contains(s.continuation()))
+        Completions all = workshop.completions(text, line.cursor());
+        String before = text.substring(0, all.anchor());
+        List<Completion> found = all.continuations().stream()
+                .filter(each -> !OF_EVERY_OBJECT.contains(each.continuation()))
                 .toList();
         found.stream()
-                .filter(SourceCodeAnalysis.Suggestion::matchesType)
-                .forEach(s -> candidates.add(candidate(before, s.continuation())));
+                .filter(Completion::matches)
+                .forEach(each -> candidates.add(candidate(before, each.continuation())));
         if (candidates.isEmpty()) {
-            found.forEach(s -> candidates.add(candidate(before, s.continuation())));
+            found.forEach(each -> candidates.add(candidate(before, each.continuation())));
         }
         COMMANDS.stream().filter(c -> c.startsWith(text)).forEach(c -> candidates.add(candidate("", c)));
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import jdk.jshell.SourceCodeAnalysis;
 import org.jspecify.annotations.Nullable;
 import org.lastack.lessons.engine.KernelUse;
 import org.lastack.lessons.engine.Lesson.Code;
@@ -67,8 +66,13 @@ public final class Workshop implements AutoCloseable {
         return session.join().alive();
     }
 
-    SourceCodeAnalysis analysis() {
-        return session.join().analysis();
+    /** Tells whether the source is the beginning of something longer. */
+    boolean isIncomplete(String source) {
+        return session.join().isIncomplete(source);
+    }
+
+    Session.Completions completions(String source, int cursor) {
+        return session.join().completions(source, cursor);
     }
 
     /** What {@link #rebuild} is to run again. */

@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Each moment at which a use of the kernel can be stopped. */
-@Timeout(30)
 class KernelUseTest {
     private final List<String> told = new ArrayList<>();
 

@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Test
     void shows_values_as_jshell_users_expect_and_keeps_quiet_about_plain_answers() {
@@ -117,6 +121,165 @@ class SessionTest {
     private static boolean runs(long pid) throws IOException {
         Path stat = Path.of("/proc/" + pid + "/stat");
         return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
+    }
+
+    /** Minutes of work for the compiler, in a kilobyte: each level doubles what it must infer. */
+    static String inference() {
+        return "var nested = " + "Map.of(1, ".repeat(100) + "1" + ")".repeat(100) + ";";
+    }
+
+    @Test
+    void what_the_compiler_cannot_end_ends_with_its_jvm_and_no_core_is_busy_after_it(@TempDir Path folder)
+            throws Exception {
+        Session session = Session.start(new Limits(folder, 256, 4096));
+        long pid = pid(session);
+        Outcome outcome = session.run(inference(), Duration.ofSeconds(2));
+        assertEquals("did not end within 2 s", outcome.error());
+        assertTrue(ends(pid));
+        for (StackTraceElement[] each : Thread.getAllStackTraces().values()) {
+            assertFalse(Arrays.stream(each).anyMatch(e -> e.getClassName().startsWith("com.sun.tools.javac")));
+        }
+    }
+
+    @Test
+    void a_completion_that_comes_to_no_end_ends_with_its_jvm(@TempDir Path folder) throws Exception {
+        Session session = Session.start(new Limits(folder, 256, 4096));
+        long pid = pid(session);
+        String source = inference().replace(";", ".");
+        assertEquals(List.of(), session.completions(source, source.length()).continuations());
+        assertFalse(session.alive());
+        assertTrue(ends(pid));
+    }
+
+    private static long pid(Session session) {
+        return Long.parseLong(
+                session.run("ProcessHandle.current().pid()", LIMIT).text().strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "class Endless { static int x; static { for (int i = 0; i >= 0; i = 0) x++; } }\nnew Endless()",
+                "new Object() { public String toString() { while (true) { } } }",
+                "class Last { protected void finalize() { while (true) { } } }\nnew Last(); System.gc(); while (true) { }",
+                "synchronized (System.out) { while (true) { } }",
+                "for (int i = 0; i < 200; i++) new Thread(() -> { while (true) { } }).start(); Thread.sleep(100_000);",
+                "new ProcessBuilder(\"kill\", \"-STOP\", \"\" + ProcessHandle.current().pid()).start().waitFor();",
+                "Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { } })); System.exit(0);"
+            })
+    void what_never_ends_is_ended(String source, @TempDir Path folder) throws Exception {
+        Session session = Session.start(new Limits(folder, 64, 4096));
+        long pid = pid(session);
+        assertEquals(
+                "did not end within 3 s",
+                session.run(source, Duration.ofSeconds(3)).error());
+        assertFalse(session.alive());
+        assertTrue(ends(pid));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "System.exit(0); | ended the JVM with status 0, by System.exit perhaps",
+                "System.exit(3); | ended the JVM with status 3, by System.exit perhaps",
+                "Runtime.getRuntime().halt(3); | ended the JVM with status 3, by System.exit perhaps",
+                "new ProcessBuilder(\"kill\", \"-SEGV\", \"\" + ProcessHandle.current().pid()).start(); Thread.sleep(9000);"
+                        + " | ended the JVM by signal 6",
+                "new ProcessBuilder(\"kill\", \"-9\", \"\" + ProcessHandle.current().pid()).start(); Thread.sleep(9000);"
+                        + " | ended the JVM by signal 9",
+                "var all = new ArrayList<long[]>(); while (true) all.add(new long[100_000]);"
+                        + " | used up its memory, 64 MB, and was ended",
+            })
+    void what_ended_the_jvm_is_said(String source, String words, @TempDir Path folder) {
+        Session session = Session.start(new Limits(folder, 64, 4096));
+        Outcome outcome = session.run(source, LIMIT);
+        assertEquals(words, outcome.error());
+        assertEquals(Outcome.End.EXITED, outcome.end());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // No kind of message; a count and a length that are too large or too small; an answer without words; a
+                // question.
+                "99 | wrote into the pipe of its JVM, and was stopped",
+                "5, 127, 0, 0, 0 | wrote into the pipe of its JVM, and was stopped",
+                "5, -1, 0, 0, 0 | wrote into the pipe of its JVM, and was stopped",
+                "5, 0, 0, 0, 1, 127, 127, 127, 127 | wrote into the pipe of its JVM, and was stopped",
+                "5, 0, 0, 0, 0 | wrote into the pipe of its JVM, and was stopped",
+                "0, 0, 0, 0, 0 | wrote into the pipe of its JVM, and was stopped",
+            })
+    void who_writes_between_the_messages_is_stopped(String octets, String words, @TempDir Path folder)
+            throws Exception {
+        Session session = Session.start(new Limits(folder, 64, 4096));
+        long pid = pid(session);
+        String source = "new java.io.FileOutputStream(java.io.FileDescriptor.out).write(new byte[] {" + octets + "});"
+                + " Thread.sleep(100_000);";
+        assertEquals(words, session.run(source, LIMIT).error());
+        assertFalse(session.alive());
+        assertTrue(ends(pid));
+    }
+
+    @Test
+    void who_closes_the_pipes_is_stopped(@TempDir Path folder) throws Exception {
+        for (String pipe : new String[] {"Input", "Output"}) {
+            Session session = Session.start(new Limits(folder, 64, 4096));
+            long pid = pid(session);
+            String descriptor = pipe.equals("Input") ? "in" : "out";
+            String source = "new java.io.File" + pipe + "Stream(java.io.FileDescriptor." + descriptor + ").close();"
+                    + " Thread.sleep(100_000);";
+            Outcome outcome = session.run(source, Duration.ofSeconds(3));
+            assertFalse(outcome.done());
+            session.close();
+            assertTrue(ends(pid), outcome.error());
+        }
+    }
+
+    /** What leaves the process group keeps the pipe open; the session must not wait for it. */
+    @Test
+    void who_leaves_a_daemon_behind_is_not_waited_for(@TempDir Path folder) throws Exception {
+        Session session = Session.start(new Limits(folder, 64, 4096));
+        Outcome outcome = session.run("""
+                var daemon = new ProcessBuilder("setsid", "sh", "-c", "echo $$ >daemon; exec sleep 600");
+                daemon.redirectOutput(ProcessBuilder.Redirect.INHERIT).start();
+                while (!java.nio.file.Files.exists(java.nio.file.Path.of("daemon"))) Thread.sleep(10);
+                System.exit(4);
+                """, Duration.ofMinutes(5));
+        assertEquals("ended the JVM with status 4, by System.exit perhaps", outcome.error());
+        ProcessHandle.of(Long.parseLong(
+                        Files.readString(folder.resolve("daemon")).strip()))
+                .ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void letters_that_come_in_pieces_are_shown_whole_and_what_is_nested_too_deeply_is_told() {
+        try (Session session = Session.start()) {
+            assertEquals(
+                    "é\n",
+                    session.run(
+                                    "for (int b : new int[] {0xc3, 0xa9, 10}) { System.out.write(b); System.out.flush(); }",
+                                    LIMIT)
+                            .shown());
+            Outcome deep = session.run("int deep = " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + ";", LIMIT);
+            assertFalse(deep.done());
+            assertEquals("2\n", session.run("1 + 1", LIMIT).shown());
+        }
+    }
+
+    @Test
+    void completions_say_where_they_begin_and_which_are_of_the_right_type() {
+        try (Session session = Session.start()) {
+            session.run("String name = \"x\"; int number = 1;", LIMIT);
+            String source = "int other = n";
+            Session.Completions all = session.completions(source, source.length());
+            assertEquals(source.length() - 1, all.anchor());
+            assertTrue(all.continuations().contains(new Session.Completion("number", true)), all.toString());
+            assertTrue(all.continuations().contains(new Session.Completion("name", false)), all.toString());
+            assertTrue(session.isIncomplete("if (true) {"));
+            assertFalse(session.isIncomplete("1 + 1"));
+        }
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.util.List;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lesson.Code;
@@ -23,7 +22,6 @@ import org.lastack.lessons.engine.Lesson.Style;
 import org.lastack.lessons.engine.Lesson.Text;
 
 /** A lesson as a person plays it. */
-@Timeout(120)
 class PlayerTest {
     private static final Lesson LESSON = new Lesson(
             3,

@@ -14,14 +14,12 @@ import java.util.List;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Lesson.Role;
 
 /** The player at a terminal with a line discipline: keys that are not letters. */
-@Timeout(180)
 class TerminalTest {
     private static final int POLL_MS = 300;
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.lastack.site.page.Layout;
 
@@ -101,6 +102,13 @@ final class Guard {
         if (api ? !method.equals("POST") : !READING.contains(method)) {
             throw new Refusal(Refusal.NO_SUCH_METHOD, method + " is not answered here");
         }
+    }
+
+    /** Tells whether the body of a request is worth waiting for: it may be read, and who sends it knows the token. */
+    boolean reads(Request request) {
+        return Request.getPathInContext(request).startsWith(API)
+                && request.getLength() <= MOST_OCTETS
+                && token.is(request.getHeaders().get(TOKEN_HEADER));
     }
 
     /** @throws Refusal when a call does not come from one of our pages */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.lastack.lessons.engine.Drawn;
@@ -22,21 +23,18 @@ final class Room implements AutoCloseable {
     /** What the JVM of a page may use as its heap. */
     static final int MEGABYTES = 256;
 
+    private static final String CLOSED = "this lesson is closed";
+
     /** What one run may show. */
     static final int MOST_SHOWN = 256 << 10;
 
     private record Bench(Session session, Path folder) {
-        static Bench set(Scratch scratch) {
-            try {
-                Path folder = scratch.room();
-                return new Bench(Session.start(new Limits(folder, MEGABYTES, MOST_SHOWN)), folder);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        static Bench set(Scratch scratch) throws IOException {
+            Path folder = scratch.room();
+            return new Bench(Session.start(new Limits(folder, MEGABYTES, MOST_SHOWN)), folder);
         }
 
         void clear() {
-            session.kill();
             session.close();
             try {
                 Scratch.remove(folder);
@@ -64,6 +62,9 @@ final class Room implements AutoCloseable {
         }
     }
 
+    /** JVMs that start at once: more would not be there sooner. */
+    private static final Semaphore STARTING = new Semaphore(2);
+
     private static final ExecutorService WORK = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "lastack-room");
         thread.setDaemon(true);
@@ -77,7 +78,7 @@ final class Room implements AutoCloseable {
     /** What was left behind, until it is gone. */
     private CompletableFuture<Void> clearing = CompletableFuture.completedFuture(null);
 
-    private boolean closed;
+    private volatile boolean closed;
     private volatile long used = System.nanoTime();
 
     /** Starts its JVM while the caller goes on. */
@@ -88,7 +89,22 @@ final class Room implements AutoCloseable {
     }
 
     private CompletableFuture<Bench> set() {
-        return CompletableFuture.supplyAsync(() -> Bench.set(scratch), WORK);
+        return CompletableFuture.supplyAsync(this::setOne, WORK);
+    }
+
+    /** None for a room that made way before it was its turn: however many are opened at once, few start a JVM. */
+    private Bench setOne() {
+        STARTING.acquireUninterruptibly();
+        try {
+            if (closed) {
+                throw new Refusal(Refusal.NOT_FOUND, CLOSED);
+            }
+            return Bench.set(scratch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            STARTING.release();
+        }
     }
 
     /**
@@ -147,7 +163,7 @@ final class Room implements AutoCloseable {
 
     private synchronized CompletableFuture<Bench> fresh() {
         if (closed) {
-            throw new Refusal(Refusal.NOT_FOUND, "this lesson is closed");
+            throw new Refusal(Refusal.NOT_FOUND, CLOSED);
         }
         CompletableFuture<Bench> old = bench;
         clearing = CompletableFuture.allOf(clearing, CompletableFuture.runAsync(() -> clear(old), WORK));
@@ -188,9 +204,9 @@ final class Room implements AutoCloseable {
         var unused = fresh();
     }
 
-    /** How long nobody has asked anything of it; nothing while it runs. */
+    /** How long nobody has asked anything of it; nothing while it runs. What waits for the kernel does not run. */
     Duration idle() {
-        return running.get() != null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - used);
+        return running.get() != null && !waits() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - used);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class Rooms implements AutoCloseable {
 
     /**
      * Opens a room and returns its name. When there are too many, the one that was not used for longest makes way: its page
-     * finds it gone and opens another.
+     * finds it gone and opens another. One that waits for the kernel, for nobody perhaps, does so when there is no other.
      *
      * @throws Refusal when all of them run something
      */
@@ -71,7 +71,9 @@ final class Rooms implements AutoCloseable {
     private String longestIdle() {
         return rooms.entrySet().stream()
                 .filter(each -> !each.getValue().idle().isZero())
-                .max(Comparator.comparing(each -> each.getValue().idle()))
+                .max(Comparator.comparing((Map.Entry<String, Room> each) ->
+                                !each.getValue().waits())
+                        .thenComparing(each -> each.getValue().idle()))
                 .map(Map.Entry::getKey)
                 .orElseThrow(() -> new Refusal(
                         Refusal.FULL,
@@ -106,7 +108,7 @@ final class Rooms implements AutoCloseable {
         List<String> old = new ArrayList<>();
         synchronized (this) {
             rooms.forEach((name, room) -> {
-                if (room.idle().compareTo(idle) > 0) {
+                if (room.idle().compareTo(idle) > 0 && !room.waits()) {
                     old.add(name);
                 }
             });

@@ -28,14 +28,18 @@ public final class SafetyPage {
             </ul>
 
             <h2 id="contained">What is contained</h2>
-            <p>Each page that you open has a JVM of its own, which is started when you first use it and killed when you leave.</p>
+            <p>Each page that you open has a JVM of its own, which is started when you first use it and killed when you leave. It compiles
+            its blocks itself, so that nothing of a block goes on in the server once that JVM is killed. There are %ROOMS% at once:
+            when you open another page, the one that was idle for longest makes way, and begins anew when you come back to it.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="What is contained"><table>
             <thead><tr><th scope="col">A block that</th><th scope="col">ends like this</th></tr></thead>
             <tbody>
-            <tr><td>never ends</td><td>is killed when the time that its lesson gives it is over, a minute at most; or when you press Stop</td></tr>
-            <tr><td>takes all memory</td><td>may have %MB% MB; then its JVM ends</td></tr>
+            <tr><td>never ends, or cannot be compiled in the time that it has</td><td>is killed when the time that its lesson gives it is over, a minute at most; or when you press Stop</td></tr>
+            <tr><td>takes all memory</td><td>may have %MB% MB, together with its compiler; then its JVM ends</td></tr>
             <tr><td>prints without end</td><td>may show %SHOWN% KB; then its JVM is killed</td></tr>
-            <tr><td>calls <code>System.exit</code></td><td>ends its JVM and nothing else</td></tr>
+            <tr><td>calls <code>System.exit</code></td><td>ends its JVM and nothing else, and the page says with what status</td></tr>
+            <tr><td>writes into the pipe between its JVM and the server, or closes it</td><td>its JVM is killed; the server reads
+            nothing but plain texts from it, up to a bound</td></tr>
             <tr><td>starts other programs</td><td>they are killed with it. On Linux that holds for all that they start in turn, unless
             one of them leaves the process group on purpose</td></tr>
             <tr><td>writes files</td><td>begins in an empty folder, which is removed with it, and so are its temporary files</td></tr>
@@ -49,7 +53,10 @@ public final class SafetyPage {
             sandbox any more (the security manager was given up), and a fence with holes would be worse than none that everybody
             knows of. So do with a block what you do with any program: do not run what you do not understand. If you want a fence,
             start <code>./lastack site --serve</code> as a user who owns nothing, or in a container.</p>
-            <p>Programs that a block starts in great numbers are killed with it, but until then they may take all processes that your user
+            <p>The JVM of a block runs as the same user as the server, so a block may also end the server, or read its memory, and with
+            it the key. It finds the key neither in the environment nor in the command line of any process, but that is no fence
+            either: whoever runs a block has the key already.</p>
+            <p>Programs and threads that a block starts in great numbers are killed with it, but until then they may take all processes that your user
             may have. Blocks on the running kernel work in a network namespace of their own, where the system allows that.</p>
             """;
 
@@ -58,6 +65,7 @@ public final class SafetyPage {
     /** Returns the page. */
     public static Page page() {
         String body = BODY.replace("%KB%", "" + (Guard.MOST_OCTETS >> 10))
+                .replace("%ROOMS%", "" + Server.MOST_ROOMS)
                 .replace("%MB%", "" + Room.MEGABYTES)
                 .replace("%SHOWN%", "" + (Room.MOST_SHOWN >> 10));
         return Page.of(

@@ -1,7 +1,6 @@
 package org.lastack.site.serve;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
@@ -12,10 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,18 +108,9 @@ final class Scratch implements AutoCloseable {
         return Files.createTempDirectory(folder, "room-");
     }
 
-    /**
-     * Removes a folder and what is in it; of a symbolic link only the link. The lock goes last, in the order of the names, so that
-     * another server finishes this when it is cut short.
-     */
+    /** Removes a folder and what is in it. The lock goes last, so that another server finishes this when it is cut short. */
     static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        Removal.of(folder, LOCK);
     }
 
     /** Removes the folder and all that is left in it. */

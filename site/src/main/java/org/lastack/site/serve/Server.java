@@ -9,6 +9,7 @@ import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.lastack.lessons.engine.KernelUse;
 import org.lastack.site.Problem;
 
@@ -18,7 +19,7 @@ public final class Server implements AutoCloseable {
     public static final int PORT = 9293;
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int MOST_ROOMS = 6;
+    static final int MOST_ROOMS = 6;
     private static final Duration IDLE = Duration.ofMinutes(20);
 
     private final Token token = Token.random();
@@ -32,6 +33,7 @@ public final class Server implements AutoCloseable {
         RoomApi api = new RoomApi(guard, rooms);
         javalin = Javalin.create(config -> {
             quiet(config);
+            config.jetty.modifyServer(jetty -> jetty.setHandler(new EagerContentHandler(new WholeBodies(guard))));
             config.jetty.host = LOOPBACK;
             config.jetty.port = port;
             config.routes.before(guard::check);

@@ -12,15 +12,21 @@
 
   // The address that ./lastack site --serve prints has a key behind the #, which browsers send nowhere. It makes lessons live.
 
-  function takeKey() {
+  /** Keeps the key that the address has, once the server knows it: a link from anywhere may have another one. */
+  async function takeKey() {
     const key = /^#key=([\w-]+)$/.exec(location.hash)?.[1];
-    if (!key) return false;
-    keep.set("key", key);
+    if (!key) return;
     history.replaceState(null, "", location.pathname);
-    return true;
+    if (!document.querySelector('meta[name="lastack-served"]') || key === keep.get("key")) return;
+    const answer = await fetch("/api/key", { method: "POST", body: "{}", keepalive: true, headers: { "X-Lastack-Token": key } });
+    if (!answer.ok) return;
+    keep.set("key", key);
+    // A lesson that was opened without it becomes live.
+    if (document.querySelector(".live-note")) location.reload();
   }
-  takeKey();
-  addEventListener("hashchange", () => { if (takeKey()) location.reload(); });
+  const take = () => takeKey().catch(() => { /* the server has ended: there is nothing to be live with */ });
+  take();
+  addEventListener("hashchange", take);
 
   function paint(theme) {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;

@@ -77,9 +77,20 @@ public final class Served {
     /** Opens the browser at a page that is live, as somebody who came by the address that was printed. */
     public Page live(String path, ColorScheme scheme) {
         Page page = Chromium.page(new Browser.NewContextOptions().setColorScheme(scheme));
-        page.navigate(entrance());
+        enter(page);
         page.navigate(served(path));
         return page;
+    }
+
+    /** Opens the address that was printed, and waits until the page has kept its key, which it first asks the server about. */
+    public void enter(Page page) {
+        page.navigate(entrance());
+        page.waitForCondition(() -> key(page) != null);
+    }
+
+    /** Returns the key that the browser keeps for this server; null when it has none. */
+    public static @Nullable Object key(Page page) {
+        return page.evaluate("localStorage.getItem('lastack.key')");
     }
 
     /** Where screenshots go. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,7 +161,7 @@ class GuardTest {
 
     @Test
     void a_call_without_the_token_or_with_a_wrong_one_is_refused() throws IOException {
-        for (String call : List.of("open", "run", "waits", "stop", "reset", "close")) {
+        for (String call : List.of("open", "key", "run", "waits", "stop", "reset", "close")) {
             assertEquals(403, wire.post(call, "{}").status(), call);
             assertEquals(403, wire.post(call, "{}", "X-Lastack-Token: ").status(), call);
             assertEquals(
@@ -364,6 +365,36 @@ class GuardTest {
             // The server has closed, and the system tells: what this test is about.
         }
         assertTrue(sent < 320, "the server took " + (sent >> 4) + " MB");
+    }
+
+    @Test
+    void who_knows_the_token_learns_that_it_is_right() throws IOException {
+        assertEquals(200, wire.post("key", "{}", header()).status());
+    }
+
+    @Test
+    void four_hundred_calls_that_do_not_come_whole_hold_no_thread() throws IOException {
+        String half = "POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n" + header()
+                + "\r\nContent-Length: 100\r\n\r\n{\"room\"";
+        List<Socket> halves = new ArrayList<>();
+        try {
+            for (int i = 0; i < 400; i++) {
+                Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port());
+                halves.add(socket);
+                socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+            }
+            assertEquals(200, wire.get("/").status());
+            assertEquals(200, wire.post("key", "{}", header()).status());
+            for (StackTraceElement[] each : Thread.getAllStackTraces().values()) {
+                assertFalse(
+                        Arrays.stream(each).anyMatch(e -> e.getClassName().equals(RoomApi.class.getName())),
+                        "a thread waits for the rest of a call");
+            }
+        } finally {
+            for (Socket each : halves) {
+                each.close();
+            }
+        }
     }
 
     @Test

@@ -16,12 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastack.stacks.linux.KernelTurn;
 
 /** Blocks that need the running kernel, which somebody else may use: they take turns. */
-@Timeout(120)
 class KernelRoomTest {
     @TempDir
     Path temp;
@@ -76,7 +74,7 @@ class KernelRoomTest {
     }
 
     private static JsonNode get(CompletableFuture<JsonNode> running) throws Exception {
-        return running.get(30, TimeUnit.SECONDS);
+        return running.get(100, TimeUnit.SECONDS);
     }
 
     @Test
@@ -135,6 +133,28 @@ class KernelRoomTest {
         assertEquals("was stopped", get(second).path("error").asText());
         kernel.release();
         assertEquals(1, kernel.availablePermits());
+    }
+
+    @Test
+    void rooms_that_wait_for_ever_make_way_for_a_newcomer_but_after_those_that_nobody_uses() throws Exception {
+        kernel.acquire();
+        CompletableFuture<JsonNode> first = start("kept");
+        until(true);
+        String idle = call("open", Map.of()).path("room").asText();
+        String second = call("open", Map.of()).path("room").asText();
+        assertTrue(call("waits", Map.of("room", idle)).path("error").asText().contains("has been closed"));
+        assertFalse(first.isDone(), "the idle one makes way first");
+        var onKernel = Map.of("room", second, "source", "1", "seconds", 20, "kernel", true);
+        CompletableFuture<JsonNode> other = CompletableFuture.supplyAsync(() -> call("run", onKernel));
+        while (!call("waits", Map.of("room", second)).path("waits").asBoolean()) {
+            Thread.sleep(20);
+        }
+        String third = call("open", Map.of()).path("room").asText();
+        assertFalse(third.isEmpty(), "all rooms wait for the kernel, and none of them runs");
+        assertEquals("was stopped", get(first).path("error").asText());
+        assertFalse(other.isDone());
+        call("stop", Map.of("room", second));
+        kernel.release();
     }
 
     @Test

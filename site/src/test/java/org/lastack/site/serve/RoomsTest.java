@@ -7,21 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastack.lessons.engine.KernelUse;
 
 /** What readers run, and what they run amok with, against the running server. */
-@Timeout(120)
 class RoomsTest {
     @TempDir
     static Path temp;
@@ -103,6 +107,53 @@ class RoomsTest {
     }
 
     @Test
+    void the_compiler_ends_with_the_time_of_a_snippet_too() throws Exception {
+        String room = open();
+        long pid = Long.parseLong(run(room, "ProcessHandle.current().pid()")
+                .path("shown")
+                .asText()
+                .strip());
+        String nested = "var nested = " + "Map.of(1, ".repeat(100) + "1" + ")".repeat(100) + ";";
+        JsonNode answer = call("run", Map.of("room", room, "source", nested, "seconds", 2));
+        assertEquals("did not end within 2 s", answer.path("error").asText());
+        assertTrue(Processes.end(pid));
+        close(room);
+        for (StackTraceElement[] each : Thread.getAllStackTraces().values()) {
+            assertFalse(Arrays.stream(each).anyMatch(e -> e.getClassName().startsWith("com.sun.tools.javac")));
+        }
+    }
+
+    @Test
+    void a_hundred_rooms_that_are_opened_at_once_are_not_a_hundred_jvms() throws Exception {
+        List<CompletableFuture<String>> opened = new ArrayList<>();
+        ExecutorService readers = Executors.newFixedThreadPool(100);
+        for (int i = 0; i < 100; i++) {
+            opened.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return open();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    readers));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new));
+        long most = 0;
+        while (!all.isDone()) {
+            most = Math.max(most, ProcessHandle.current().children().count());
+            Thread.sleep(10);
+        }
+        // Three rooms, two JVMs that start for others which have made way meanwhile, and some that are about to end.
+        assertTrue(most < 20, most + " processes at once");
+        assertEquals(3, rooms.size());
+        for (CompletableFuture<String> each : opened) {
+            close(each.get());
+        }
+        readers.shutdown();
+    }
+
+    @Test
     void a_reader_stops_what_runs_and_is_not_let_in_twice() throws Exception {
         String room = open();
         run(room, "int kept = 1;");
@@ -117,7 +168,7 @@ class RoomsTest {
         assertTrue(run(room, "1").path("error").asText().contains("something runs"));
         call("stop", Map.of("room", room));
         assertEquals(
-                "was stopped", endless.get(5, TimeUnit.SECONDS).path("error").asText());
+                "was stopped", endless.get(60, TimeUnit.SECONDS).path("error").asText());
         assertEquals("not_compiled", run(room, "kept").path("end").asText());
         close(room);
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What servers leave behind when they are killed, and who removes it. */
-@Timeout(120)
 class ScratchTest {
     @TempDir
     Path site;
@@ -64,7 +63,7 @@ class ScratchTest {
             for (ProcessHandle each : children) {
                 assertTrue(Processes.end(each.pid()), "a child outlives its server");
             }
-            running.get(5, TimeUnit.SECONDS);
+            running.get(60, TimeUnit.SECONDS);
             left = names();
         }
         assertEquals(1, left.size(), left.toString());
@@ -126,6 +125,41 @@ class ScratchTest {
         Scratch.in(place).close();
         assertEquals(Set.of(), names());
         assertTrue(Files.exists(outside));
+    }
+
+    /** Folder in folder, built from the inside, since no path is that long. */
+    private Path nested(Path where, int depth) throws IOException {
+        Path inner = Files.createDirectory(where.resolve("inner"));
+        Files.writeString(inner.resolve("file"), "x");
+        for (int i = 1; i < depth; i++) {
+            Path outer = Files.createDirectory(where.resolve("outer"));
+            Files.move(inner, outer.resolve("inner"));
+            Files.createSymbolicLink(outer.resolve("link"), site);
+            inner = Files.move(outer, inner);
+        }
+        return inner;
+    }
+
+    @Test
+    void what_is_nested_deeper_than_any_path_is_removed() throws IOException {
+        Path outside = Files.writeString(site.resolve("outside"), "x");
+        nested(left(Scratch.NAME + "1").resolve("room-1"), 3000);
+        Scratch.in(place).close();
+        assertEquals(Set.of(), names());
+        assertTrue(Files.exists(outside));
+    }
+
+    @Test
+    void what_may_not_be_read_or_written_is_removed() throws IOException {
+        Path room = left(Scratch.NAME + "1").resolve("room-1");
+        for (String each : List.of("---------", "r-x------", "-wx------")) {
+            Path inner = nested(Files.createDirectory(room.resolve(each)), 2);
+            Files.setPosixFilePermissions(inner.resolve("inner"), PosixFilePermissions.fromString(each));
+            Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString(each));
+            Files.setPosixFilePermissions(room.resolve(each), PosixFilePermissions.fromString(each));
+        }
+        Scratch.in(place).close();
+        assertEquals(Set.of(), names());
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Map;
 /** Says to a server what no client would let one say, octet by octet. */
 record Wire(int port) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PATIENCE_MS = 90_000;
+    private static final int PATIENCE_MS = 600_000;
 
     /** An answer as it came, whole. */
     record Answer(String text) {
