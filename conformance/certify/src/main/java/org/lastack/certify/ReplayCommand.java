@@ -169,8 +169,9 @@ final class ReplayCommand implements Callable<Integer> {
     private int showStored(Rule rule, Broken broken) {
         Trace trace = Stored.trace(broken.found());
         if (trace == null) {
-            throw new Problem("the report is of an earlier lastack, which kept no calls, so that its run cannot be judged"
-                    + " again. " + howToRun(broken));
+            throw new Problem(
+                    "the report is of an earlier lastack, which kept no calls, so that its run cannot be judged"
+                            + " again. " + howToRun(broken));
         }
         int code = show(rule, broken.steps(), judge(rule, broken, trace), ", as the report has seen it");
         out.println();

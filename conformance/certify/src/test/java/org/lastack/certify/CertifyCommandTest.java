@@ -107,7 +107,8 @@ class CertifyCommandTest {
 
     @Test
     void random_lists_of_known_deviations_are_read_or_refused_in_one_line() throws IOException {
-        List<String> parts = List.of("TW-RST", "TW-2MSL", " ", "\t", "\n", "#", "a reason", "\u0000", "\u001b[2J", "é", "\r");
+        List<String> parts =
+                List.of("TW-RST", "TW-2MSL", " ", "\t", "\n", "#", "a reason", "\u0000", "\u001b[2J", "é", "\r");
         Random random = new Random(1);
         int refused = 0;
         for (int i = 0; i < 2000; i++) {

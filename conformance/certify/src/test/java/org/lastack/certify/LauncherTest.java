@@ -283,10 +283,13 @@ class LauncherTest {
         Path jar = jar(true);
         for (String closed : List.of(">&-", "<&-", "2>&-", "<&- 2>&-")) {
             Path script = temp.resolve("script");
-            Files.writeString(script, "'" + tree + "/lastack' '" + temp + "/made' " + closed + "\necho \"ended with $?\"\n");
+            Files.writeString(
+                    script, "'" + tree + "/lastack' '" + temp + "/made' " + closed + "\necho \"ended with $?\"\n");
             words = List.of(script.toString());
             Ended ended = run(Path.of("/bin/sh"), "FAKE_JAR=" + jar);
-            String expected = closed.equals(">&-") ? "lastack: standard output is closed\nended with 2\n" : "started\nended with 7\n";
+            String expected = closed.equals(">&-")
+                    ? "lastack: standard output is closed\nended with 2\n"
+                    : "started\nended with 7\n";
             assertTrue(ended.output().endsWith(expected), closed + ": " + ended.output());
         }
     }
@@ -306,10 +309,19 @@ class LauncherTest {
 
     /** A jar with what starts the program, and with the program unless that is to be missed. */
     private Path jar(boolean whole) throws IOException {
-        Path source = Files.createDirectories(temp.resolve("source/org/lastack/certify")).resolve("Main.java");
+        Path source = Files.createDirectories(temp.resolve("source/org/lastack/certify"))
+                .resolve("Main.java");
         Files.writeString(source, FAKE_MAIN);
         int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "--release", "17", "-d", temp.resolve("source").toString(), source.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "17",
+                        "-d",
+                        temp.resolve("source").toString(),
+                        source.toString());
         assertEquals(0, status);
         Path jar = temp.resolve(whole ? "whole.jar" : "part.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));

@@ -98,11 +98,14 @@ class ReplayCommandTest {
                 List.<String>of())) {
             Files.writeString(file, ReportJson.write(named(words)));
             assertEquals(1, run("replay", file + "#TW-RESTART"), () -> words + err());
-            assertTrue(out().startsWith("TW-RESTART on reference tw-no-restart, as the report has seen it: fail, "), out());
+            assertTrue(
+                    out().startsWith("TW-RESTART on reference tw-no-restart, as the report has seen it: fail, "),
+                    out());
             assertTrue(out().contains(MUTANT.complaint()), out());
             assertTrue(out().contains("TIME-WAIT    │"), out());
             String last = out().lines().reduce((a, b) -> b).orElse("");
-            assertTrue(last.startsWith("Nothing was run: a report starts no program. To run it: ./lastack replay "), last);
+            assertTrue(
+                    last.startsWith("Nothing was run: a report starts no program. To run it: ./lastack replay "), last);
             assertTrue(last.contains("#TW-RESTART' -- PROGRAM") || last.contains("#TW-RESTART -- PROGRAM"), last);
             assertFalse(Files.exists(proof), words + "");
         }

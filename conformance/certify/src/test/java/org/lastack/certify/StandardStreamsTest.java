@@ -21,7 +21,8 @@ class StandardStreamsTest {
     static final class Noisy {
         public static void main(String[] args) {
             Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> Logger.getLogger("net.jqwik").warning("nobody asked for this")));
+                    .addShutdownHook(
+                            new Thread(() -> Logger.getLogger("net.jqwik").warning("nobody asked for this")));
             Main.main(args);
         }
     }
@@ -33,7 +34,8 @@ class StandardStreamsTest {
             Ended ended = shell("\"$@\" " + words + " >/dev/full", Main.class);
             assertEquals(2, ended.code(), words);
             assertTrue(
-                    ended.err().matches("lastack: cannot write to standard output: [^\n]*\n"), words + ": " + ended.err());
+                    ended.err().matches("lastack: cannot write to standard output: [^\n]*\n"),
+                    words + ": " + ended.err());
         }
     }
 
@@ -67,7 +69,8 @@ class StandardStreamsTest {
                             "-c",
                             script,
                             "sh",
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             main.getName())

@@ -15,9 +15,8 @@ public final class Start {
     /** Starts the program whose main class is the first word, with the others. */
     public static void main(String[] words) {
         try {
-            Class.forName(words[0])
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) Arrays.copyOfRange(words, 1, words.length));
+            Class.forName(words[0]).getMethod("main", String[].class).invoke(null, (Object)
+                    Arrays.copyOfRange(words, 1, words.length));
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
             end(cause == null ? e : cause);

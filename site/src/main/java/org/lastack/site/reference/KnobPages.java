@@ -12,8 +12,8 @@ import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Range;
-import org.lastack.site.page.Page.Kind;
 import org.lastack.site.page.Page;
+import org.lastack.site.page.Page.Kind;
 
 /** A page for each setting of Linux that bears on closing, and the list of them. */
 final class KnobPages {

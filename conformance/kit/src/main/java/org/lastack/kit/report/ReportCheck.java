@@ -63,8 +63,7 @@ final class ReportCheck {
         count(of.scenarios(), where + ".scenarios");
         require(of.plan().tries() > 0, where + ".plan.tries", "it must be at least 1");
         for (Matrix matrix : of.coverage()) {
-            matrix.rows()
-                    .forEach(row -> row.counts().values().forEach(n -> count(n, where + ".coverage, a count")));
+            matrix.rows().forEach(row -> row.counts().values().forEach(n -> count(n, where + ".coverage, a count")));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.lastack.kit.report;
 
-import java.util.Map;
 import org.lastack.host.Call;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Span;
@@ -21,7 +20,8 @@ final class ScenarioCheck {
     /** Of all writes together, and of one read; the suite's have some thousands. */
     private static final int MOST_OCTETS = 16 << 20;
 
-    /** Of one segment, in octets: what fits into a packet besides the headers. */    private static final int MOST_TEXT = 65_535 - 100;
+    /** Of one segment, in octets: what fits into a packet besides the headers. */
+    private static final int MOST_TEXT = 65_535 - 100;
 
     /** What MSS and timestamps leave of the 40 octets of options. */
     private static final int MOST_OPTIONS = 40 - 4 - 12;

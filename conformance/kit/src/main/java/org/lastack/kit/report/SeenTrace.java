@@ -52,7 +52,8 @@ final class SeenTrace {
     private static Event read(SeenEvent e) {
         String text = Text.clean(e.text());
         return switch (e.kind()) {
-            case "configured" -> new Event.Configured(e.at(), Text.clean(need(e.knob(), "knob")), need(e.value(), "value"));
+            case "configured" ->
+                new Event.Configured(e.at(), Text.clean(need(e.knob(), "knob")), need(e.value(), "value"));
             case "called" -> new Event.Called(e.at(), need(e.socket(), "socket"), need(e.call(), "call"));
             case "returned" ->
                 new Event.Returned(
@@ -142,8 +143,7 @@ final class SeenTrace {
         return new SeenEvent(at, kind, Text.clean(text), socket, null, null, null, null, null, null, null);
     }
 
-    private static SeenEvent called(
-            long at, String kind, String text, int socket, Call call, @Nullable Result result) {
+    private static SeenEvent called(long at, String kind, String text, int socket, Call call, @Nullable Result result) {
         return new SeenEvent(at, kind, Text.clean(text), socket, null, null, null, call, result, null, null);
     }
 
@@ -153,8 +153,7 @@ final class SeenTrace {
 
     private static SeenEvent packet(long at, String kind, Packet packet, @Nullable Boolean lost) {
         String octets = PacketCodec.encode(packet).toHex();
-        return new SeenEvent(
-                at, kind, packet.toString(), null, lost, octets, segment(packet), null, null, null, null);
+        return new SeenEvent(at, kind, packet.toString(), null, lost, octets, segment(packet), null, null, null, null);
     }
 
     private static SeenSegment segment(Packet packet) {

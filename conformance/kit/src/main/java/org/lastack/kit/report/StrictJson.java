@@ -41,9 +41,8 @@ final class StrictJson {
      */
     static JsonMapper.Builder mapper(Set<String> newer) {
         JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEEPEST)
-                        .build())
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
                 .build();
         return JsonMapper.builder(factory)
                 // Who reads what a later version wrote does not know all of it.

@@ -88,8 +88,8 @@ class MutatedReportsTest {
                 throw new AssertionError("seed " + SEED + ", report " + i + ": " + e + "\n" + json, e);
             }
         }
-        System.out.println(COUNT + " mutated reports, seed " + SEED + ": " + refused + " refused, " + read + " read; of those "
-                + judged + " judged, " + unjudged + " not");
+        System.out.println(COUNT + " mutated reports, seed " + SEED + ": " + refused + " refused, " + read
+                + " read; of those " + judged + " judged, " + unjudged + " not");
         assertEquals(COUNT, read + refused);
         assertTrue(read > COUNT / 20 && refused > COUNT / 20 && judged > COUNT / 100, "a fuzz that tries nothing");
     }

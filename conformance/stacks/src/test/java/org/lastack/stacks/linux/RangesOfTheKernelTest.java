@@ -56,7 +56,8 @@ class RangesOfTheKernelTest {
             for (long value : new long[] {range.least() - 1, range.least(), -1, 0, 1, range.most(), range.most() + 1}) {
                 Result expected = range.contains(value) ? Result.ok() : Result.failed(Errno.EINVAL);
                 if (value == (int) value) {
-                    assertEquals(expected, stack.call(1, new Call.SetOption(option, (int) value)), option + " " + value);
+                    assertEquals(
+                            expected, stack.call(1, new Call.SetOption(option, (int) value)), option + " " + value);
                 }
             }
         }
@@ -69,7 +70,9 @@ class RangesOfTheKernelTest {
             if (!NOT_OURS.contains(knob) && stack.set(knob.word(), Math.max(0, knob.linux()))) {
                 known++;
                 assertTrue(stack.set(knob.word(), Math.max(0, knob.range().least())), knob.word());
-                long most = knob == Knob.TCP_RTO_MAX_MS ? knob.linux() : knob.range().most();
+                long most = knob == Knob.TCP_RTO_MAX_MS
+                        ? knob.linux()
+                        : knob.range().most();
                 assertTrue(stack.set(knob.word(), most), knob.word());
             }
         }
