@@ -85,7 +85,13 @@ final class StrictJson {
         public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated type) {
             return sealed(type)
                     ? JsonTypeInfo.Value.construct(
-                            JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, word(type.getRawType()), null, false, null)
+                            JsonTypeInfo.Id.NAME,
+                            JsonTypeInfo.As.PROPERTY,
+                            word(type.getRawType()),
+                            null,
+                            false,
+                            null,
+                            null)
                     : super.findPolymorphicTypeInfo(config, type);
         }
 
