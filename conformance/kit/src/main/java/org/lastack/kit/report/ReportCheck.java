@@ -21,6 +21,9 @@ final class ReportCheck {
     /** Sockets are small numbers that the kit gives. */
     private static final int MOST_SOCKET = 1000;
 
+    /** In characters; a length of time, which a drawing does not wrap. */
+    private static final int MOST_SILENCE = 30;
+
     private static final Set<String> CLOCKS = Set.of("virtual", "wall");
 
     private ReportCheck() {}
@@ -112,6 +115,8 @@ final class ReportCheck {
             time(rungs.get(i).at(), place + ".at");
             time(rungs.get(i).until(), place + ".until");
             count(rungs.get(i).packets(), place + ".packets");
+            boolean silence = rungs.get(i).kind() == Ladder.Kind.SILENCE;
+            require(!silence || rungs.get(i).text().length() <= MOST_SILENCE, place + ".text", "no length of time");
         }
     }
 
