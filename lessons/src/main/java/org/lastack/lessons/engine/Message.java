@@ -33,6 +33,7 @@ record Message(Kind kind, List<String> texts) {
     private static final int OF_NUMBER = 4;
 
     /** All of it at once, so that messages of several threads do not mix. */
+    @SuppressWarnings("EnumOrdinal") // both ends are of one build
     byte[] octets() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(all)) {
