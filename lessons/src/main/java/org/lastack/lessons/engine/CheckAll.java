@@ -19,8 +19,7 @@ public final class CheckAll {
         if (!kernel || lessons.stream().noneMatch(Lesson::needsKernel)) {
             return atOnce(lessons, false);
         }
-        Runnable waiting = () -> System.err.println("lastack: another lastack uses the kernel; waiting for it");
-        KernelTurn turn = KernelTurn.take(waiting);
+        KernelTurn turn = KernelTurn.take(line -> System.err.println("lastack: " + line));
         try {
             return atOnce(lessons, true);
         } finally {

@@ -11,7 +11,7 @@ public final class KernelUse {
     @FunctionalInterface
     public interface Turns {
         /** Those on the kernel, which all of this machine share. */
-        Turns KERNEL = waiting -> KernelTurn.take(waiting)::close;
+        Turns KERNEL = waiting -> KernelTurn.take(line -> waiting.run())::close;
 
         /**
          * Waits for a turn and returns what ends it.

@@ -15,7 +15,7 @@ public final class KernelTurns {
         boolean root = Files.isWritable(Path.of("/proc/sys/net/ipv4/tcp_max_orphans"));
         Assumptions.assumeTrue(root, "only root has the kernel for itself");
         try {
-            return KernelTurn.take(() -> Thread.currentThread().interrupt());
+            return KernelTurn.take(line -> Thread.currentThread().interrupt());
         } catch (InterruptedException e) {
             return Assumptions.abort("somebody else uses the kernel");
         }

@@ -15,7 +15,8 @@ final class LibC {
     static final int O_CLOEXEC = 0x80000;
     static final int F_GETFL = 3;
     static final int F_SETFL = 4;
-    static final int LOCK_SH_NB = 5;
+    static final int F_GETLK = 5;
+    static final int F_SETLK = 6;
     static final int LOCK_EX_NB = 6;
     static final short POLLIN = 1;
     static final short POLLOUT = 4;
@@ -90,6 +91,8 @@ final class LibC {
     static native long write(int fd, byte[] buffer, long length);
 
     static native int fcntl(int fd, int command, int value);
+
+    static native int fcntl(int fd, int command, byte[] lock);
 
     static native int ioctl(int fd, long request, byte[] argument);
 

@@ -10,19 +10,24 @@ final class LinuxErrno {
     static final int EINTR = 4;
     static final int ENXIO = 6;
     static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int ENOSPC = 28;
+    static final int EROFS = 30;
+    static final int ENOBUFS = 105;
     static final int EINPROGRESS = 115;
 
     private static final Map<Integer, Errno> NAMES = Map.ofEntries(
             Map.entry(EPERM, Errno.EPERM),
             Map.entry(9, Errno.EBADF),
             Map.entry(EAGAIN, Errno.EAGAIN),
-            Map.entry(12, Errno.ENOMEM),
+            Map.entry(ENOMEM, Errno.ENOMEM),
             Map.entry(EINVAL, Errno.EINVAL),
-            Map.entry(24, Errno.EMFILE),
+            Map.entry(EMFILE, Errno.EMFILE),
             Map.entry(32, Errno.EPIPE),
             Map.entry(71, Errno.EPROTO),
             Map.entry(92, Errno.ENOPROTOOPT),
@@ -32,7 +37,7 @@ final class LinuxErrno {
             Map.entry(101, Errno.ENETUNREACH),
             Map.entry(103, Errno.ECONNABORTED),
             Map.entry(104, Errno.ECONNRESET),
-            Map.entry(105, Errno.ENOBUFS),
+            Map.entry(ENOBUFS, Errno.ENOBUFS),
             Map.entry(106, Errno.EISCONN),
             Map.entry(107, Errno.ENOTCONN),
             Map.entry(110, Errno.ETIMEDOUT),

@@ -16,7 +16,7 @@ import org.lastack.kit.stack.StackUnavailableException;
  * unshare(1) does it, which is part of util-linux and on every system.
  */
 public final class LinuxLauncher {
-    /** Set in the process inside, so that it does not start itself for ever. */
+    /** Set in the process inside to the number of the one outside, so that it does not start itself for ever. */
     private static final String INSIDE = "LASTACK_INSIDE";
 
     private static final List<String> UNSHARE = List.of("unshare", "--user", "--map-root-user", "--net", "--");
@@ -30,12 +30,21 @@ public final class LinuxLauncher {
      */
     public static boolean needed() throws StackUnavailableException {
         requireLinux();
-        boolean inside = inside();
-        if (inside) {
-            // The outer process may be killed in a way that it cannot pass on.
-            LibC.prctl(LibC.PR_SET_PDEATHSIG, LibC.SIGKILL);
+        OrphanLimit.restoreLeft();
+        if (!inside()) {
+            return !Namespace.allowed();
         }
-        return !inside && !Namespace.allowed();
+        endWithOuter();
+        return false;
+    }
+
+    /** The outer process may be killed in a way that it cannot pass on, and may have been before this is called. */
+    private static void endWithOuter() {
+        LibC.prctl(LibC.PR_SET_PDEATHSIG, LibC.SIGKILL);
+        String parent = ProcessHandle.current().parent().map(p -> p.pid() + "").orElse("none");
+        if (!parent.equals(System.getenv(INSIDE))) {
+            throw new StackUnavailableException("the lastack outside of this user namespace was killed");
+        }
     }
 
     /** Tells whether this process was started again inside a user namespace. */
@@ -56,7 +65,7 @@ public final class LinuxLauncher {
             List<String> command = new ArrayList<>(UNSHARE);
             command.addAll(ownCommand());
             ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-            builder.environment().put(INSIDE, "1");
+            builder.environment().put(INSIDE, ProcessHandle.current().pid() + "");
             Process inside = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(inside::destroy));
             return inside.waitFor();
@@ -129,8 +138,12 @@ public final class LinuxLauncher {
             throw new StackUnavailableException(
                     "JNA cannot load its native part ("
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                            + "): give it a folder that programs may run from with -Djna.tmpdir=FOLDER",
+                            + "): give it a folder with room, that programs may run from, with"
+                            + " LASTACK_JAVA_OPTIONS=-Djna.tmpdir=FOLDER",
                     e);
+        }
+        if (!Files.isDirectory(Path.of("/proc/sys/net")) || !Files.isReadable(Path.of("/proc/thread-self/net/tcp"))) {
+            throw new StackUnavailableException("/proc is not mounted here, or is hidden: 'mount -t proc proc /proc'");
         }
     }
 }

@@ -7,6 +7,7 @@ import org.lastack.host.Errno;
 import org.lastack.host.Readiness;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
+import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.stacks.linux.Connections.Connection;
 import org.lastack.stacks.linux.Connections.Name;
 import org.lastack.tcp.Bytes;
@@ -48,7 +49,7 @@ final class LinuxSocket {
             return opened;
         });
         if (fd < 0) {
-            throw new IllegalStateException("cannot open a socket: " + LinuxErrno.of(errno[0]));
+            throw Shortage.of("open a socket", errno[0]);
         }
         LinuxSocket socket = new LinuxSocket(namespace, fd);
         socket.set(LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1);
@@ -96,12 +97,19 @@ final class LinuxSocket {
         return error instanceof Result.Ok && tcpState() == State.CLOSED ? Result.failed(Errno.ECONNABORTED) : error;
     }
 
-    /** Takes a connection from this listener, or returns null when the last error says why not. */
+    /**
+     * Takes a connection from this listener, or returns null when the last error says why not.
+     *
+     * @throws StackUnavailableException when this process may open no more, which is no answer of the kernel's TCP
+     */
     @Nullable
     LinuxSocket accept() {
         byte[] from = new byte[SocketAddress.MOST];
         int accepted = LibC.accept4(fd, from, new int[] {from.length}, LibC.SOCK_CLOEXEC);
         if (accepted < 0) {
+            if (Shortage.is(LibC.errno())) {
+                throw Shortage.of("accept a connection", LibC.errno());
+            }
             return null;
         }
         LinuxSocket socket = new LinuxSocket(namespace, accepted);

@@ -86,10 +86,10 @@ public final class LinuxStack implements StackUnderTest {
     /** A pending call that has ended. */
     private record Done(int socket, Result result) {}
 
-    private LinuxStack(Namespace namespace, Tun tun, boolean v6) {
+    private LinuxStack(Namespace namespace, Tun tun, int bell, boolean v6) {
         this.namespace = namespace;
         this.tun = tun;
-        this.bell = LibC.eventfd(0, LibC.O_NONBLOCK | LibC.O_CLOEXEC);
+        this.bell = bell;
         this.profile = new Profile(
                 "linux " + release(),
                 Profile.Clock.WALL,
@@ -118,18 +118,30 @@ public final class LinuxStack implements StackUnderTest {
      */
     public static LinuxStack open() throws StackUnavailableException {
         LinuxLauncher.requireLinux();
+        OrphanLimit.restoreLeft();
         Namespace namespace = Namespace.enter();
+        int bell = -1;
         boolean opened = false;
         try {
             boolean v6 = Sysctls.settle(namespace);
+            bell = bell();
             Tun tun = namespace.run(() -> Tun.open(LOCAL4, v6 ? LOCAL6 : null));
             opened = true;
-            return new LinuxStack(namespace, tun, v6);
+            return new LinuxStack(namespace, tun, bell, v6);
         } finally {
             if (!opened) {
+                LibC.close(bell);
                 namespace.close();
             }
         }
+    }
+
+    private static int bell() {
+        int bell = LibC.eventfd(0, LibC.O_NONBLOCK | LibC.O_CLOEXEC);
+        if (bell < 0) {
+            throw Shortage.of("open an eventfd", LibC.errno());
+        }
+        return bell;
     }
 
     /** Returns the file of the differences between the kernel and the preset linux that are accepted. */
@@ -160,6 +172,7 @@ public final class LinuxStack implements StackUnderTest {
      * {@inheritDoc}
      *
      * @throws IllegalArgumentException when the kernel refuses the value
+     * @throws StackUnavailableException when it is one for the whole system, and nothing would put it back
      */
     @Override
     public boolean set(String knob, long value) {
@@ -375,7 +388,11 @@ public final class LinuxStack implements StackUnderTest {
         return over;
     }
 
-    /** Ends every connection, so that no orphan outlives the instance, and gives everything back. */
+    /**
+     * Ends every connection, so that no orphan outlives the instance, and gives everything back.
+     *
+     * @throws StackUnavailableException when somebody interfered with what was changed for the whole system
+     */
     @Override
     public void close() {
         if (closed) {

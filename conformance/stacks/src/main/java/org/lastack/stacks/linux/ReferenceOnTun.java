@@ -84,6 +84,7 @@ public final class ReferenceOnTun implements AutoCloseable {
     public static ReferenceOnTun open(Settings settings, int port, int dropPercent, long seed)
             throws StackUnavailableException {
         LinuxLauncher.requireLinux();
+        OrphanLimit.restoreLeft();
         Namespace namespace = Namespace.enter();
         boolean opened = false;
         try {

@@ -1,8 +1,10 @@
 package org.lastack.stacks.linux;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lastack.kit.stack.StackUnavailableException;
 
 /** The sysctls of a namespace: what we settle so that each run is like the last, and the knobs of a scenario. */
 final class Sysctls {
@@ -33,10 +35,23 @@ final class Sysctls {
 
     private Sysctls() {}
 
-    /** Settles a new namespace, before its devices are made, and tells whether it has IPv6. */
-    static boolean settle(Namespace namespace) {
-        SETTLED.forEach(namespace::sysctl);
-        return namespace.sysctl("ipv6/conf/default/disable_ipv6", "0");
+    /**
+     * Settles a new namespace, before its devices are made, and tells whether it has IPv6.
+     *
+     * @throws StackUnavailableException when this process may not
+     */
+    static boolean settle(Namespace namespace) throws StackUnavailableException {
+        try {
+            SETTLED.forEach(namespace::sysctl);
+            return namespace.sysctl("ipv6/conf/default/disable_ipv6", "0");
+        } catch (IllegalArgumentException e) {
+            String why = e.getCause() instanceof IOException cause ? Shortage.reason(cause) : "";
+            throw new StackUnavailableException(
+                    e.getMessage() + " (" + why
+                            + ") in a network namespace of our own: /proc/sys must be writable, which"
+                            + " containers often forbid: run outside of it, or let it ('docker run --privileged')",
+                    e);
+        }
     }
 
     /**

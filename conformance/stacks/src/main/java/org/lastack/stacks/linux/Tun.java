@@ -50,8 +50,16 @@ final class Tun implements AutoCloseable {
             throw new StackUnavailableException("cannot make a TUN device (errno " + errno + "): run as root, or see"
                     + " whether a sandbox takes CAP_NET_ADMIN away");
         }
-        configure(address4, address6);
-        return new Tun(fd);
+        boolean configured = false;
+        try {
+            configure(address4, address6);
+            configured = true;
+            return new Tun(fd);
+        } finally {
+            if (!configured) {
+                LibC.close(fd);
+            }
+        }
     }
 
     /**
@@ -72,16 +80,15 @@ final class Tun implements AutoCloseable {
     }
 
     private static StackUnavailableException unavailable(int errno) {
-        return new StackUnavailableException(
-                switch (errno) {
-                    case LinuxErrno.ENOENT, LinuxErrno.ENODEV, LinuxErrno.ENXIO ->
-                        "there is no /dev/net/tun: load the"
-                                + " module with 'modprobe tun', or pass the device into the container";
-                    case LinuxErrno.EACCES, LinuxErrno.EPERM ->
-                        "permission denied on /dev/net/tun: run as root, or let"
-                                + " everybody open it with 'chmod 0666 /dev/net/tun'";
-                    default -> "cannot open /dev/net/tun (errno " + errno + ")";
-                });
+        return switch (errno) {
+            case LinuxErrno.ENOENT, LinuxErrno.ENODEV, LinuxErrno.ENXIO ->
+                new StackUnavailableException("there is no /dev/net/tun: load the"
+                        + " module with 'modprobe tun', or pass the device into the container");
+            case LinuxErrno.EACCES, LinuxErrno.EPERM ->
+                new StackUnavailableException("permission denied on /dev/net/tun: run as root, or let"
+                        + " everybody open it with 'chmod 0666 /dev/net/tun'");
+            default -> Shortage.of("open /dev/net/tun", errno);
+        };
     }
 
     private static void configure(IpAddress address4, @Nullable IpAddress address6) {
@@ -121,7 +128,7 @@ final class Tun implements AutoCloseable {
             LibC.recv(netlink, answer, answer.length, 0);
             int error = -NativeInts.intAt(answer, 16);
             if (error != 0) {
-                throw new IllegalStateException("cannot set the queue of the TUN device: errno " + error);
+                throw Shortage.of("set the queue of the TUN device", error);
             }
         } finally {
             LibC.close(netlink);
@@ -147,7 +154,8 @@ final class Tun implements AutoCloseable {
         long end = System.nanoTime() + ROUTE_NANOS;
         while (!ProcFile.read(Path.of("/proc/thread-self/net/ipv6_route")).contains(wanted)) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("cannot set up the TUN device: the kernel does not take " + address);
+                throw new StackUnavailableException(
+                        "cannot set up the TUN device: the kernel does not take " + address + " into use");
             }
             LockSupport.parkNanos(200_000);
         }
@@ -173,7 +181,7 @@ final class Tun implements AutoCloseable {
 
     private static int check(String what, int result) {
         if (result < 0) {
-            throw new IllegalStateException("cannot set up the TUN device: " + what + ": errno " + LibC.errno());
+            throw Shortage.of("set up the TUN device (" + what + ")", LibC.errno());
         }
         return result;
     }
@@ -209,7 +217,9 @@ final class Tun implements AutoCloseable {
                 return;
             }
             if (errno != LinuxErrno.EINTR) {
-                throw new IllegalStateException("cannot write to the TUN device: errno " + errno);
+                throw Shortage.is(errno)
+                        ? Shortage.of("write to the TUN device", errno)
+                        : new IllegalStateException("cannot write to the TUN device: errno " + errno);
             }
         }
     }

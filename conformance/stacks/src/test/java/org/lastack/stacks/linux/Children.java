@@ -29,8 +29,11 @@ final class Children {
     }
 
     /** Copies what the probe needs to where every user can read it. */
-    private static String classPath(Path folder) throws Exception {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    private static String classPath(Path temp) throws Exception {
+        Path folder = Files.createTempDirectory(temp, "classes");
+        for (Path each : List.of(temp, folder)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
         List<String> entries = new ArrayList<>();
         for (Class<?> one : List.of(Probe.class, LinuxStack.class, Profile.class, Segment.class, Native.class)) {
             Path source = Path.of(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +40,51 @@ class LinuxLauncherTest {
         assertEquals(1, inside.size());
         outside.destroyForcibly();
         inside.get(0).onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void nor_does_it_when_that_is_killed_before_it_has_come_to_itself() throws Exception {
+        Process outside = asOrdinaryUser("orphans", "1");
+        Optional<ProcessHandle> inside = Optional.empty();
+        while (inside.isEmpty() && outside.isAlive()) {
+            inside = outside.descendants().filter(LinuxLauncherTest::isJava).findAny();
+        }
+        assertTrue(inside.isPresent(), "it ended before it was killed");
+        outside.destroyForcibly();
+        inside.get().onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    private static boolean isJava(ProcessHandle process) {
+        return process.info().command().map(c -> c.endsWith("/java")).orElse(false);
+    }
+
+    @Test
+    void sysctls_that_are_read_only_as_in_a_container_are_one_clear_line_and_exit_code_2() throws Exception {
+        needsRoot();
+        String readOnly = "mount --bind /proc/sys /proc/sys && mount -o remount,ro,bind /proc/sys";
+        Process process =
+                Children.probe(within(readOnly, "--mount"), folder, "handshake").start();
+        String said = said(process);
+        assertTrue(said.contains("(Read-only file system)") && said.contains("containers"), said);
+        assertEquals(1, said.lines().count(), said);
+        assertEquals(2, process.waitFor());
+    }
+
+    @Test
+    void a_native_part_that_finds_no_room_is_one_clear_line_and_exit_code_2() throws Exception {
+        needsRoot();
+        String full = "mount -t tmpfs -o size=4k none /mnt";
+        ProcessBuilder probe = Children.probe(within(full, "--mount"), folder, "handshake");
+        probe.environment().put("JDK_JAVA_OPTIONS", "-Djna.tmpdir=/mnt");
+        Process process = probe.start();
+        List<String> said =
+                said(process).lines().filter(l -> !l.startsWith("NOTE: ")).toList();
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(
+                said.get(0).startsWith("JNA cannot load its native part (")
+                        && said.get(0).contains("with room"),
+                said.get(0));
+        assertEquals(2, process.waitFor());
     }
 
     @Test

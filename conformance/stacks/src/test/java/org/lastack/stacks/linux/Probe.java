@@ -1,5 +1,7 @@
 package org.lastack.stacks.linux;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import org.lastack.host.Call;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.tcp.Flags;
@@ -12,6 +14,10 @@ public final class Probe {
     private Probe() {}
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("turn")) {
+            turn(arguments[1], Path.of(arguments[2]), Path.of(arguments[3]));
+            return;
+        }
         try {
             if (LinuxLauncher.needed()) {
                 System.exit(LinuxLauncher.relaunch());
@@ -26,7 +32,22 @@ public final class Probe {
         System.exit(DONE);
     }
 
+    /** Keeps a turn until the end of its input. */
+    @SuppressWarnings("try")
+    private static void turn(String kind, Path own, Path shared) throws Exception {
+        Duration patience = Duration.ofSeconds(30);
+        try (KernelTurn turn = kind.equals("alone")
+                ? KernelTurn.alone(own, shared, patience, System.out::println)
+                : KernelTurn.shared(shared, patience, System.out::println)) {
+            System.out.println("has");
+            while (System.in.read() >= 0) {}
+        }
+    }
+
     private static void run(LinuxStack stack, String[] arguments) throws Exception {
+        if (arguments[0].equals("nothing")) {
+            return;
+        }
         if (arguments[0].equals("orphans")) {
             stack.set(OrphanLimit.KNOB, Long.parseLong(arguments[1]));
             System.out.println("set");
