@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.EagerContentHandler.ContentLoader;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a call answered once its body is there, and no thread wait for one: bodies that do not come whole keep nobody else from
@@ -23,7 +24,7 @@ final class WholeBodies extends RetainedContentLoaderFactory {
     }
 
     @Override
-    public ContentLoader newContentLoader(
+    public @Nullable ContentLoader newContentLoader(
             String type, String mime, Handler handler, Request request, Response response, Callback callback) {
         return guard.reads(request) ? super.newContentLoader(type, mime, handler, request, response, callback) : null;
     }
