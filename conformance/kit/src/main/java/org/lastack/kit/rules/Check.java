@@ -177,6 +177,18 @@ final class Check {
                 .toList();
     }
 
+    /** Tells whether it acknowledges what is so old that a stack may drop it (RFC 5961 §5), or was never sent on this connection. */
+    static boolean acksOfLongAgo(Segment s, Knowledge k) {
+        return s.hasAck() && (Seq.leq(s.ack(), k.iss) || Seq.lt(s.ack(), k.sndUna - k.maxSndWnd));
+    }
+
+    /** Tells whether an ACK up to the number rides on text, which a stack may send at any time. */
+    static boolean textAcknowledges(List<Moment> replies, int number) {
+        return replies.stream()
+                .map(Observed::segment)
+                .anyMatch(s -> !s.data().isEmpty() && s.hasAck() && s.ack() == number);
+    }
+
     /** Returns the next copy of the stack's FIN on the connection, or null. */
     static @Nullable Moment nextFin(Observed t, Moment start) {
         return t.firstAfter(start, m -> m.conn() == start.conn() && repeatsFin(m, start.after()));

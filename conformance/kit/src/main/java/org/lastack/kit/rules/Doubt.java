@@ -68,10 +68,8 @@ public enum Doubt {
         boolean arises(Observed t, Moment m) {
             Segment s = m.arrived();
             Knowledge k = m.before();
-            return s != null
-                    && s.hasAck()
-                    && k.state.synchronised()
-                    && (Seq.gt(s.ack(), k.sndNxt) || Seq.lt(s.ack(), k.sndUna));
+            boolean unsent = s != null && s.hasAck() && Seq.gt(s.ack(), k.sndNxt);
+            return s != null && k.state.synchronised() && (unsent || Check.acksOfLongAgo(s, k));
         }
     },
 
@@ -79,8 +77,10 @@ public enum Doubt {
     UNREADABLE("text came that nobody will read") {
         @Override
         boolean arises(Observed t, Moment m) {
+            Segment s = m.arrived();
             Knowledge k = m.before();
-            return m.arrived() != null && !Observed.segment(m).data().isEmpty() && (k.released || k.readShut);
+            boolean nobody = k.released || k.readShut || k.finSent && !t.showsCalls();
+            return s != null && !s.syn() && nobody && (!s.data().isEmpty() || s.len() > 0 && Seq.gt(s.seq(), k.rcvNxt));
         }
     },
 
@@ -187,7 +187,7 @@ public enum Doubt {
             Errno.ETIMEDOUT);
 
     private static final Set<SocketOption> LIMITS =
-            EnumSet.of(SocketOption.LINGER, SocketOption.LINGER2, SocketOption.USER_TIMEOUT, SocketOption.KEEPALIVE);
+            EnumSet.of(SocketOption.LINGER, SocketOption.LINGER2, SocketOption.USER_TIMEOUT);
 
     private final String why;
 

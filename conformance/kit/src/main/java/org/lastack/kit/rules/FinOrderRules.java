@@ -34,7 +34,6 @@ final class FinOrderRules {
             .says("A FIN beyond a hole is not acted on until the hole is filled.")
             .catches("An early FIN ends the stream before its data, or is forgotten when the hole is filled.")
             .needs(Feature.OOO)
-            .about(Doubt.BEYOND)
             .exercise(FinOrderRules::holeScenario)
             .judge(FinOrderRules::hole);
 
@@ -376,8 +375,11 @@ final class FinOrderRules {
     /** Judges by the next FIN that comes again whether the connection is still there; null when it is. */
     private static @Nullable Judgement gone(Observed t, Moment stimulus) {
         Moment probe = t.firstAfter(stimulus, m -> m.conn() == stimulus.conn() && Check.arrivedFinAgain(m));
-        List<Moment> answers = probe == null ? List.of() : answers(t, probe);
-        return probe == null || emptyAcks(answers, stimulus.before().rcvNxt)
+        if (probe == null || !probe.before().state.synchronised()) {
+            return null;
+        }
+        List<Moment> answers = answers(t, probe);
+        return emptyAcks(answers, stimulus.before().rcvNxt)
                 ? null
                 : Judgement.fail(probe, "an empty ACK of the FIN: the state must not change", answers);
     }
@@ -521,7 +523,8 @@ final class FinOrderRules {
             return Judgement.pass("a FIN just past the window: taken at once");
         }
         List<Moment> answers = Check.withoutText(answers(t, fin));
-        if (!text && !emptyAcks(answers, k.rcvNxt)) {
+        boolean rides = Check.textAcknowledges(t.replies(fin, t.prompt()), k.rcvNxt);
+        if (!text && !rides && !emptyAcks(answers, k.rcvNxt)) {
             return Judgement.fail(fin, "an empty ACK with the numbers as they were", answers);
         }
         Judgement wrong = text ? Reading.notAcked(t, fin) : null;
@@ -574,6 +577,7 @@ final class FinOrderRules {
                 && !outside(m)
                 && m.before().rcvWnd() > 0 // with no window at all it is a matter of ZW-RCV
                 && !Doubt.ACK.before(t, m)
+                && !Check.acksOfLongAgo(Observed.segment(m), m.before()) // that is a matter of RB-ACKOLD
                 && Observed.segment(m).seq() == m.before().rcvNxt);
         for (Moment fin : fins) {
             Judgement wrong = fin.after().finReceived ? actsAfterAck(t, fin) : stopped(t, fin);
@@ -581,7 +585,7 @@ final class FinOrderRules {
                 return wrong;
             }
         }
-        Judgement wrong = Reading.wrong(t);
+        Judgement wrong = fins.isEmpty() ? null : Reading.wrong(t);
         if (wrong != null) {
             return wrong;
         }
@@ -593,7 +597,9 @@ final class FinOrderRules {
         List<Moment> answers = answers(t, fin);
         int next = fin.before().rcvNxt;
         if (!Observed.segment(fin).hasAck()) {
-            return answers.isEmpty() ? null : Judgement.fail(fin, "silence, since there is no ACK bit", answers);
+            return Check.withoutText(answers).isEmpty()
+                    ? null
+                    : Judgement.fail(fin, "silence, since there is no ACK bit", answers);
         }
         return emptyAcks(answers, next)
                 ? null
@@ -616,8 +622,11 @@ final class FinOrderRules {
 
     private static @Nullable Judgement gone(Observed t, Moment fin, int next) {
         Moment probe = t.firstAfter(fin, m -> m.conn() == fin.conn() && Check.arrivedFinAgain(m));
-        List<Moment> answers = probe == null ? List.of() : answers(t, probe);
-        return probe == null || emptyAcks(answers, next)
+        if (probe == null || !probe.before().state.synchronised()) {
+            return null;
+        }
+        List<Moment> answers = answers(t, probe);
+        return emptyAcks(answers, next)
                 ? null
                 : Judgement.fail(probe, "an empty ACK of the FIN from TIME-WAIT", answers);
     }

@@ -549,6 +549,7 @@ final class HalfCloseRules {
                 && k.released
                 && waits
                 && Observed.segment(m).seq() == k.rcvNxt
+                && !Check.acksOfLongAgo(Observed.segment(m), k) // that is a matter of RB-ACKOLD
                 && m.after().received > k.received;
     }
 

@@ -101,6 +101,7 @@ final class NormalCloseRules {
             .source("RFC 9293 §3.10.4 CLOSE-WAIT, §3.10.7.4 fifth check, LAST-ACK; RFC 1122 §4.2.2.20(a)")
             .says("CLOSE in CLOSE-WAIT sends a FIN, and its ACK ends the connection at once, without TIME-WAIT.")
             .catches("The side that closes last waits in TIME-WAIT.")
+            .about(Doubt.AGAIN)
             .exercise(NormalCloseRules::lastAckScenario)
             .judge(Check.plain(NormalCloseRules::lastAck));
 

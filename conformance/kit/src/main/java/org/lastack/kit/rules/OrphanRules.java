@@ -165,6 +165,9 @@ final class OrphanRules {
     /** How long the reset of an orphan too many may take, in RTOs: six retransmissions. */
     private static final int MAX_RTOS = 65;
 
+    /** A probe is answered whether the stack probes as well or not, and for as long as the connection is there. */
+    private static final Set<Doubt> PROBED = Set.of(Doubt.OLD, Doubt.KEEPALIVE);
+
     private OrphanRules() {}
 
     // Giving up the FIN
@@ -747,9 +750,6 @@ final class OrphanRules {
                 .build();
     }
 
-    /** A probe is answered whether the stack probes as well or not, and for as long as the connection is there. */
-    private static final Set<Doubt> PROBED = Set.of(Doubt.OLD, Doubt.KEEPALIVE);
-
     private static Judgement keepalive(Observed t) {
         Moment latest = null;
         int probes = 0;
@@ -806,10 +806,7 @@ final class OrphanRules {
         List<Moment> replies = Check.withoutFin(t.replies(probe, t.prompt()), probe.before()).stream()
                 .filter(m -> !isOwnProbe(m) && !endsOwnProbes(t, m))
                 .toList();
-        boolean rides = replies.stream()
-                .map(Observed::segment)
-                .anyMatch(s -> !s.data().isEmpty() && s.ack() == probe.after().rcvNxt);
-        return rides || Check.oneEmptyAck(replies, probe.after())
+        return Check.textAcknowledges(replies, probe.after().rcvNxt) || Check.oneEmptyAck(replies, probe.after())
                 ? null
                 : Judgement.fail(probe, "an empty ACK, the answer to a keep-alive probe", replies);
     }

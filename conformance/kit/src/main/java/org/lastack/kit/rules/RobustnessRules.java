@@ -77,6 +77,7 @@ final class RobustnessRules {
             .source("RFC 9293 §3.10.7.4 first check, §3.5.2 group 3")
             .says("While closing, a segment out of the window draws one ACK and does nothing, whatever it carries.")
             .catches("An old duplicate that acknowledges our FIN completes LAST-ACK.")
+            .about(Doubt.BEYOND, Doubt.EDGE)
             .exercise(RobustnessRules::outOfWindowScenario)
             .judge(t -> each(t, RobustnessRules::outOfWindow, RobustnessRules::oneAck));
 

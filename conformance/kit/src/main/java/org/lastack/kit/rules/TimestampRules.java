@@ -347,7 +347,7 @@ final class TimestampRules {
         Knowledge k = m.before();
         Timestamps stamps = s.options().timestamps();
         boolean oneTick = stamps != null && stamps.tsVal() == k.tsRecent - 1;
-        List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), k);
+        List<Moment> replies = Check.withoutText(t.replies(m, t.prompt()));
         boolean answered = Check.oneEmptyAck(replies, k) && echoes(replies.get(0), k.tsRecent);
         boolean silent = replies.isEmpty() && s.len() == 0;
         if (oneTick) {
@@ -490,7 +490,7 @@ final class TimestampRules {
             }
             boolean ours = aborts(cause);
             Timestamps came = cause.arrived() == null ? null : stamps(cause);
-            if (!ours && came == null) {
+            if (!ours && came == null || ours && unacceptableLast(t, m)) {
                 continue;
             }
             int echo = came == null ? m.before().tsRecent : came.tsVal();
@@ -505,6 +505,12 @@ final class TimestampRules {
             seen = bare ? "a RST in answer: no timestamps" : seen == null ? "" : seen;
         }
         return seen == null ? Judgement.notApplicable("no RST was sent") : Judgement.pass(seen);
+    }
+
+    /** Whether the timestamp of a segment that is no news counts, RFC 7323 §4.3 leaves open. */
+    private static boolean unacceptableLast(Observed t, Moment m) {
+        Moment last = t.last(e -> e.index() < m.index() && e.conn() == m.conn() && e.arrived() != null);
+        return last != null && !Check.acceptable(Observed.segment(last), last.before());
     }
 
     /** Returns the latest call or segment before the moment on its connection: what it answers. */
