@@ -103,7 +103,7 @@ class WrongLessonsTest {
     @Test
     void an_exit() throws IOException {
         assertEquals(
-                List.of("07-wrong.adoc:4: the block ended the JVM, by System.exit perhaps"),
+                List.of("07-wrong.adoc:4: the block ended the JVM with status 0, by System.exit perhaps"),
                 failures("= Wrong\n\n" + block(",java", "System.exit(0)")));
     }
 
