@@ -63,7 +63,7 @@ class KernelRoomTest {
     }
 
     private CompletableFuture<JsonNode> start(String source) {
-        return CompletableFuture.supplyAsync(() -> run(source, true));
+        return Aside.call(() -> run(source, true));
     }
 
     /** Waits until the room says so. */
@@ -145,7 +145,7 @@ class KernelRoomTest {
         assertTrue(call("waits", Map.of("room", idle)).path("error").asText().contains("has been closed"));
         assertFalse(first.isDone(), "the idle one makes way first");
         var onKernel = Map.of("room", second, "source", "1", "seconds", 20, "kernel", true);
-        CompletableFuture<JsonNode> other = CompletableFuture.supplyAsync(() -> call("run", onKernel));
+        CompletableFuture<JsonNode> other = Aside.call(() -> call("run", onKernel));
         while (!call("waits", Map.of("room", second)).path("waits").asBoolean()) {
             Thread.sleep(20);
         }
@@ -161,7 +161,7 @@ class KernelRoomTest {
     void the_time_of_a_block_begins_with_its_turn() throws Exception {
         kernel.acquire();
         Map<String, ?> brief = Map.of("room", room, "source", "kept", "seconds", 1, "kernel", true);
-        CompletableFuture<JsonNode> waiting = CompletableFuture.supplyAsync(() -> call("run", brief));
+        CompletableFuture<JsonNode> waiting = Aside.call(() -> call("run", brief));
         until(true);
         Thread.sleep(1500);
         kernel.release();

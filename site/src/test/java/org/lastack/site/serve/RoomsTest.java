@@ -157,7 +157,7 @@ class RoomsTest {
     void a_reader_stops_what_runs_and_is_not_let_in_twice() throws Exception {
         String room = open();
         run(room, "int kept = 1;");
-        CompletableFuture<JsonNode> endless = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<JsonNode> endless = Aside.call(() -> {
             try {
                 return run(room, "while (true) Thread.sleep(1);");
             } catch (IOException e) {

@@ -111,7 +111,7 @@ final class ApiRules {
             .says(
                     "When the stack gives up for want of an answer the application hears of a timeout, also one that waits.")
             .catches("The timeout shows as the end of the stream or as a reset.")
-            .about(Doubt.LIMITED)
+            .about(Doubt.LIMITED, Doubt.OLD)
             .exercise(ApiRules::timeoutScenario)
             .judge(ApiRules::timeout);
 

@@ -62,7 +62,7 @@ final class OrphanRules {
                     "While an application holds the socket its FIN is given up by tcp_retries2, not by tcp_orphan_retries.")
             .catches("The limit of orphans is applied to sockets that are held.")
             .needs(Feature.ORPHAN, Feature.HALFCLOSE)
-            .about(Doubt.LIMITED)
+            .about(Doubt.LIMITED, Doubt.OLD)
             .fromPacketsAlone()
             .exercise(OrphanRules::liveScenario)
             .judge(t -> givesUp(t, RETRIES, false));
@@ -74,7 +74,7 @@ final class OrphanRules {
                     "An orphan in FIN-WAIT-2 is dropped after tcp_fin_timeout, which does not change the length of TIME-WAIT.")
             .catches("FIN-WAIT-2 lasts for ever, or TIME-WAIT is shortened.")
             .needs(Feature.ORPHAN)
-            .about(Doubt.LIMITED)
+            .about(Doubt.LIMITED, Doubt.OLD)
             .exercise(OrphanRules::finTimeoutScenario)
             .judge(OrphanRules::finTimeout);
 
@@ -86,7 +86,7 @@ final class OrphanRules {
                     "With tcp_fin_timeout = v above 60 an orphan stays in FIN-WAIT-2 for v seconds, on Linux for 2 (v - 60).")
             .catches("The orphan goes earlier than by either reading, or stays longer.")
             .needs(Feature.ORPHAN)
-            .about(Doubt.LIMITED)
+            .about(Doubt.LIMITED, Doubt.OLD)
             .exercise(OrphanRules::oddScenario)
             .judge(OrphanRules::odd);
 
@@ -97,7 +97,7 @@ final class OrphanRules {
                     "TCP_LINGER2 takes the place of tcp_fin_timeout for one socket; below 0 the ACK of the FIN draws a RST.")
             .catches("A negative value is taken for 0 or for no limit.")
             .needs(Feature.ORPHAN)
-            .about(Doubt.LIMITED)
+            .about(Doubt.LIMITED, Doubt.OLD)
             .exercise(OrphanRules::lingerTwoScenario)
             .judge(OrphanRules::lingerTwo);
 

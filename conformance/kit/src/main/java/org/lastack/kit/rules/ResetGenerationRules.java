@@ -99,6 +99,7 @@ final class ResetGenerationRules {
             .says(
                     "When a connection is gone, whatever the peer still sends draws a RST, so that the peer does not hang.")
             .catches("A late FIN is dropped in silence, and the peer repeats it to its R2.")
+            .about(Doubt.ABORTED, Doubt.BEYOND, Doubt.OLD, Doubt.RESET, Doubt.UNREADABLE)
             .exercise(ResetGenerationRules::goneScenario)
             .judge(ResetGenerationRules::gone);
 

@@ -36,6 +36,7 @@ final class RetransmissionRules {
             .source("RFC 9293 §3.6, §3.10.8")
             .says("A FIN without an answer is sent again in every closing state, with its number and a current ACK.")
             .catches("One of the three states has no retransmission timer, or sends something else.")
+            .about(Doubt.OLD)
             .exercise(RetransmissionRules::againScenario)
             .judge(Check.plain(RetransmissionRules::again));
 
@@ -45,6 +46,7 @@ final class RetransmissionRules {
             .says("The interval doubles with each copy of the FIN, and no bound holds it below a minute.")
             .catches("The interval stays the same, or grows by too little, or too soon no longer.")
             .fromPacketsAlone()
+            .about(Doubt.OLD)
             .exercise(RetransmissionRules::silenceScenario)
             .judge(Check.plain(RetransmissionRules::backsOff));
 
@@ -104,7 +106,7 @@ final class RetransmissionRules {
             .says("The user timeout ends a connection on which only a FIN is outstanding, and the user is told.")
             .catches("The user timeout is forgotten when the application closes.")
             .needs(Feature.USERTIMEOUT)
-            .about(Doubt.LIMITED)
+            .about(Doubt.LIMITED, Doubt.OLD)
             .exercise(GivingUp::userTimeoutScenario)
             .judge(Check.plain(GivingUp::userTimeout, SocketOption.USER_TIMEOUT.word()));
 

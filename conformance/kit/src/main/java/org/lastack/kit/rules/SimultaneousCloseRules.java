@@ -39,6 +39,7 @@ final class SimultaneousCloseRules {
             .source("RFC 9293 §3.6 figure 13, §3.10.7.4 fifth check, CLOSING")
             .says("The ACK of our FIN leads from CLOSING to a TIME-WAIT of full length, without an answer.")
             .catches("CLOSING ends in CLOSED without TIME-WAIT.")
+            .about(Doubt.OLD)
             .exercise(SimultaneousCloseRules::timeWaitScenario)
             .judge(Check.plain(SimultaneousCloseRules::timeWait));
 
