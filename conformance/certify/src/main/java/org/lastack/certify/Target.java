@@ -87,6 +87,9 @@ record Target(
         if (name != null && !program.isEmpty()) {
             throw new Problem("give a STACK or a program after --, not both");
         }
+        if (name != null && name.isEmpty()) {
+            throw new Problem("STACK is empty; there are reference, linux and lwip");
+        }
         String stack = name == null ? program.isEmpty() ? "reference" : "" : name;
         if (preset != null && !stack.equals("reference")) {
             throw new Problem("--preset belongs to the reference; no other stack has presets");
