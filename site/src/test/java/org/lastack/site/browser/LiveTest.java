@@ -213,7 +213,7 @@ class LiveTest {
                 each -> each.url().endsWith("/api/open"),
                 () -> other.locator("#b1 .run-bar button").first().click());
         List<String> told = new ArrayList<>();
-        for (Request each : sent) {
+        for (Request each : List.copyOf(sent)) { // asking lets more come
             boolean tells = (each.url() + each.allHeaders()).contains(key);
             told.add((tells ? "tells " : "hides ") + each.method() + " "
                     + each.url().replaceAll(".*/", ""));
