@@ -62,6 +62,10 @@ class InterruptionTest {
     private Process lastack(String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 22) {
+            command.add(
+                    "--enable-native-access=ALL-UNNAMED"); // as the launcher has it; a warning comes first otherwise
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "certify"));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).start();
