@@ -195,7 +195,7 @@ public enum Doubt {
         this.why = why;
     }
 
-    /** Why nothing can be said, in words that follow "nothing can be said of the connection:". */
+    /** Why nothing can be said, in words that follow "nothing can be said: ". */
     public String why() {
         return why;
     }
