@@ -2,7 +2,6 @@ package org.lastack.site.serve;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What becomes of processes, those included that nobody waits for. */
@@ -13,7 +12,7 @@ public final class Processes {
     private Processes() {}
 
     /** Tells whether the process ends within some seconds. */
-    public static boolean end(long pid) throws IOException, InterruptedException {
+    public static boolean end(long pid) throws InterruptedException {
         for (int i = 0; i < LOOKS; i++) {
             if (ended(pid)) {
                 return true;
@@ -23,11 +22,14 @@ public final class Processes {
         return false;
     }
 
-    /** One that is dead and that its parent has not asked about counts as ended. */
-    private static boolean ended(long pid) throws IOException {
+    /**
+     * One that is dead and that its parent has not asked about counts as ended. One that ends between the opening and the
+     * reading of its file answers ESRCH.
+     */
+    private static boolean ended(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             return true;
         }
     }
