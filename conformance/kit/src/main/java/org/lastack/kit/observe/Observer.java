@@ -90,6 +90,7 @@ public final class Observer {
         if (s.fin() && !k.finSent) {
             k.finSent = true;
             k.finSeq = s.finSeq();
+            finSent(at);
         }
         k.sndNxt = Seq.max(k.sndNxt, s.end());
         noteTimestamps(s.options().timestamps());
@@ -99,6 +100,13 @@ public final class Observer {
         }
         if (!lost) {
             reachedPeer(s);
+        }
+    }
+
+    /** A FIN shows that the application has closed, where its calls are not seen. */
+    private void finSent(long at) {
+        if (k.state == State.SYN_RECEIVED || k.state.synchronised()) {
+            closeSending(at);
         }
     }
 

@@ -182,7 +182,10 @@ public final class ConsoleReport {
         if (!ran(entry)) {
             return silent ? "" : entry.verdict() + ": " + entry.why();
         }
-        return entry.seen().isEmpty() ? "" : "seen: " + seen(entry.seen());
+        if (!entry.seen().isEmpty()) {
+            return "seen: " + seen(entry.seen());
+        }
+        return entry.verdict() == Kind.PASS ? entry.why() : "";
     }
 
     /** Returns recorded behaviours, the most frequent first. */

@@ -37,7 +37,7 @@ final class ReportCheck {
         for (int i = 0; i < report.stacks().size(); i++) {
             OfStack stack = report.stacks().get(i);
             String where = "stacks[" + i + "]";
-            stack(stack, where);
+            run(stack, where);
             for (int k = 0; k < stack.rules().size(); k++) {
                 entry(stack.rules().get(k), where + ".rules[" + k + "]");
             }
@@ -47,21 +47,25 @@ final class ReportCheck {
     /** A complaint that says where. */
     static void require(boolean holds, String where, String otherwise) {
         if (!holds) {
-            throw new IllegalArgumentException("no report: " + where + ": " + otherwise);
+            throw new IllegalArgumentException(where + ": " + otherwise);
         }
     }
 
-    private static void stack(OfStack of, String where) {
-        Report.Stack stack = of.stack();
-        require(CLOCKS.contains(stack.clock()), where + ".stack.clock", "it is virtual or wall");
-        address(stack.local4(), false, where + ".stack.local4");
-        address(stack.local6(), true, where + ".stack.local6");
-        address(stack.peer4(), false, where + ".stack.peer4");
-        address(stack.peer6(), true, where + ".stack.peer6");
-        time(stack.twoMsl(), where + ".stack.twoMsl");
-        time(stack.rto(), where + ".stack.rto");
-        time(stack.granularity(), where + ".stack.granularity");
-        time(stack.delayedAck(), where + ".stack.delayedAck");
+    /** What a stack says of itself. */
+    static void stack(Report.Stack stack, String where) {
+        require(CLOCKS.contains(stack.clock()), where + ".clock", "it is virtual or wall");
+        address(stack.local4(), false, where + ".local4");
+        address(stack.local6(), true, where + ".local6");
+        address(stack.peer4(), false, where + ".peer4");
+        address(stack.peer6(), true, where + ".peer6");
+        time(stack.twoMsl(), where + ".twoMsl");
+        time(stack.rto(), where + ".rto");
+        time(stack.granularity(), where + ".granularity");
+        time(stack.delayedAck(), where + ".delayedAck");
+    }
+
+    private static void run(OfStack of, String where) {
+        stack(of.stack(), where + ".stack");
         time(of.micros(), where + ".micros");
         count(of.scenarios(), where + ".scenarios");
         require(of.plan().tries() > 0, where + ".plan.tries", "it must be at least 1");
@@ -89,7 +93,8 @@ final class ReportCheck {
         }
     }
 
-    private static void trace(Seen seen, String where) {
+    /** A trace, which can be read after this. */
+    static void trace(Seen seen, String where) {
         time(seen.lateness(), where + ".lateness");
         long before = 0;
         for (int i = 0; i < seen.events().size(); i++) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Set;
 
 /** A {@link Report} as JSON, in the names of its records; what is null is left out. */
@@ -14,16 +15,20 @@ public final class ReportJson {
     /** What earlier reports had not. */
     private static final Set<String> NEWER = Set.of("words", "coverage", "loneKnobs");
 
-    private static final ObjectMapper MAPPER = StrictJson.mapper(NEWER)
-            .addModule(new ScenarioModule())
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
-            .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
-            .build();
+    private static final ObjectMapper MAPPER =
+            mapper().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private static final int LONGEST_REASON = 200;
 
     private ReportJson() {}
+
+    /** Begins a mapper for parts of a report. */
+    static JsonMapper.Builder mapper() {
+        return StrictJson.mapper(NEWER)
+                .addModule(new ScenarioModule())
+                .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+                .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING);
+    }
 
     /** Returns the report as JSON, with a line feed at its end. */
     public static String write(Report report) {
@@ -52,7 +57,7 @@ public final class ReportJson {
                         "a report of format " + format.asInt() + "; this lastack reads format " + Report.FORMAT);
             }
             Report report = MAPPER.treeToValue(tree, Report.class);
-            ReportCheck.check(report);
+            check(report);
             return report;
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException("no report: " + where(e) + reason(e), e);
@@ -60,6 +65,14 @@ public final class ReportJson {
             JsonLocation at = e.getLocation();
             String line = at == null ? "" : " in line " + at.getLineNr();
             throw new IllegalArgumentException("no report: not JSON" + line + ": " + reason(e), e);
+        }
+    }
+
+    private static void check(Report report) {
+        try {
+            ReportCheck.check(report);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("no report: " + e.getMessage(), e);
         }
     }
 
@@ -74,7 +87,8 @@ public final class ReportJson {
         return path.length() == 0 ? "" : Text.line(path.toString(), LONGEST_REASON) + ": ";
     }
 
-    private static String reason(JsonProcessingException e) {
+    /** What is wrong with the JSON, in a line. */
+    static String reason(JsonProcessingException e) {
         String first = e.getOriginalMessage().lines().findFirst().orElse("");
         return first.startsWith("Missing required") ? "it is missing" : Text.line(first, LONGEST_REASON);
     }

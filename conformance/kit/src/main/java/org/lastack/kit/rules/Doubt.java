@@ -62,6 +62,33 @@ public enum Doubt {
         }
     },
 
+    /** RFC 9293 §3.1 leaves open what becomes of a segment with a broken option; some take the rest of it. */
+    MALFORMED("a malformed segment came, and may have counted") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return m.stray() != null;
+        }
+
+        @Override
+        boolean ensues(Observed t, Moment m, Moment here) {
+            return m.stray() != null;
+        }
+    },
+
+    /** RFC 9293 §3.8.6.3: an ACK need not go alone. */
+    TEXT("text was sent that may carry the answer") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return false;
+        }
+
+        @Override
+        boolean ensues(Observed t, Moment m, Moment here) {
+            Segment s = m.sent();
+            return s != null && !s.data().isEmpty() && s.seq() == m.before().sndNxt && inAnswer(t, m, here);
+        }
+    },
+
     /** RFC 5961 §5: what else such a segment brings, its timestamp too, may count or not. */
     ACK("an ACK came of what was never sent, or of long ago") {
         @Override
@@ -90,6 +117,13 @@ public enum Doubt {
         boolean arises(Observed t, Moment m) {
             Knowledge k = m.before();
             return m.isCall(Call.Abort.class) || m.isCall(Call.Close.class) && (k.unread() > 0 || k.linger == 0);
+        }
+
+        /** Where calls are not seen, as in a capture, a RST at SND.NXT may be the application's, whatever it seems to answer. */
+        @Override
+        boolean ensues(Observed t, Moment m, Moment here) {
+            Segment s = m.sent();
+            return !t.showsCalls() && s != null && s.rst() && s.seq() == m.before().sndNxt;
         }
     },
 
@@ -203,6 +237,11 @@ public enum Doubt {
     /** Tells whether the doubt arises at this moment, for its connection or for all. */
     abstract boolean arises(Observed t, Moment m);
 
+    /** Tells whether this moment, later on the same connection, gives what happened here another reason. */
+    boolean ensues(Observed t, Moment m, Moment here) {
+        return false;
+    }
+
     /** Tells whether it has arisen on this connection before the moment. */
     boolean before(Observed t, Moment here) {
         return t.first(m -> m.index() < here.index() && m.conn() == here.conn() && arises(t, m)) != null;
@@ -212,11 +251,22 @@ public enum Doubt {
     static @Nullable Doubt at(Observed t, int event, Set<Doubt> except) {
         Moment here = t.moments().get(event);
         for (Doubt doubt : values()) {
-            if (!except.contains(doubt) && t.first(m -> concerns(m, here) && doubt.arises(t, m)) != null) {
+            if (!except.contains(doubt) && t.first(m -> doubt.shows(t, m, here)) != null) {
                 return doubt;
             }
         }
         return null;
+    }
+
+    private boolean shows(Observed t, Moment m, Moment here) {
+        return concerns(m, here) && arises(t, m)
+                || m.conn() == here.conn() && m.index() > here.index() && ensues(t, m, here);
+    }
+
+    /** Tells whether nothing else happened on the connection between the two. */
+    private static boolean inAnswer(Observed t, Moment m, Moment here) {
+        return t.firstAfter(here, other -> other.conn() == here.conn() && other.index() < m.index() && other.stimulus())
+                == null;
     }
 
     /** What the stack does here is what is judged; what came before, and what it reacts to, may give it another reason. */

@@ -46,6 +46,7 @@ final class HalfCloseRules {
             .source("RFC 9293 §3.6.1, §3.10.2 CLOSE-WAIT")
             .says("A host that has received a FIN can still send any amount of data, as in ESTABLISHED.")
             .catches("CLOSE-WAIT refuses SEND, ignores ACKs or window updates, or does not retransmit.")
+            .about(Doubt.TEXT)
             .exercise(HalfCloseRules::sendScenario)
             .judge(HalfCloseRules::send);
 

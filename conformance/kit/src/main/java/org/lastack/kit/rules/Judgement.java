@@ -25,8 +25,12 @@ public sealed interface Judgement {
      */
     record Fail(int event, String expected, String actual) implements Judgement {}
 
-    /** The trace says nothing about the rule. */
-    record NotApplicable(String why) implements Judgement {}
+    /**
+     * The trace says nothing about the rule.
+     *
+     * @param late whether it might have, had the kit been in time
+     */
+    record NotApplicable(String why, boolean late) implements Judgement {}
 
     static Judgement pass() {
         return new Pass("");
@@ -42,17 +46,17 @@ public sealed interface Judgement {
     }
 
     static Judgement notApplicable(String why) {
-        return new NotApplicable(why);
+        return new NotApplicable(why, false);
     }
 
     /** Nothing can be said of a silence that was not watched for long enough. */
     static Judgement tooLate() {
-        return new NotApplicable("the kit was late and did not watch for long enough");
+        return new NotApplicable("the kit was late and did not watch for long enough", true);
     }
 
     /** Nothing can be said where the observer was late by so many microseconds. */
     static Judgement late(long micros) {
-        return new NotApplicable("the machine was late by " + Time.show(roundedUp(micros)));
+        return new NotApplicable("the machine was late by " + Time.show(roundedUp(micros)), true);
     }
 
     private static long roundedUp(long micros) {

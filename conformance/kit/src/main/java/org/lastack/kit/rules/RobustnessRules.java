@@ -87,6 +87,7 @@ final class RobustnessRules {
             .says("A segment with a wrong checksum is discarded, without effect or answer.")
             .catches("The checksum of a FIN or RST is not looked at.")
             .fromPacketsAlone()
+            .about(Doubt.MALFORMED)
             .exercise((c, p) -> strayScenario(c, p, Template::withBadChecksum))
             .judge(t -> each(t, RobustnessRules::wrongChecksum, RobustnessRules::silent));
 
@@ -96,6 +97,7 @@ final class RobustnessRules {
             .says("Unknown options are ignored, and a wrong option length never makes the stack deaf to the close.")
             .catches("A segment with an unknown option is lost, or the parser reads past the header or for ever.")
             .fromPacketsAlone()
+            .about(Doubt.MALFORMED)
             .exercise(RobustnessRules::optionsScenario)
             .judge(t -> first(unknownOptions(t), malformedOptions(t)));
 
@@ -127,6 +129,7 @@ final class RobustnessRules {
             .catches("A RST or a SYN,ACK goes to a multicast address, or a connection is told by its ports alone.")
             .needs(Feature.IP)
             .fromPacketsAlone()
+            .about(Doubt.MALFORMED)
             .exercise(RobustnessRules::addressScenario)
             .judge(t -> each(t, RobustnessRules::fromOrToNobody, RobustnessRules::silent));
 

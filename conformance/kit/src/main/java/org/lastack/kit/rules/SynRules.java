@@ -56,7 +56,7 @@ final class SynRules {
             .says("Nothing else of a SYN that is challenged counts: not its FIN, its text, its ACK or its window.")
             .catches("The FIN of a SYN closes the connection.")
             .needs(Feature.RFC5961_SYN)
-            .about(Doubt.SYN)
+            .about(Doubt.SYN, Doubt.TEXT)
             .fromPacketsAlone()
             .exercise(SynRules::payloadScenario)
             .judge(Check.plain(SynRules::payload));

@@ -19,6 +19,7 @@ final class Tally {
     private final SortedMap<String, Integer> notApplicable = new TreeMap<>();
     private int tries;
     private int judged;
+    private int late;
     private String notClaimed = "";
     private @Nullable Counterexample simplest;
 
@@ -39,6 +40,7 @@ final class Tally {
         tries++;
         if (judgement instanceof Judgement.NotApplicable j) {
             notApplicable.merge(j.why(), 1, Integer::sum);
+            late += j.late() ? 1 : 0;
             return;
         }
         judged++;
@@ -74,11 +76,15 @@ final class Tally {
                     "expected " + simplest.fail().expected() + "; got "
                             + simplest.fail().actual());
         }
-        return judged > 0 ? verdict(Kind.PASS, "") : verdict(Kind.UNTESTED, mostFrequent());
+        return judged > 0 ? verdict(Kind.PASS, unheard()) : verdict(Kind.UNTESTED, mostFrequent());
     }
 
     private Verdict verdict(Kind kind, String why) {
         return new Verdict(rule, kind, why, tries, judged, new TreeMap<>(seen), simplest);
+    }
+
+    private String unheard() {
+        return late == 0 ? "" : late + " of " + tries + " scenarios say nothing, since the machine was late";
     }
 
     private String mostFrequent() {

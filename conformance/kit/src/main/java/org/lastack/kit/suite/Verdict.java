@@ -11,7 +11,7 @@ import org.lastack.trace.Trace;
 /**
  * What a certification says of one rule.
  *
- * @param why the reason, for every kind but pass
+ * @param why the reason; for a pass, what else could not be judged, since the kit was late, or empty
  * @param tries how many scenarios were run for it
  * @param judged how many of them said something about it
  * @param seen the recorded behaviours, where several are allowed, with how often each was seen

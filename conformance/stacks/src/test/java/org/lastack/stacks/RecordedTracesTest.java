@@ -1,0 +1,85 @@
+package org.lastack.stacks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.lastack.kit.observe.Observed;
+import org.lastack.kit.report.KnownDeviations;
+import org.lastack.kit.report.TraceFile;
+import org.lastack.kit.rules.Judgement;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Rules;
+import org.lastack.stacks.line.LwipShim;
+import org.lastack.stacks.linux.LinuxStack;
+import org.lastack.trace.Event;
+import org.lastack.trace.Trace;
+
+/**
+ * A rule may judge any trace: none complains of a real stack, in whatever scenario and with or without the calls, but those that are
+ * known of that stack.
+ */
+class RecordedTracesTest {
+    private static final int FEWEST = 300;
+
+    /** Complaints that are right: what is known of the stack, seen by another rule. */
+    private static final Map<String, String> ARGUED = Map.of(
+            "linux FO-ACKFIRST", "RB-ACKUNSENT: the small record of FIN-WAIT-2 never looks at the ACK field",
+            "lwip FO-DUP", "RB-NOACK: a FIN without an ACK counts",
+            "lwip HC-RECV", "RB-NOACK: a FIN without an ACK counts",
+            "lwip FR-REXMIT", "RB-OOW: an ACK of the FIN counts wherever its segment lies",
+            "lwip NC-FW", "after a window that shrank what is acknowledged is sent once more",
+            "lwip NC-LA", "the same, so that LAST-ACK is not over");
+
+    @ParameterizedTest
+    @FieldSource("org.lastack.stacks.RecordedTraces#STACKS")
+    void no_rule_complains_of_what_was_recorded_but_of_what_is_known(String stack) throws IOException {
+        TraceFile recorded = RecordedTraces.read(stack);
+        assertTrue(recorded.traces().size() >= FEWEST, () -> recorded.traces().size() + " traces");
+        Set<String> known = KnownDeviations.of(Files.readAllLines(
+                        stack.equals("linux") ? LinuxStack.knownDeviations() : LwipShim.knownDeviations()))
+                .rules();
+        SortedMap<String, String> complaints = new TreeMap<>();
+        Set<String> passed = new TreeSet<>();
+        for (Rule rule : Rules.all()) {
+            boolean judges = rule.testable() && rule.needs().stream().allMatch(recorded.profile()::has);
+            for (int i = 0; judges && i < recorded.traces().size(); i++) {
+                for (Trace trace : List.of(
+                        recorded.traces().get(i), withoutCalls(recorded.traces().get(i)))) {
+                    Judgement judgement = rule.judge(Observed.of(trace, recorded.profile()));
+                    if (judgement instanceof Judgement.Pass) {
+                        passed.add(rule.id());
+                    } else if (judgement instanceof Judgement.Fail f
+                            && !known.contains(rule.id())
+                            && !ARGUED.containsKey(stack + " " + rule.id())) {
+                        complaints.putIfAbsent(rule.id() + " in line " + (i + 2), f + "\n" + show(trace));
+                    }
+                }
+            }
+        }
+        assertEquals(new TreeMap<>(), complaints);
+        assertTrue(passed.size() > 50, () -> "only these said anything: " + passed);
+    }
+
+    private static Trace withoutCalls(Trace trace) {
+        List<Event> packets = new ArrayList<>(trace.events());
+        packets.removeIf(e -> e instanceof Event.Called || e instanceof Event.Returned);
+        return new Trace(trace.stack(), trace.lateness(), packets);
+    }
+
+    private static String show(Trace trace) {
+        StringBuilder text = new StringBuilder();
+        trace.events().forEach(e -> text.append(e).append('\n'));
+        return text.toString();
+    }
+}
