@@ -14,6 +14,7 @@ import org.lastack.kit.report.Reasons;
 import org.lastack.kit.report.StandardOutput;
 import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.StackUnavailableException;
+import org.lastack.stacks.linux.LinuxLauncher;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -46,7 +47,7 @@ public final class Main implements Runnable {
         } finally {
             interruption.over();
         }
-        System.exit(code);
+        System.exit(LinuxLauncher.exitCode(code));
     }
 
     /** Instead of a configuration: what libraries log (jqwik does) is not for the person at the terminal. */

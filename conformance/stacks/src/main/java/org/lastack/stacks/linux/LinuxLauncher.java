@@ -21,6 +21,9 @@ public final class LinuxLauncher {
 
     private static final List<String> UNSHARE = List.of("unshare", "--user", "--map-root-user", "--net", "--");
 
+    /** Java ends with 1 when it cannot be started, and 1 is a verdict: the process inside says its verdict with one that no program uses. */
+    private static final int ONE = 195;
+
     private LinuxLauncher() {}
 
     /**
@@ -52,6 +55,11 @@ public final class LinuxLauncher {
         return System.getenv(INSIDE) != null;
     }
 
+    /** Returns the code with which this process has to end for that one to reach who waits, see {@link #relaunch}. */
+    public static int exitCode(int code) {
+        return inside() && code == 1 ? ONE : code;
+    }
+
     /**
      * Runs this process's own command line again, inside, with the same input and output, and waits for it.
      *
@@ -68,7 +76,12 @@ public final class LinuxLauncher {
             builder.environment().put(INSIDE, ProcessHandle.current().pid() + "");
             Process inside = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(inside::destroy));
-            return inside.waitFor();
+            int code = inside.waitFor();
+            if (code == 1) {
+                throw new StackUnavailableException("Java did not start in the user namespace, though it did outside:"
+                        + " is there memory for two of it?");
+            }
+            return code == ONE ? 1 : code;
         } catch (IOException e) {
             throw new StackUnavailableException("cannot start again in a user namespace: " + e.getMessage(), e);
         } catch (InterruptedException e) {

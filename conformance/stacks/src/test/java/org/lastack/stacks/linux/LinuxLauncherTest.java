@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,25 @@ class LinuxLauncherTest {
         assertTrue(inside.isPresent(), "it ended before it was killed");
         outside.destroyForcibly();
         inside.get().onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void java_that_does_not_start_inside_is_no_verdict() throws Exception {
+        Path unshare = folder.resolve("unshare");
+        Files.writeString(unshare, """
+                #!/bin/sh
+                # Lets the trial pass, and ends as java does that finds no memory.
+                case "$*" in *" -- true") exit 0 ;; esac
+                exit 1
+                """);
+        Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProcessBuilder probe = probeAsOrdinaryUser("handshake");
+        probe.environment().merge("PATH", folder + ":", (path, first) -> first + path);
+        Process process = probe.start();
+        String said = said(process);
+        assertTrue(said.startsWith("Java did not start in the user namespace"), said);
+        assertEquals(1, said.lines().count(), said);
+        assertEquals(2, process.waitFor());
     }
 
     private static boolean isJava(ProcessHandle process) {
@@ -112,13 +132,16 @@ class LinuxLauncherTest {
     }
 
     private Process asOrdinaryUser(String... arguments) throws Exception {
+        return probeAsOrdinaryUser(arguments).start();
+    }
+
+    private ProcessBuilder probeAsOrdinaryUser(String... arguments) throws Exception {
         Path device = Path.of("/dev/net/tun");
         Here.need(
                 Files.exists(device)
                         && Files.getPosixFilePermissions(device).contains(PosixFilePermission.OTHERS_WRITE),
                 "an ordinary user may not open /dev/net/tun: chmod 0666 /dev/net/tun");
-        return Children.probe(isRoot() ? AS_NOBODY : List.of(), folder, arguments)
-                .start();
+        return Children.probe(isRoot() ? AS_NOBODY : List.of(), folder, arguments);
     }
 
     private static boolean isRoot() {
