@@ -89,7 +89,7 @@ class CertifyCommandTest {
                                 + " rfc9293 bsd lixun report.json#TW-RST #TW-RST x# --rules= --tries=x @file é ''")
                         .split(" "));
         Random random = new Random(1);
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1000; i++) {
             List<String> line = new ArrayList<>();
             for (int left = 1 + random.nextInt(5); left > 0; left--) {
                 String word = words.get(random.nextInt(words.size()));
@@ -111,7 +111,7 @@ class CertifyCommandTest {
                 List.of("TW-RST", "TW-2MSL", " ", "\t", "\n", "#", "a reason", "\u0000", "\u001b[2J", "é", "\r");
         Random random = new Random(1);
         int refused = 0;
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 500; i++) {
             StringBuilder text = new StringBuilder();
             for (int left = random.nextInt(12); left > 0; left--) {
                 text.append(parts.get(random.nextInt(parts.size())));
@@ -123,7 +123,7 @@ class CertifyCommandTest {
             assertFalse(err().contains("\u001b"), text + err());
             refused += err().contains("the known deviations in") ? 1 : 0;
         }
-        assertTrue(refused > 100 && refused < 2000, "refused " + refused);
+        assertTrue(refused > 25 && refused < 500, "refused " + refused);
     }
 
     @Test

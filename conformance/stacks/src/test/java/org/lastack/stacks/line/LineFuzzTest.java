@@ -16,7 +16,7 @@ import org.lastack.tcp.Time;
 /** Whatever a program says, the parsers of the line protocol understand it or say in a short line why not. */
 class LineFuzzTest {
     /** How many lines; with {@code -Dlastack.lines=10000000} more. */
-    private static final int LINES = Integer.getInteger("lastack.lines", 200_000);
+    private static final int LINES = Integer.getInteger("lastack.lines", 50_000);
 
     private static final IpAddress PEER = IpAddress.of("192.0.2.16");
 
