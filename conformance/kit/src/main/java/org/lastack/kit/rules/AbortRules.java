@@ -577,7 +577,7 @@ final class AbortRules {
         if (k.finSent && k.finSeq == whole && k.peerRcvNxt == whole + 1) {
             return Judgement.pass();
         }
-        boolean hindered = k.sndWnd == 0 || Doubt.at(t, last.index(), AB_LINGER_OFF.about()) != null;
+        boolean hindered = k.sndWnd == 0 || Doubt.at(t, last.index(), AB_LINGER_OFF.about(), false) != null;
         if (hindered || !k.resetByStack && !k.finSent && t.end() - close.at() < Time.seconds(10)) {
             return Judgement.notApplicable("the peer has no window, or the trace ends before all could be delivered");
         }

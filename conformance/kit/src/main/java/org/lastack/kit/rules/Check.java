@@ -1,12 +1,9 @@
 package org.lastack.kit.rules;
 
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Call.How;
-import org.lastack.host.SocketOption;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
@@ -16,19 +13,11 @@ import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.Time;
-import org.lastack.trace.Event;
 
 /** Questions that many rules ask of a segment or of a stretch of a trace. */
 final class Check {
     /** R2 is 100 s at least and the user timeout 5 minutes (RFC 9293 §3.8.3, §3.9.1.1); no stack of use takes longer. */
     static final long PATIENCE = 3 * 60 * Time.MINUTE;
-
-    /** As a name that {@link #plain} allows: ICMP errors that may end a connection. */
-    static final String ICMP = "icmp";
-
-    /** Options that end a connection, or a wait, before its time. */
-    private static final Set<SocketOption> LIMITS =
-            Set.of(SocketOption.LINGER, SocketOption.LINGER2, SocketOption.USER_TIMEOUT, SocketOption.KEEPALIVE);
 
     private Check() {}
 
@@ -210,43 +199,5 @@ final class Check {
                 + 5 * t.roundTrip(until)
                 + t.profile().granularity()
                 + t.trace().lateness();
-    }
-
-    /**
-     * Lets a rule judge only connections that the stack's defaults apply to and that both sides mean to end by a FIN: no knob is
-     * set, no option limits a wait and no ICMP error may end it but those with the given names; no reset is asked for, due
-     * (SHLD-3) or usual (text beyond the FIN); nothing lacks the timestamps agreed on, which a stack may take or drop.
-     */
-    static Function<Observed, Judgement> plain(Function<Observed, Judgement> judge, String... names) {
-        Set<String> allowed = Set.of(names);
-        return t -> {
-            Moment odd = t.first(m -> odd(m, allowed));
-            return odd == null
-                    ? judge.apply(t)
-                    : Judgement.notApplicable("the connection does not end by FINs and defaults alone");
-        };
-    }
-
-    private static boolean odd(Moment m, Set<String> allowed) {
-        Knowledge k = m.before();
-        boolean text = m.arrived() != null && !Observed.segment(m).data().isEmpty();
-        boolean beyondFin = text && k.finReceived && Seq.gt(endOfText(Observed.segment(m)), k.peerFinSeq);
-        return m.event() instanceof Event.Configured c && !allowed.contains(c.knob())
-                || m.called() instanceof Call.SetOption o && limits(o.option(), allowed)
-                || hardError(m) && !allowed.contains(ICMP)
-                || m.isCall(Call.Abort.class)
-                || m.isCall(Call.Close.class) && (k.unread() > 0 || m.conn() < 0)
-                || arrivedRst(m)
-                || m.arrived() != null && k.lacksTimestamps(Observed.segment(m))
-                || text && k.released && !k.finReceived
-                || beyondFin && Seq.lt(Observed.segment(m).seq(), k.rcvNxt);
-    }
-
-    private static boolean limits(SocketOption option, Set<String> allowed) {
-        return LIMITS.contains(option) && !allowed.contains(option.word());
-    }
-
-    private static int endOfText(Segment s) {
-        return s.seq() + s.data().length();
     }
 }

@@ -190,6 +190,11 @@ public enum Doubt {
         boolean arises(Observed t, Moment m) {
             return m.conn() < 0 && m.isCall(Call.Close.class);
         }
+
+        @Override
+        boolean ensues(Observed t, Moment m, Moment here) {
+            return arises(t, m) && inAnswer(t, m, here);
+        }
     },
 
     /** Segments of the old connection and of the new one cannot always be told apart. */
@@ -247,20 +252,28 @@ public enum Doubt {
         return t.first(m -> m.index() < here.index() && m.conn() == here.conn() && arises(t, m)) != null;
     }
 
-    /** Returns the first doubt that there is at this event, without the given ones; null when there is none. */
-    static @Nullable Doubt at(Observed t, int event, Set<Doubt> except) {
+    /**
+     * Returns the first doubt that there is at this event; null when there is none.
+     *
+     * @param except those that do not count
+     * @param later whether those count as well that come up later on the same connection
+     */
+    static @Nullable Doubt at(Observed t, int event, Set<Doubt> except, boolean later) {
         Moment here = t.moments().get(event);
         for (Doubt doubt : values()) {
-            if (!except.contains(doubt) && t.first(m -> doubt.shows(t, m, here)) != null) {
+            if (!except.contains(doubt) && t.first(m -> doubt.shows(t, m, here, later)) != null) {
                 return doubt;
             }
         }
         return null;
     }
 
-    private boolean shows(Observed t, Moment m, Moment here) {
-        return concerns(m, here) && arises(t, m)
-                || m.conn() == here.conn() && m.index() > here.index() && ensues(t, m, here);
+    private boolean shows(Observed t, Moment m, Moment here, boolean later) {
+        if (m.index() <= here.index()) {
+            return concerns(m, here) && arises(t, m);
+        }
+        boolean same = m.conn() == here.conn() || m.conn() < 0;
+        return same && (ensues(t, m, here) || later && this != OLD && m.stimulus() && arises(t, m));
     }
 
     /** Tells whether nothing else happened on the connection between the two. */

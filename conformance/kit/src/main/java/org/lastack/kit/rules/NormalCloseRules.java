@@ -36,48 +36,54 @@ final class NormalCloseRules {
             .source("RFC 9293 §3.6 case 1, §3.10.4 ESTABLISHED")
             .says("CLOSE on an idle open connection sends exactly one FIN, with ACK, and no more.")
             .catches("The FIN lacks the ACK bit, or two FINs are sent.")
+            .undisturbed()
             .exercise(NormalCloseRules::finScenario)
-            .judge(Check.plain(NormalCloseRules::fin));
+            .judge(NormalCloseRules::fin);
 
     static final Rule NC_FIN_SPACE = Rule.id("NC-FIN-SPACE")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.4, §3.8")
             .says("The FIN takes one sequence number after the last octet, and only an ACK of that number covers it.")
             .catches("The FIN is taken as having no length, so that an ACK of everything before it ends the wait.")
+            .undisturbed()
             .exercise(NormalCloseRules::spaceScenario)
-            .judge(Check.plain(NormalCloseRules::space));
+            .judge(NormalCloseRules::space);
 
     static final Rule NC_FIN_LAST = Rule.id("NC-FIN-LAST")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.6, §3.9.1.4, §3.10.4")
             .says("CLOSE lets everything written before it go out first, and the FIN follows the last octet.")
             .catches("The FIN overtakes queued data, or CLOSE drops the queue.")
+            .undisturbed()
             .exercise(NormalCloseRules::lastScenario)
-            .judge(Check.plain(NormalCloseRules::last));
+            .judge(NormalCloseRules::last);
 
     static final Rule NC_PROMPT = Rule.id("NC-PROMPT")
             .level(Level.SHOULD)
             .source("RFC 2525 §2.15; RFC 9293 §3.9.1.4, MUST-60, MUST-61")
             .says("The FIN, and what Nagle or a cork held back, leaves at CLOSE without waiting for an ACK.")
             .catches("The FIN waits until earlier data is acknowledged.")
+            .undisturbed()
             .exercise(NormalCloseRules::promptScenario)
-            .judge(Check.plain(NormalCloseRules::prompt));
+            .judge(NormalCloseRules::prompt);
 
     static final Rule NC_FW = Rule.id("NC-FW")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.6, §3.10.7.4 fifth check, FIN-WAIT-1")
             .says("The ACK of our FIN draws no answer, and the FIN is not sent again.")
             .catches("The FIN goes on being retransmitted after it was acknowledged.")
+            .undisturbed()
             .exercise(NormalCloseRules::acknowledgedScenario)
-            .judge(Check.plain(NormalCloseRules::acknowledged));
+            .judge(NormalCloseRules::acknowledged);
 
     static final Rule NC_FW2_TW = Rule.id("NC-FW2-TW")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.6, §3.10.7.4 eighth check, FIN-WAIT-2")
             .says("A FIN in FIN-WAIT-2 is acknowledged and starts TIME-WAIT.")
             .catches("The ACK does not cover the FIN.")
+            .undisturbed()
             .exercise(NormalCloseRules::finWait2Scenario)
-            .judge(Check.plain(NormalCloseRules::finWait2));
+            .judge(NormalCloseRules::finWait2);
 
     static final Rule NC_FW1_TW = Rule.id("NC-FW1-TW")
             .level(Level.MUST_TEXT)
@@ -85,16 +91,18 @@ final class NormalCloseRules {
             .says("A FIN that also acknowledges ours leads from FIN-WAIT-1 straight to TIME-WAIT.")
             .catches("The stack waits in CLOSING for an ACK that has come already.")
             .about(Doubt.OLD)
+            .undisturbed()
             .exercise(NormalCloseRules::finWait1Scenario)
-            .judge(Check.plain(NormalCloseRules::finWait1));
+            .judge(NormalCloseRules::finWait1);
 
     static final Rule NC_CW = Rule.id("NC-CW")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.6 case 2, §3.10.7.4 eighth check, ESTABLISHED")
             .says("A FIN is acknowledged and told to the application, and our own FIN waits for CLOSE, however long.")
             .catches("The stack answers a FIN with its own, or a timer ends CLOSE-WAIT.")
+            .undisturbed()
             .exercise(NormalCloseRules::closeWaitScenario)
-            .judge(Check.plain(NormalCloseRules::closeWait));
+            .judge(NormalCloseRules::closeWait);
 
     static final Rule NC_LA = Rule.id("NC-LA")
             .level(Level.MUST_TEXT)
@@ -102,8 +110,9 @@ final class NormalCloseRules {
             .says("CLOSE in CLOSE-WAIT sends a FIN, and its ACK ends the connection at once, without TIME-WAIT.")
             .catches("The side that closes last waits in TIME-WAIT.")
             .about(Doubt.AGAIN)
+            .undisturbed()
             .exercise(NormalCloseRules::lastAckScenario)
-            .judge(Check.plain(NormalCloseRules::lastAck));
+            .judge(NormalCloseRules::lastAck);
 
     static final Rule NC_EARLY = Rule.id("NC-EARLY")
             .level(Level.MUST_TEXT)
@@ -404,7 +413,8 @@ final class NormalCloseRules {
     }
 
     /** Tells whether the answers are empty ACKs, the last of them current: text before a FIN may have had one of its own. */
-    private static boolean onlyAcks(List<Moment> replies, Knowledge k) {
+    private static boolean onlyAcks(List<Moment> all, Knowledge k) {
+        List<Moment> replies = Check.withoutText(all); // which may be sent again meanwhile
         return !replies.isEmpty()
                 && replies.size() <= 2
                 && replies.stream()
@@ -574,7 +584,9 @@ final class NormalCloseRules {
             Segment s = Observed.segment(m);
             List<Moment> replies = t.replies(m, t.prompt());
             if (s.syn()) {
-                return Check.answersSyn(replies, s)
+                // Where the stack was the one to connect, nobody need listen.
+                boolean connected = t.first(c -> c.conn() == ack.conn() && c.isCall(Call.Connect.class)) != null;
+                return Check.answersSyn(replies, s) || connected && Check.oneReset(replies, s)
                         ? Judgement.pass()
                         : Judgement.fail(m, "a SYN,ACK, since the 4-tuple is free at once", replies);
             }

@@ -757,7 +757,7 @@ final class OrphanRules {
         for (Moment m : t.all(OrphanRules::synchronised)) {
             Judgement wrong = null;
             if (m.arrived() != null) {
-                boolean probed = isPeerProbe(t, m) && Doubt.at(t, m.index(), PROBED) == null;
+                boolean probed = isPeerProbe(t, m) && Doubt.at(t, m.index(), PROBED, false) == null;
                 applies |= probed;
                 wrong = probed ? answered(t, m) : null;
                 latest = m;

@@ -79,7 +79,7 @@ final class ResetGenerationRules {
             .catches("A segment outside the window is answered by a RST.")
             .about(Doubt.ACK)
             .exercise(ResetGenerationRules::synchronizedScenario)
-            .judge(Check.plain(ResetGenerationRules::synchronizedState));
+            .judge(ResetGenerationRules::synchronizedState);
 
     static final Rule RG_HALFOPEN = Rule.id("RG-HALFOPEN")
             .level(Level.MUST_TEXT)

@@ -37,8 +37,9 @@ final class RetransmissionRules {
             .says("A FIN without an answer is sent again in every closing state, with its number and a current ACK.")
             .catches("One of the three states has no retransmission timer, or sends something else.")
             .about(Doubt.OLD)
+            .undisturbed()
             .exercise(RetransmissionRules::againScenario)
-            .judge(Check.plain(RetransmissionRules::again));
+            .judge(RetransmissionRules::again);
 
     static final Rule FR_BACKOFF = Rule.id("FR-BACKOFF")
             .level(Level.MUST)
@@ -47,8 +48,9 @@ final class RetransmissionRules {
             .catches("The interval stays the same, or grows by too little, or too soon no longer.")
             .fromPacketsAlone()
             .about(Doubt.OLD)
+            .undisturbed()
             .exercise(RetransmissionRules::silenceScenario)
-            .judge(Check.plain(RetransmissionRules::backsOff));
+            .judge(RetransmissionRules::backsOff);
 
     /** How long the RTO is at least follows from what the peer took to answer; its floor of a second is a SHOULD. */
     static final Rule FR_NOTEARLY = Rule.id("FR-NOTEARLY")
@@ -57,8 +59,9 @@ final class RetransmissionRules {
             .says("A FIN is not sent again before its ACK can have come, by the round trips of this path.")
             .catches("The RTO is 0, or a constant that takes no notice of a slow path.")
             .fromPacketsAlone()
+            .undisturbed()
             .exercise(RetransmissionRules::slowPathScenario)
-            .judge(Check.plain(RetransmissionRules::notEarly));
+            .judge(RetransmissionRules::notEarly);
 
     /**
      * The ACK of a FIN is followed by nothing that has a timer, so this shows with the text before it: as no sample may be
@@ -70,8 +73,9 @@ final class RetransmissionRules {
             .says("The ACK of what was sent twice measures nothing: the RTO stays backed off.")
             .catches("The time since the latest copy is taken for the round trip, or any ACK brings the RTO down.")
             .fromPacketsAlone()
+            .undisturbed()
             .exercise(RetransmissionRules::copyAckedScenario)
-            .judge(Check.plain(RetransmissionRules::karn));
+            .judge(RetransmissionRules::karn);
 
     /**
      * RFC 9293 takes whole segments off the queue: one that text and FIN share may come again whole. RFC 6298 §5.3 restarts the
@@ -83,8 +87,9 @@ final class RetransmissionRules {
             .says("An ACK of the text before the FIN leaves the FIN alone outstanding, to be sent again.")
             .catches("The FIN is forgotten, text comes again, or the FIN comes again at once.")
             .fromPacketsAlone()
+            .undisturbed()
             .exercise(RetransmissionRules::partialScenario)
-            .judge(Check.plain(RetransmissionRules::partial));
+            .judge(RetransmissionRules::partial);
 
     /**
      * RFC 9293 asks for an end and, as a SHOULD, for 100 s before it (SHLD-11): how long it took is recorded. An end before the
@@ -97,8 +102,9 @@ final class RetransmissionRules {
             .catches(
                     "The stack gives up after seconds, tries for ever, or stops trying and never forgets the connection.")
             .about(Doubt.OLD, Doubt.RESET)
+            .undisturbed()
             .exercise(GivingUp::giveUpScenario)
-            .judge(Check.plain(GivingUp::givesUp, ORPHAN_RETRIES, RETRIES));
+            .judge(GivingUp::givesUp);
 
     static final Rule FR_R2_APP = Rule.id("FR-R2-APP")
             .level(Level.MUST)
@@ -107,8 +113,9 @@ final class RetransmissionRules {
             .catches("The user timeout is forgotten when the application closes.")
             .needs(Feature.USERTIMEOUT)
             .about(Doubt.LIMITED, Doubt.OLD)
+            .undisturbed()
             .exercise(GivingUp::userTimeoutScenario)
-            .judge(Check.plain(GivingUp::userTimeout, SocketOption.USER_TIMEOUT.word()));
+            .judge(GivingUp::userTimeout);
 
     /** L_LIMIT must exceed the RTO and should be 100 s: less is recorded. The option is off unless it is asked for. */
     static final Rule FR_UTO = Rule.id("FR-UTO")
@@ -118,8 +125,9 @@ final class RetransmissionRules {
             .catches("A tiny or zero timeout from the peer kills the connection.")
             .needs(Feature.UTO)
             .about(Doubt.LIMITED, Doubt.OLD)
+            .undisturbed()
             .exercise(GivingUp::adviceScenario)
-            .judge(Check.plain(GivingUp::advice, UTO, SocketOption.USER_TIMEOUT.word()));
+            .judge(GivingUp::advice);
 
     static final Rule FR_R1 = Rule.id("FR-R1")
             .level(Level.SHOULD)
@@ -143,8 +151,9 @@ final class RetransmissionRules {
             .needs(Feature.ICMP)
             .about(Doubt.ICMP)
             .fromPacketsAlone()
+            .undisturbed()
             .exercise(GivingUp::icmpScenario)
-            .judge(Check.plain(GivingUp::icmp, Check.ICMP));
+            .judge(GivingUp::icmp);
 
     static final Group GROUP = Group.of(
             'D',
@@ -410,7 +419,8 @@ final class RetransmissionRules {
         Moment before = t.last(m -> m.conn() == copy.conn()
                 && m.index() < copy.index()
                 && m.sent() != null
-                && Observed.segment(m).len() > 0);
+                && Observed.segment(m).len() > 0
+                && Observed.segment(m).seq() == Observed.segment(copy).seq());
         return before == null ? ack.at() : Math.max(ack.at(), before.at());
     }
 

@@ -23,6 +23,7 @@ public final class Rule {
     private final Set<Feature> needs;
     private final Set<Doubt> about;
     private final boolean packetsAlone;
+    private final boolean undisturbed;
     private final String untested;
     private final @Nullable BiFunction<Choices, Profile, Scenario> scenario;
     private final @Nullable Function<Observed, Judgement> judge;
@@ -36,6 +37,7 @@ public final class Rule {
         this.needs = Set.copyOf(b.needs);
         this.about = Set.copyOf(b.about);
         this.packetsAlone = b.packetsAlone;
+        this.undisturbed = b.undisturbed;
         this.untested = untested;
         this.scenario = b.scenario;
         this.judge = b.judge;
@@ -84,6 +86,11 @@ public final class Rule {
         return packetsAlone;
     }
 
+    /** Whether it says nothing of a connection with a doubt at whatever time, since it is about what happens by itself. */
+    public boolean undisturbed() {
+        return undisturbed;
+    }
+
     /** Why the rule cannot be observed from outside; empty when it can. */
     public String untested() {
         return untested;
@@ -123,7 +130,7 @@ public final class Rule {
             return Judgement.notApplicable("no call of the application was seen");
         }
         Judgement judgement = judge.apply(trace);
-        Doubt doubt = judgement instanceof Judgement.Fail f ? Doubt.at(trace, f.event(), about) : null;
+        Doubt doubt = judgement instanceof Judgement.Fail f ? Doubt.at(trace, f.event(), about, undisturbed) : null;
         return doubt == null ? judgement : Judgement.notApplicable("nothing can be said: " + doubt.why());
     }
 
@@ -142,6 +149,7 @@ public final class Rule {
         private Set<Feature> needs = Set.of();
         private Set<Doubt> about = Set.of();
         private boolean packetsAlone;
+        private boolean undisturbed;
         private @Nullable BiFunction<Choices, Profile, Scenario> scenario;
         private @Nullable Function<Observed, Judgement> judge;
 
@@ -185,6 +193,12 @@ public final class Rule {
         /** It tells by packets alone, as a capture has them; all others need to see the calls of the application as well. */
         public Builder fromPacketsAlone() {
             this.packetsAlone = true;
+            return this;
+        }
+
+        /** It is about what a stack does by itself in the course of time: nothing is said where a doubt comes up later. */
+        public Builder undisturbed() {
+            this.undisturbed = true;
             return this;
         }
 

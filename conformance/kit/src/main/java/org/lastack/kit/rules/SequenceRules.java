@@ -45,7 +45,7 @@ final class SequenceRules {
             .says("Our FIN works at the numbers 2^32-1, 0 and 1 like anywhere else, and so does its ACK.")
             .catches("The ACK is compared without wraparound.")
             .exercise(SequenceRules::finWrapScenario)
-            .judge(Check.plain(SequenceRules::finWrap, ISS));
+            .judge(SequenceRules::finWrap);
 
     static final Rule SQ_RCVWRAP = Rule.id("SQ-RCVWRAP")
             .level(Level.MUST_TEXT)
@@ -93,7 +93,7 @@ final class SequenceRules {
             .catches("A signed overflow, or a plain comparison, takes it for the ACK of the FIN.")
             .about(Doubt.ACK)
             .exercise(SequenceRules::halfScenario)
-            .judge(Check.plain(SequenceRules::half));
+            .judge(SequenceRules::half);
 
     static final Group GROUP = Group.of(
             'O', "ISN and sequence wraparound", SQ_FINWRAP, SQ_RCVWRAP, SQ_TWWRAP, SQ_ISN, SQ_QUIET, SQ_ACKHALF);

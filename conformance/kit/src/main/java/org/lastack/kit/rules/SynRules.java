@@ -35,7 +35,7 @@ final class SynRules {
             .needs(Feature.RFC5961_SYN)
             .about(Doubt.SYN)
             .exercise(SynRules::challengeScenario)
-            .judge(Check.plain(SynRules::challenge));
+            .judge(SynRules::challenge);
 
     /** What RFC 793 asked for, and RFC 9293 still allows to a stack without RFC 5961. */
     static final Rule SY_793 = Rule.id("SY-793")
@@ -48,7 +48,7 @@ final class SynRules {
             .about(Doubt.RESET, Doubt.SYN)
             .fromPacketsAlone()
             .exercise(SynRules::legacyScenario)
-            .judge(Check.plain(SynRules::legacy));
+            .judge(SynRules::legacy);
 
     static final Rule SY_PAYLOAD = Rule.id("SY-PAYLOAD")
             .level(Level.MUST)
@@ -59,7 +59,7 @@ final class SynRules {
             .about(Doubt.SYN, Doubt.TEXT)
             .fromPacketsAlone()
             .exercise(SynRules::payloadScenario)
-            .judge(Check.plain(SynRules::payload));
+            .judge(SynRules::payload);
 
     static final Rule SY_RESTART = Rule.id("SY-RESTART")
             .level(Level.MUST)

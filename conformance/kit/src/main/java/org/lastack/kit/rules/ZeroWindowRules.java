@@ -53,8 +53,9 @@ final class ZeroWindowRules {
             .says(
                     "What a zero window holds back of a closed direction, text or FIN, is probed and goes out when it opens.")
             .catches("CLOSE stops the persist timer, and both ends wait for ever.")
+            .undisturbed()
             .exercise(ZeroWindowRules::probeScenario)
-            .judge(Check.plain(ZeroWindowRules::probe));
+            .judge(ZeroWindowRules::probe);
 
     /** Linux gives up an orphan after about 335 s: RFC 9293 §3.8.6.1 leaves that to the management of resources. */
     static final Rule ZW_STAYOPEN = Rule.id("ZW-STAYOPEN")
@@ -63,8 +64,9 @@ final class ZeroWindowRules {
             .says("A closed direction behind a zero window stays open for as long as the peer answers the probes.")
             .catches("Answered probes count as retransmissions, and R2 ends the connection.")
             .about(Doubt.OLD)
+            .undisturbed()
             .exercise(ZeroWindowRules::stayOpenScenario)
-            .judge(Check.plain(ZeroWindowRules::stayOpen, RETRIES));
+            .judge(ZeroWindowRules::stayOpen);
 
     /** Stacks that send the FIN all the same are common, and the peer's window protects it: that is recorded. */
     static final Rule ZW_FIN = Rule.id("ZW-FIN")
@@ -73,8 +75,9 @@ final class ZeroWindowRules {
             .says(
                     "A FIN waits for room in the window, goes as soon as one number fits, and CLOSE counts from the call on.")
             .catches("The FIN is never sent after the window opens, or the state waits with it.")
+            .undisturbed()
             .exercise(ZeroWindowRules::finScenario)
-            .judge(Check.plain(ZeroWindowRules::fin));
+            .judge(ZeroWindowRules::fin);
 
     static final Rule ZW_EXACT = Rule.id("ZW-EXACT")
             .level(Level.MUST_TEXT)
@@ -82,8 +85,9 @@ final class ZeroWindowRules {
             .says(
                     "When the window fits the queued text and not the FIN, the text goes now and the FIN with the next opening.")
             .catches("Text and FIN wait until both fit, and the connection stalls.")
+            .undisturbed()
             .exercise(ZeroWindowRules::exactScenario)
-            .judge(Check.plain(ZeroWindowRules::exact));
+            .judge(ZeroWindowRules::exact);
 
     /** New text beyond a shrunk window is only a SHOULD NOT (SHLD-15), but then the window was never there for it. */
     static final Rule ZW_SHRINK = Rule.id("ZW-SHRINK")
@@ -93,8 +97,9 @@ final class ZeroWindowRules {
                     "A window that shrinks below what is in flight does not break the close, and is probed when it is zero.")
             .catches("A negative usable window is taken for a huge one, or the answered copies run into R2.")
             .about(Doubt.OLD)
+            .undisturbed()
             .exercise(ZeroWindowRules::shrinkScenario)
-            .judge(Check.plain(ZeroWindowRules::shrink));
+            .judge(ZeroWindowRules::shrink);
 
     /** A bare FIN takes no room: Linux accepts it at window 0, table 6 does not (catalogue §5.19). Either is right. */
     static final Rule ZW_RCV = Rule.id("ZW-RCV")
