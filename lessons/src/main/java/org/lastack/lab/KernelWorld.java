@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
@@ -26,6 +29,7 @@ import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.MalformedPacketException;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
+import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
@@ -37,11 +41,8 @@ import org.lastack.trace.Trace;
  */
 final class KernelWorld implements World {
     private static final long PATIENCE = 2 * Time.MINUTE;
-    /** No packet for so long means that none is on its way: a kernel delays an ACK by 40 ms. */
-    private static final long QUIET = Time.ms(60);
-
     private static final long NAP_MS = 2;
-    private static final int LONGEST_WAIT_MS = 100;
+    private static final long LONGEST_WAIT = Time.ms(100);
 
     private record Flight(long at, long number, Who to, Packet packet) {}
 
@@ -58,8 +59,13 @@ final class KernelWorld implements World {
     private final Map<Integer, State> kernelStates = new HashMap<>();
     private final PriorityQueue<Flight> air =
             new PriorityQueue<>(Comparator.comparingLong(Flight::at).thenComparingLong(Flight::number));
+    /** What the kernel has said and nobody has passed on yet; filled from whatever thread. */
+    private final Queue<Runnable> said = new ConcurrentLinkedQueue<>();
+
+    private final Acknowledged acknowledged = new Acknowledged();
+    private final Thread driver = new Thread(this::drive, "lastack-lab");
     private long flights;
-    private long heardAt;
+    private long lateness;
     private int connecting;
     private boolean closed;
     /** The time of what is being done, so that all that follows from it at once has the same; -1 when nothing is. */
@@ -84,9 +90,8 @@ final class KernelWorld implements World {
     static KernelWorld open(Who kernel, long delay) throws StackUnavailableException {
         KernelWorld world = new KernelWorld(kernel, LinuxStack.open(), delay);
         world.stack.attach(world.new Ear());
-        Thread driver = new Thread(world::drive, "lastack-lab");
-        driver.setDaemon(true);
-        driver.start();
+        world.driver.setDaemon(true);
+        world.driver.start();
         return world;
     }
 
@@ -124,16 +129,31 @@ final class KernelWorld implements World {
         return true;
     }
 
+    /**
+     * The kernel answers while a packet is handed to it, so all that it has to say can be read now, but for an ACK that it
+     * delays: that one it owes as long as it has taken more than it has acknowledged. What the peer delays is not on its way, as in
+     * a simulation.
+     */
     @Override
     public synchronized boolean quiet() {
-        return air.isEmpty() && now() - heardAt > QUIET;
+        hear();
+        return air.isEmpty() && !owes();
+    }
+
+    private boolean owes() {
+        for (Map.Entry<Integer, Integer> known : socketByPort.entrySet()) {
+            if (stack.received(known.getValue()) > acknowledged.octets(known.getKey())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public synchronized Result call(Who who, int socket, Call call) {
+        hear();
         connecting = call instanceof Call.Connect ? socket : connecting;
         turn = now();
-        heardAt = turn;
         List<Event> seen = list(who);
         int mark = seen.size();
         seen.add(new Event.Called(turn, socket, call));
@@ -147,8 +167,9 @@ final class KernelWorld implements World {
             seen.add(new Event.Returned(turn, socket, call, result));
         }
         sample();
+        hear();
         turn = -1;
-        notifyAll();
+        LockSupport.unpark(driver);
         return result;
     }
 
@@ -158,6 +179,7 @@ final class KernelWorld implements World {
 
     @Override
     public synchronized @Nullable Result completed(Who who, int socket) {
+        hear();
         return completed.getOrDefault(who, Map.of()).get(socket);
     }
 
@@ -175,12 +197,13 @@ final class KernelWorld implements World {
     public synchronized void inject(Packet packet) {
         Who to = packet.dst().equals(address(Who.CLIENT)) ? Who.CLIENT : Who.SERVER;
         air.add(new Flight(now() + weather.delay(), flights++, to, packet));
-        notifyAll();
+        LockSupport.unpark(driver);
     }
 
     @Override
     public synchronized Trace trace(Who who) {
-        return new Trace(who == kernel ? stack.profile().name() : "reference", 0, list(who));
+        hear();
+        return new Trace(who == kernel ? stack.profile().name() : "reference", lateness, list(who));
     }
 
     @Override
@@ -228,16 +251,31 @@ final class KernelWorld implements World {
     public void close() {
         synchronized (this) {
             closed = true;
-            notifyAll();
         }
+        LockSupport.unpark(driver);
         stack.close();
+    }
+
+    /** Passes on all that the kernel has said up to now: only then is its silence a fact. */
+    private void hear() {
+        if (!closed) {
+            stack.catchUp();
+        }
+        for (Runnable one = said.poll(); one != null; one = said.poll()) {
+            one.run();
+        }
     }
 
     /** Takes a packet of a host to the other one, as the weather has it. */
     private void carry(Who from, Packet packet) {
-        heardAt = moment();
         if (from == Who.CLIENT && packet.segment().syn()) {
             socketByPort.putIfAbsent(packet.segment().srcPort(), connecting);
+        }
+        Segment segment = packet.segment();
+        if (from == kernel) {
+            acknowledged.by(from == Who.CLIENT ? segment.srcPort() : segment.dstPort(), segment);
+        } else {
+            acknowledged.of(from == Who.CLIENT ? segment.srcPort() : segment.dstPort(), segment);
         }
         List<Long> delays = weather.fate(moment(), packet);
         list(from).add(new Event.Sent(moment(), packet, delays.isEmpty()));
@@ -247,46 +285,57 @@ final class KernelWorld implements World {
         if (delays.isEmpty()) {
             list(from.other()).add(new Event.Lost(moment(), packet));
         }
-        notifyAll();
     }
 
-    private synchronized void drive() {
-        try {
-            while (!closed) {
-                for (Flight due = air.peek(); due != null && due.at() <= now(); due = air.peek()) {
-                    air.poll();
-                    arrive(due.to(), due.packet());
-                }
-                if (peer.nextWake() <= now()) {
-                    tick();
-                }
-                Flight next = air.peek();
-                long wake = Math.min(next == null ? Time.NEVER : next.at(), peer.nextWake());
-                long wait = wake == Time.NEVER ? LONGEST_WAIT_MS : (wake - now()) / Time.MILLISECOND + 1;
-                wait(Math.max(1, Math.min(wait, LONGEST_WAIT_MS)));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void drive() {
+        for (long wait = step(); wait >= 0; wait = step()) {
+            LockSupport.parkNanos(wait * 1000);
         }
     }
 
-    private void arrive(Who who, Packet packet) {
+    /** Does what is due; returns how long there is nothing to do then, and -1 when there never will be. */
+    synchronized long step() {
+        if (closed) {
+            return -1;
+        }
+        hear();
+        for (Flight due = air.peek(); due != null && due.at() <= now(); due = air.peek()) {
+            air.poll();
+            arrive(due);
+        }
+        if (peer.nextWake() <= now()) {
+            tick();
+        }
+        Flight next = air.peek();
+        long wake = Math.min(next == null ? Time.NEVER : next.at(), peer.nextWake());
+        return Math.max(0, Math.min(wake - now(), LONGEST_WAIT));
+    }
+
+    private void arrive(Flight flight) {
+        hear();
         turn = now();
-        heardAt = turn;
-        list(who).add(new Event.Arrived(turn, packet));
-        if (who == kernel) {
-            stack.deliver(PacketCodec.encode(packet));
+        late(flight.at());
+        list(flight.to()).add(new Event.Arrived(turn, flight.packet()));
+        if (flight.to() == kernel) {
+            stack.deliver(PacketCodec.encode(flight.packet()));
             sample();
+            hear();
         } else {
-            peer.arrive(turn, packet, new PeerOutput());
+            peer.arrive(turn, flight.packet(), new PeerOutput());
         }
         turn = -1;
     }
 
     private void tick() {
         turn = now();
+        late(peer.nextWake());
         peer.tick(turn, new PeerOutput());
         turn = -1;
+    }
+
+    /** What should have been done at that instant is done now. */
+    private void late(long due) {
+        lateness = Math.max(lateness, turn - due);
     }
 
     private long moment() {
@@ -319,24 +368,27 @@ final class KernelWorld implements World {
         }
     }
 
-    /** Hears the kernel. */
+    /** Hears the kernel, from whatever thread and without the lock: who holds it may wait for the thread that tells. */
     private final class Ear implements StackUnderTest.Output {
         @Override
         public void packet(Bytes octets) {
-            synchronized (KernelWorld.this) {
+            say(() -> {
                 try {
                     carry(kernel, PacketCodec.decode(octets));
                 } catch (MalformedPacketException e) {
-                    list(kernel).add(new Event.SentRaw(now(), octets, String.valueOf(e.getMessage())));
+                    list(kernel).add(new Event.SentRaw(moment(), octets, String.valueOf(e.getMessage())));
                 }
-            }
+            });
         }
 
         @Override
         public void done(int socket, Result result) {
-            synchronized (KernelWorld.this) {
-                KernelWorld.this.done(kernel, socket, result);
-            }
+            say(() -> KernelWorld.this.done(kernel, socket, result));
+        }
+
+        private void say(Runnable what) {
+            said.add(what);
+            LockSupport.unpark(driver);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.lastack.stacks.linux;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
@@ -21,6 +23,9 @@ import org.lastack.tcp.State;
 final class LinuxSocket {
     /** More than somaxconn, so that the sysctl is what counts. */
     private static final int BACKLOG = 65_535;
+
+    /** Where struct tcp_info, of which Linux never moves anything, has tcpi_bytes_received. */
+    private static final int BYTES_RECEIVED = 128;
 
     private final int fd;
     private final Namespace namespace;
@@ -255,6 +260,13 @@ final class LinuxSocket {
     State state() {
         State state = tcpState();
         return state == State.CLOSED && inTimeWait() ? State.TIME_WAIT : state;
+    }
+
+    /** TCP_INFO: octets taken in their order, and the FIN; 0 when the connection has ended. */
+    long received() {
+        byte[] info = get(LibC.IPPROTO_TCP, LibC.TCP_INFO, BYTES_RECEIVED + Long.BYTES);
+        boolean over = Connections.state(info[0]) == State.CLOSED;
+        return over ? 0 : ByteBuffer.wrap(info).order(ByteOrder.nativeOrder()).getLong(BYTES_RECEIVED);
     }
 
     private State tcpState() {

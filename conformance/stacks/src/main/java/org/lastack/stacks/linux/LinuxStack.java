@@ -197,6 +197,15 @@ public final class LinuxStack implements StackUnderTest {
                 .toList();
     }
 
+    /**
+     * Returns how many octets the kernel has taken in their order on the connection, and one more with the FIN, whether it has
+     * acknowledged them or not; 0 when no application holds it, or it has ended.
+     */
+    public long received(int socket) {
+        LinuxSocket held = sockets.get(socket);
+        return held == null ? 0 : held.received();
+    }
+
     /** Reads back a sysctl of net.ipv4. */
     String sysctl(String knob) {
         return Sysctls.get(namespace, knob);

@@ -14,7 +14,7 @@ import org.lastack.host.Host;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.machine.Settings;
-import org.lastack.sim.Dice;
+import org.lastack.play.Dice;
 import org.lastack.stacks.host.HttpService;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;

@@ -1,0 +1,104 @@
+package org.lastack.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.lastack.kit.stack.StackUnavailableException;
+import org.lastack.play.Who;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+
+/** Quiet on a real kernel, whoever is late. A test that has the lock of the world keeps the thread that carries packets away. */
+@Timeout(120)
+class KernelWorldTest {
+    /** Longer than the kernel delays an ACK, and than a packet is on its way. */
+    private static final long LATE = Time.ms(100);
+
+    private KernelWorld world;
+    private Connection connection;
+
+    private void open(Who kernel) {
+        try {
+            world = KernelWorld.open(kernel, Time.ms(10));
+        } catch (StackUnavailableException e) {
+            assertFalse("true".equals(System.getenv("CI")), e.getMessage());
+            Assumptions.abort(e.getMessage());
+        }
+        connection = new Net(world).connect(80);
+        world.runUntil(world::quiet, world.patience());
+    }
+
+    @AfterEach
+    void close() {
+        if (world != null) {
+            world.close();
+        }
+    }
+
+    private void beLate() {
+        long end = world.now() + LATE;
+        while (world.now() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private long fins(Who who, boolean sent) {
+        return world.trace(who).events().stream()
+                .filter(e -> sent
+                        ? e instanceof Event.Sent s && s.packet().segment().fin()
+                        : e instanceof Event.Arrived a && a.packet().segment().fin())
+                .count();
+    }
+
+    @Test
+    void it_is_not_quiet_while_nobody_has_heard_what_the_kernel_sent() {
+        open(Who.CLIENT);
+        synchronized (world) {
+            connection.client.close();
+            beLate();
+            assertFalse(world.quiet());
+        }
+        assertTrue(world.runUntil(world::quiet, world.patience()));
+        assertEquals(1, fins(Who.SERVER, false));
+    }
+
+    @Test
+    void what_a_call_makes_the_kernel_send_is_seen_when_it_returns() {
+        open(Who.CLIENT);
+        synchronized (world) {
+            connection.client.close();
+            assertEquals(1, fins(Who.CLIENT, true));
+        }
+    }
+
+    @Test
+    void it_is_not_quiet_while_the_kernel_delays_an_ack() {
+        open(Who.SERVER);
+        synchronized (world) {
+            connection.client.close();
+            world.weather().delay(Time.seconds(10)); // of the ACK, so that it cannot have come before we look
+            while (fins(Who.SERVER, false) == 0) {
+                world.step();
+            }
+            assertFalse(world.quiet());
+            beLate();
+            assertFalse(world.quiet());
+        }
+    }
+
+    @Test
+    void a_trace_tells_by_how_much_its_world_was_late() {
+        open(Who.CLIENT);
+        synchronized (world) {
+            connection.client.close();
+            beLate();
+        }
+        assertTrue(world.runUntil(world::quiet, world.patience()));
+        assertTrue(world.trace(Who.CLIENT).lateness() >= LATE - Time.ms(10));
+    }
+}
