@@ -2,6 +2,7 @@ package org.lastack.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lastack.tcp.Time;
 
 /**
  * A ladder diagram: the stack on the left, its peer on the right, and a rung for each thing that happened between them.
@@ -54,14 +55,8 @@ public record Ladder(String stack, String peer, List<Rung> rungs) {
             String stackState,
             String peerState,
             String complaint) {
-        /** Returns the rung as a call that the peer's application made, as {@code text} says. */
-        public Rung asCallOfPeer(String words) {
-            return new Rung(Kind.CALL, at, until, packets, false, lost, words, stackState, peerState, complaint);
-        }
-
-        /** Returns the rung with nothing but its states. */
-        public Rung asState() {
-            return new Rung(Kind.STATE, at, until, packets, fromStack, lost, "", stackState, peerState, complaint);
+        static Rung silence(long from, long until) {
+            return new Rung(Kind.SILENCE, from, until, 0, false, false, Time.show(until - from), "", "", "");
         }
 
         Rung withoutTime() {
@@ -139,14 +134,46 @@ public record Ladder(String stack, String peer, List<Rung> rungs) {
         }
     }
 
-    /** Returns the diagram of the trace. */
+    /** Returns the diagram of what was seen at one stack. */
     public static Ladder of(Trace trace) {
         return of(trace, Options.PLAIN);
     }
 
-    /** Returns the diagram of the trace with what the options add. */
+    /** Returns the diagram of what was seen at one stack with what the options add. */
     public static Ladder of(Trace trace, Options options) {
-        return new Ladder(trace.stack(), options.peer(), new Rungs(trace.events(), options).rungs());
+        return of(trace, new Trace(options.peer(), 0, List.of()), options);
+    }
+
+    /** Returns the diagram of what was seen at both ends by one clock; a packet that arrives is the very object that was sent. */
+    public static Ladder of(Trace client, Trace server) {
+        return of(client, server, Options.PLAIN);
+    }
+
+    private static Ladder of(Trace stack, Trace peer, Options options) {
+        return new Ladder(stack.stack(), peer.stack(), new Rungs(stack, peer, options).rungs());
+    }
+
+    /** Returns the diagram of what happened from the instant on, begun with the states that were entered before. */
+    public Ladder since(long instant) {
+        List<Rung> later = new ArrayList<>();
+        String stackState = "";
+        String peerState = "";
+        for (Rung rung : rungs) {
+            if (rung.until() < instant) {
+                stackState = rung.stackState().isEmpty() ? stackState : rung.stackState();
+                peerState = rung.peerState().isEmpty() ? peerState : rung.peerState();
+                continue;
+            }
+            boolean silence = rung.kind() == Kind.SILENCE && rung.at() < instant;
+            if (silence && rung.until() - instant < Options.PLAIN.silence()) {
+                continue;
+            }
+            if (later.isEmpty() && !(stackState + peerState).isEmpty()) {
+                later.add(new Rung(Kind.STATE, instant, instant, 0, true, false, "", stackState, peerState, ""));
+            }
+            later.add(silence ? Rung.silence(instant, rung.until()) : rung);
+        }
+        return new Ladder(stack, peer, later);
     }
 
     /** Returns the diagram with everything at 0 and without the silences. */

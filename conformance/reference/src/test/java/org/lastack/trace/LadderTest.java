@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
@@ -199,5 +200,62 @@ class LadderTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals("349 more like these 3, 1019080 octets, until 0.699 s", more.text());
+    }
+
+    /** A close of two hosts, of which each saw its own; the FIN comes twice, and between them nobody is seen to have sent a RST. */
+    private static Ladder ofTwo() {
+        Packet fin = packet(new Traces().sent(100, Traces.FIN_ACK, 1, 1).trace());
+        Packet ack = packet(new Traces().arrived(110, Flags.ACK, 1, 2).trace());
+        Packet rst = packet(new Traces().arrived(200, Flags.RST, 1, 0).trace());
+        Trace client = new Trace(
+                "client",
+                0,
+                List.of(
+                        new Event.Called(100, 2, new Call.Close()),
+                        new Event.Sent(100, fin, false),
+                        new Event.Returned(100, 2, new Call.Close(), Result.ok()),
+                        new Event.InState(100, 2, State.FIN_WAIT_1),
+                        new Event.Arrived(120, ack),
+                        new Event.InState(120, 2, State.FIN_WAIT_2),
+                        new Event.Arrived(200, rst),
+                        new Event.InState(200, 2, State.CLOSED)));
+        Trace server = new Trace(
+                "server",
+                0,
+                List.of(
+                        new Event.Arrived(110, fin),
+                        new Event.Sent(110, ack, false),
+                        new Event.InState(110, 2, State.CLOSE_WAIT),
+                        new Event.Arrived(130, fin),
+                        new Event.Called(140, 2, new Call.Close()),
+                        new Event.Returned(150, 2, new Call.Close(), Result.ok())));
+        return Ladder.of(client, server);
+    }
+
+    private static Packet packet(Trace of) {
+        return Objects.requireNonNull(PacketLabels.packetOf(of.events().get(0)));
+    }
+
+    @Test
+    void a_packet_stands_once_where_it_was_sent_and_states_at_its_head() {
+        assertEquals("""
+                          client                                                  server
+                  0.000 s            ╞ close() → ok                         │
+                          FIN-WAIT-1 ├─── FIN,ACK seq=1 ack=1 ─────────────►│ CLOSE-WAIT
+                          FIN-WAIT-2 │◄── ACK seq=1 ack=2 ──────────────────┤
+                                     │ -- a copy of it reaches the server   │
+                                     │                              close() ╡
+                                     │                           close → ok ╡
+                          CLOSED     │◄── RST seq=1 ────────────────────────┤
+                """, TextLadder.draw(ofTwo(), 72, false));
+    }
+
+    @Test
+    void what_was_before_is_left_out_but_for_the_states() {
+        List<Rung> rungs = ofTwo().since(125).rungs();
+        assertEquals(Kind.STATE, rungs.get(0).kind());
+        assertEquals("FIN-WAIT-2", rungs.get(0).stackState());
+        assertEquals("CLOSE-WAIT", rungs.get(0).peerState());
+        assertEquals("a copy of it reaches the server", rungs.get(1).text());
     }
 }

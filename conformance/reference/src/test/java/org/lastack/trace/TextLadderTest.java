@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
 
@@ -31,14 +33,13 @@ class TextLadderTest {
 
     @Test
     void a_call_of_the_peer_stands_at_its_line() {
-        Ladder.Rung close = Ladder.of(new Trace("reference", 0, List.of(new Event.Note(0, "x"))))
-                .rungs()
-                .get(0)
-                .asCallOfPeer("close() → ok");
+        List<Event> close = List.of(
+                new Event.Called(0, 1, new Call.Close()), new Event.Returned(0, 1, new Call.Close(), Result.ok()));
+        Ladder ladder = Ladder.of(new Trace("reference", 0, List.of()), new Trace("peer", 0, close));
         assertEquals("""
                           reference                                       peer
                   0.000 s │                                     close() → ok ╡
-                """, TextLadder.draw(new Ladder("reference", "peer", List.of(close)), 62, false));
+                """, TextLadder.draw(ladder, 62, false));
     }
 
     @Test
