@@ -194,10 +194,11 @@ final class KernelWorld implements World {
     }
 
     @Override
-    public synchronized void inject(Packet packet) {
+    public synchronized Packet inject(Packet packet) {
         Who to = packet.dst().equals(address(Who.CLIENT)) ? Who.CLIENT : Who.SERVER;
         air.add(new Flight(now() + weather.delay(), flights++, to, packet));
         LockSupport.unpark(driver);
+        return packet;
     }
 
     @Override

@@ -99,8 +99,7 @@ public final class Net {
     }
 
     void inject(Packet packet) {
-        injected.add(new Picture.Injected(world.now(), packet));
-        world.inject(packet);
+        injected.add(new Picture.Injected(world.now(), world.inject(packet)));
     }
 
     // Connections

@@ -36,7 +36,7 @@ final class Picture {
         Event last = null;
         for (Event event : net.world().trace(who).events()) {
             if (isDrawn(event, last)) {
-                if (event instanceof Event.Arrived e && net.world().weather().held(e.packet())) {
+                if (event instanceof Event.Arrived e && net.world().weather().holds(e.packet())) {
                     events.add(new Event.Note(e.at(), "what was held back reaches the " + who));
                 }
                 events.add(event);

@@ -13,10 +13,10 @@ import org.lastack.host.Tuple;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Tcb;
+import org.lastack.play.Application;
 import org.lastack.play.Script;
+import org.lastack.play.Simulation;
 import org.lastack.play.Who;
-import org.lastack.sim.Side;
-import org.lastack.sim.Simulation;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Time;
@@ -32,28 +32,19 @@ final class SimulatedWorld implements World {
     private final Simulation simulation;
     private final Weather weather;
     private final Map<Who, List<Event>> configured;
-    /** Null when neither host is the reference: a script could not do again what they did. */
-    private final @Nullable Recording recording;
+    /** The hosts that are not the reference: a script could not do again what they did. */
+    private final List<Who> strangers = new ArrayList<>();
 
     SimulatedWorld(Preset client, Preset server, long delay) {
         weather = new Weather(CLIENT, delay);
-        recording = client.maker() == null || server.maker() == null
-                ? new Recording(seat(client, CLIENT), seat(server, SERVER))
-                : null;
-        simulation = new Simulation(
-                host(Who.CLIENT, client, CLIENT),
-                host(Who.SERVER, server, SERVER),
-                recording == null ? weather : recording.over(weather));
+        simulation = new Simulation(client.host(CLIENT), server.host(SERVER), weather);
         configured = Map.of(Who.CLIENT, configured(client), Who.SERVER, configured(server));
-    }
-
-    private static Script.Seat seat(Preset preset, IpAddress address) {
-        return new Script.Seat(address, preset.maker() == null ? preset.settings() : null);
-    }
-
-    private Host host(Who who, Preset preset, IpAddress address) {
-        Host heard = recording == null ? null : recording.host(who);
-        return heard == null ? preset.host(address) : heard;
+        if (client.maker() != null) {
+            strangers.add(Who.CLIENT);
+        }
+        if (server.maker() != null) {
+            strangers.add(Who.SERVER);
+        }
     }
 
     private static List<Event> configured(Preset preset) {
@@ -62,7 +53,7 @@ final class SimulatedWorld implements World {
         return events;
     }
 
-    private Side side(Who who) {
+    private Application side(Who who) {
         return who == Who.CLIENT ? simulation.client() : simulation.server();
     }
 
@@ -107,11 +98,8 @@ final class SimulatedWorld implements World {
     }
 
     @Override
-    public void inject(Packet packet) {
-        if (recording != null) {
-            recording.injected(now(), packet);
-        }
-        simulation.inject(packet, weather.delay());
+    public Packet inject(Packet packet) {
+        return simulation.inject(packet, weather.delay());
     }
 
     @Override
@@ -181,7 +169,11 @@ final class SimulatedWorld implements World {
 
     @Override
     public Optional<String> script() {
-        return recording == null ? Optional.empty() : recording.script(now());
+        return strangers.size() == 2
+                ? Optional.empty()
+                : simulation
+                        .script(strangers.isEmpty() ? null : strangers.get(0))
+                        .map(Script::encode);
     }
 
     @Override

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.lastack.play.Dice;
+import org.lastack.play.Network;
 import org.lastack.play.Who;
-import org.lastack.sim.Dice;
-import org.lastack.sim.Network;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 
@@ -79,7 +79,8 @@ final class Weather implements Network {
         orders.add(new Order(Deed.COPY, which, later));
     }
 
-    boolean held(Packet packet) {
+    @Override
+    public boolean holds(Packet packet) {
         return held.contains(packet);
     }
 

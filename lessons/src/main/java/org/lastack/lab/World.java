@@ -36,8 +36,8 @@ interface World extends AutoCloseable {
 
     Weather weather();
 
-    /** A packet that neither host sent is on its way, as if it came from the one whose address it has. */
-    void inject(Packet packet);
+    /** A packet that neither host sent is on its way, as if it came from the one whose address it has; returns what will arrive. */
+    Packet inject(Packet packet);
 
     /** What was seen at the boundary of a host. */
     Trace trace(Who who);

@@ -7,10 +7,10 @@ import static org.lastack.lab.Lab.*;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.lastack.play.Dice;
 import org.lastack.play.Script;
 import org.lastack.play.Table;
 import org.lastack.play.Who;
-import org.lastack.sim.Dice;
 import org.lastack.trace.Event;
 
 /** A drawing's script, replayed, is what the lesson saw: event by event. */

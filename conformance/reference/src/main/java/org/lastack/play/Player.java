@@ -26,6 +26,7 @@ final class Player implements Host.Output {
     private final IpAddress address;
     private final @Nullable Host host;
     private final Map<Integer, Call> pending = new LinkedHashMap<>();
+    private final Map<Integer, Result> completed = new LinkedHashMap<>();
     /** The sockets that the application holds, and what brought each into being. */
     private final Map<Integer, Call> sockets = new LinkedHashMap<>();
 
@@ -50,7 +51,7 @@ final class Player implements Host.Output {
         return host == null ? Time.NEVER : host.nextWake();
     }
 
-    void call(int socket, Call call) {
+    Result call(int socket, Call call) {
         if (host == null) {
             throw new IllegalArgumentException("No application runs at the " + who + ".");
         }
@@ -72,6 +73,12 @@ final class Player implements Host.Output {
         } else if (call instanceof Call.Close || call instanceof Call.Abort) {
             sockets.remove(socket);
         }
+        return result;
+    }
+
+    @Nullable
+    Result completed(int socket) {
+        return completed.get(socket);
     }
 
     private static boolean isOpening(Call call) {
@@ -104,7 +111,8 @@ final class Player implements Host.Output {
     @Override
     public void done(int socket, Result result) {
         Call call = pending.remove(socket);
-        if (call != null) {
+        completed.put(socket, result);
+        if (call != null) { // of two calls that waited on one socket the later one is told
             table.note(who, new Event.Returned(table.now(), socket, call, result));
         }
     }

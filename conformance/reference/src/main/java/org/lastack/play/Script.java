@@ -80,6 +80,12 @@ public record Script(Seat client, Seat server, List<Step> steps) {
         return who == Who.CLIENT ? client : server;
     }
 
+    /** Returns the script with nobody at that side. */
+    Script without(Who who) {
+        Seat nobody = new Seat(seat(who).address(), null);
+        return who == Who.CLIENT ? new Script(nobody, server, steps) : new Script(client, nobody, steps);
+    }
+
     public Script withSteps(List<Step> other) {
         return new Script(client, server, other);
     }

@@ -3,8 +3,10 @@ package org.lastack.play;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Host;
+import org.lastack.host.Result;
 import org.lastack.machine.Settings;
 import org.lastack.play.Script.Seat;
 import org.lastack.tcp.Bytes;
@@ -39,7 +41,9 @@ public final class Table {
         Host make(Settings settings, IpAddress address);
     }
 
-    private final Maker maker;
+    private final Function<Who, @Nullable Host> hosts;
+    /** Whether it is for links, and so no longer than anybody can look through. */
+    private final boolean bounded;
     /** Who sits there: the script without its steps. */
     private final Script seats;
 
@@ -67,11 +71,22 @@ public final class Table {
 
     /** The same with other hosts. */
     public Table(Script script, Maker maker) {
-        this.maker = maker;
-        seats = script.withSteps(List.of());
+        this(script.withSteps(List.of()), who -> made(script.seat(who), maker), true);
+        replay(script.steps());
+    }
+
+    /** A table without steps, at which these hosts sit. */
+    Table(Script seats, Function<Who, @Nullable Host> hosts, boolean bounded) {
+        this.seats = seats;
+        this.hosts = hosts;
+        this.bounded = bounded;
         client = seated(Who.CLIENT);
         server = seated(Who.SERVER);
-        replay(script.steps());
+    }
+
+    private static @Nullable Host made(Seat seat, Maker maker) {
+        Settings settings = seat.settings();
+        return settings == null ? null : maker.make(settings, seat.address());
     }
 
     private void replay(List<Step> all) {
@@ -91,23 +106,71 @@ public final class Table {
     /** Does a step; an error leaves the table halfway. */
     private void take(Step step) {
         try {
-            act(step);
+            go(step);
         } catch (IllegalStateException e) { // a machine that never comes to rest
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /** The same where nobody asks whether it can be done. */
+    void go(Step step) {
+        act(step);
         steps.add(step);
     }
 
+    /** Makes a call, and returns what it answers at once. */
+    Result call(Step.Do step) {
+        Result result = made(step);
+        steps.add(step);
+        return result;
+    }
+
     private Player seated(Who who) {
-        Seat seat = seats.seat(who);
-        Settings settings = seat.settings();
-        Host host = settings == null ? null : maker.make(settings, seat.address());
-        return new Player(this, who, seat.address(), host);
+        return new Player(this, who, seats.seat(who).address(), hosts.apply(who));
     }
 
     /** Returns what has been played so far. */
     public Script script() {
         return seats.withSteps(steps);
+    }
+
+    /**
+     * Returns the steps; with a stranger those in whose script nobody sits there: what it sent is injected, and what was done to it
+     * and to the packets on their way to it is left out.
+     */
+    List<Step> script(@Nullable Who stranger) {
+        if (stranger == null) {
+            return steps;
+        }
+        List<Step> kept = new ArrayList<>();
+        long clock = 0;
+        int next = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (!isDoneTo(stranger, steps.get(i))) {
+                kept.add(steps.get(i));
+            }
+            for (; next < seen.size() && seen.get(next).step() <= i; next++) {
+                Seen one = seen.get(next);
+                if (one.who() == stranger && one.event() instanceof Event.Sent e) {
+                    if (e.at() > clock) {
+                        kept.add(new Step.Before(e.at()));
+                        clock = e.at();
+                    }
+                    kept.add(new Step.Inject(stranger, PacketCodec.encode(e.packet())));
+                }
+            }
+        }
+        return kept;
+    }
+
+    private static boolean isDoneTo(Who stranger, Step step) {
+        return step instanceof Step.Do s && s.who() == stranger
+                || step instanceof Step.Timer t && t.who() == stranger
+                || step instanceof Step.Deliver d && d.from() != stranger
+                || step instanceof Step.Drop x && x.from() != stranger
+                || step instanceof Step.Copy y && y.from() != stranger
+                || step instanceof Step.Hold h && h.from() != stranger
+                || step instanceof Step.Inject j && j.from() != stranger;
     }
 
     /**
@@ -179,6 +242,11 @@ public final class Table {
         return flights.get(place);
     }
 
+    /** Returns the packet that set out last. */
+    Flight latest() {
+        return flights.get(flights.size() - 1);
+    }
+
     /** Returns where among {@link #flights} the packet of that number of this side is; -1 when there is none. */
     public int place(Who from, int number) {
         List<Integer> all = player(from).places;
@@ -198,6 +266,11 @@ public final class Table {
                             : labelling.label(packet, flight.from() == Who.CLIENT));
         }
         return Collections.unmodifiableList(new ArrayList<>(labels));
+    }
+
+    /** Returns how the last pending call on the socket of that side ended; null while it has not. */
+    public @Nullable Result completed(Who who, int socket) {
+        return player(who).completed(socket);
     }
 
     /** Returns the host at that side, to be asked and not to be changed; null where none is. */
@@ -255,8 +328,7 @@ public final class Table {
 
     private void act(Step step) {
         if (step instanceof Step.Do s) {
-            usedSocket = Math.max(usedSocket, s.socket());
-            player(s.who()).call(s.socket(), s.call());
+            made(s);
         } else if (step instanceof Step.Deliver s) {
             deliver(underWay(s.from(), s.packet()));
         } else if (step instanceof Step.Drop s) {
@@ -276,6 +348,11 @@ public final class Table {
         } else if (step instanceof Step.Until s) {
             advance(s.at(), s.at());
         }
+    }
+
+    private Result made(Step.Do step) {
+        usedSocket = Math.max(usedSocket, step.socket());
+        return player(step.who()).call(step.socket(), step.call());
     }
 
     /** Returns the place of the packet among the flights. */
@@ -370,7 +447,7 @@ public final class Table {
     }
 
     private void work(int octets) {
-        work += octets;
+        work += bounded ? octets : 0;
         if (work > MOST_WORK) {
             throw new IllegalArgumentException(
                     "More happens until " + Time.show(now) + " than anybody can look through.");

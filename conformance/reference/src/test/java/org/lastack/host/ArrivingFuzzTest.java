@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lastack.machine.Settings;
-import org.lastack.sim.Dice;
+import org.lastack.play.Dice;
 import org.lastack.tcp.AnyPacket;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;

@@ -1,7 +1,6 @@
 package org.lastack.play;
 
 import org.lastack.machine.Range;
-import org.lastack.sim.Dice;
 
 /** Values at the edges of a range, on both sides of them. */
 final class Edges {

@@ -10,7 +10,6 @@ import org.lastack.host.Errno;
 import org.lastack.host.SocketOption;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
-import org.lastack.sim.Dice;
 import org.lastack.trace.Event;
 
 /** At the edges of their ranges knobs and socket options are refused or lived with: no scenario finds a machine without rest. */

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.lastack.host.SocketOption;
 import org.lastack.machine.Knob;
-import org.lastack.sim.Dice;
 
 /** Whatever a link says is played, or refused in one sentence; and it comes to an end. */
 class LinksFuzzTest {

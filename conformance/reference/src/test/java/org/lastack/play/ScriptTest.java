@@ -11,7 +11,6 @@ import org.lastack.host.Call;
 import org.lastack.host.SocketOption;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
-import org.lastack.sim.Dice;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
 

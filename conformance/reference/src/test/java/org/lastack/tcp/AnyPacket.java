@@ -1,6 +1,6 @@
 package org.lastack.tcp;
 
-import org.lastack.sim.Dice;
+import org.lastack.play.Dice;
 import org.lastack.tcp.Options.Timestamps;
 
 /**

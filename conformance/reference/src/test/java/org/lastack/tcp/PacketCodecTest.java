@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lastack.sim.Dice;
+import org.lastack.play.Dice;
 import org.lastack.tcp.Options.Timestamps;
 
 /** Packets to octets and back, and octets that are no packet. */

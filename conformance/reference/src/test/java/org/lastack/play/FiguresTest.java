@@ -1,4 +1,4 @@
-package org.lastack.sim;
+package org.lastack.play;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -40,7 +40,7 @@ class FiguresTest {
     }
 
     /** Segments and states of one side, as the figures write them. */
-    private static List<String> story(Side side, long from) {
+    private static List<String> story(Application side, long from) {
         List<String> lines = new ArrayList<>();
         for (Event event : side.trace().events()) {
             if (event.at() < from) {

@@ -1,4 +1,4 @@
-package org.lastack.sim;
+package org.lastack.play;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,7 +13,7 @@ import org.lastack.machine.Settings;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 
-class SideTest {
+class ApplicationTest {
     @Test
     void a_call_on_a_socket_whose_close_lingers_does_not_disturb_the_close() {
         Simulation net = new Simulation(Settings.rfc9293(), Network.perfect(Time.ms(10)));

@@ -1,4 +1,4 @@
-package org.lastack.sim;
+package org.lastack.play;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -53,9 +53,9 @@ class UnreliableTest {
 
     /** One direction of a connection: writes a pattern, closes when allowed, reads to the end. */
     private static final class Transfer {
-        final Side from;
+        final Application from;
         final int out;
-        final Side to;
+        final Application to;
         final int in;
         final int octets;
         int written;
@@ -63,7 +63,7 @@ class UnreliableTest {
         boolean ended;
         Bytes read = Bytes.EMPTY;
 
-        Transfer(Side from, int out, Side to, int in, int octets) {
+        Transfer(Application from, int out, Application to, int in, int octets) {
             this.from = from;
             this.out = out;
             this.to = to;
@@ -118,7 +118,7 @@ class UnreliableTest {
         }
     }
 
-    private static boolean visited(Side side, State state) {
+    private static boolean visited(Application side, State state) {
         return side.trace().events().stream().anyMatch(e -> e instanceof Event.InState s && s.state() == state);
     }
 

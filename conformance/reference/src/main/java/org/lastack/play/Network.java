@@ -1,9 +1,10 @@
-package org.lastack.sim;
+package org.lastack.play;
 
 import java.util.List;
 import org.lastack.tcp.Packet;
 
 /** What happens to each packet on its way: a function, so that a lesson can say "lose the first FIN". */
+@FunctionalInterface
 public interface Network {
     /**
      * Decides on one packet.
@@ -12,6 +13,11 @@ public interface Network {
      * @return after how many microseconds each copy arrives: none when it is lost, two when it is duplicated
      */
     List<Long> fate(long at, Packet packet);
+
+    /** Tells whether a packet, of which it was decided just now, comes later than others because somebody wants that. */
+    default boolean holds(Packet packet) {
+        return false;
+    }
 
     /** Every packet arrives once, after the same time. */
     static Network perfect(long delay) {
