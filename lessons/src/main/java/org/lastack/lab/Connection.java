@@ -1,6 +1,6 @@
 package org.lastack.lab;
 
-import org.lastack.play.Who;
+import org.lastack.world.Side;
 
 /** A connection with its two ends. The client is who opened it; either end may close it first. */
 public final class Connection {
@@ -16,8 +16,8 @@ public final class Connection {
     Connection(Net net, int socket, int clientPort, int serverPort) {
         this.net = net;
         this.socket = socket;
-        client = new End(net, Who.CLIENT, socket, clientPort, serverPort);
-        server = new End(net, Who.SERVER, socket, clientPort, serverPort);
+        client = new End(net, Side.CLIENT, socket, clientPort, serverPort);
+        server = new End(net, Side.SERVER, socket, clientPort, serverPort);
     }
 
     Net net() {

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
-import org.lastack.play.Who;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.State;
+import org.lastack.world.Side;
 
 /** One end of a connection: the calls of its application, and what the stack makes of them. No call waits. */
 public final class End {
@@ -29,13 +29,13 @@ public final class End {
             Map.entry("O_NONBLOCK", SocketOption.NONBLOCK));
 
     private final Net net;
-    private final Who who;
+    private final Side who;
     private final int socket;
     private final int clientPort;
     private final int serverPort;
     private long written;
 
-    End(Net net, Who who, int socket, int clientPort, int serverPort) {
+    End(Net net, Side who, int socket, int clientPort, int serverPort) {
         this.net = net;
         this.who = who;
         this.socket = socket;
@@ -44,7 +44,7 @@ public final class End {
     }
 
     /** Returns whose end it is. */
-    public Who who() {
+    public Side who() {
         return who;
     }
 

@@ -1,13 +1,13 @@
 package org.lastack.lab;
 
 import java.nio.charset.StandardCharsets;
-import org.lastack.play.Who;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.trace.Event;
+import org.lastack.world.Side;
 
 /**
  * A segment that neither host sent: of an attacker, or left over from long ago. Its numbers are those that the end in whose
@@ -17,14 +17,14 @@ public final class Forgery {
     private static final int WINDOW = 65_535;
 
     private final Net net;
-    private final Who from;
+    private final Side from;
     private Segment segment;
 
-    Forgery(Net net, Who from, int clientPort, int serverPort, String flags) {
+    Forgery(Net net, Side from, int clientPort, int serverPort, String flags) {
         this.net = net;
         this.from = from;
-        int src = from == Who.CLIENT ? clientPort : serverPort;
-        int dst = from == Who.CLIENT ? serverPort : clientPort;
+        int src = from == Side.CLIENT ? clientPort : serverPort;
+        int dst = from == Side.CLIENT ? serverPort : clientPort;
         int bits = bits(flags);
         segment = Segment.of(src, dst, 0, 0, bits, WINDOW);
         learn();

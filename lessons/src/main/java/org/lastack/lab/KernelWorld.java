@@ -21,7 +21,6 @@ import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.machine.Settings;
-import org.lastack.play.Who;
 import org.lastack.stacks.linux.KernelConnection;
 import org.lastack.stacks.linux.LinuxStack;
 import org.lastack.tcp.Bytes;
@@ -34,25 +33,26 @@ import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
+import org.lastack.world.Side;
 
 /**
  * The running kernel, in a network namespace of its own, and a reference as its peer. Time is real: a thread carries the
  * packets and runs the peer's timers, whatever the lesson does meanwhile.
  */
-final class KernelWorld implements World {
+final class KernelWorld implements LabWorld {
     private static final long PATIENCE = 2 * Time.MINUTE;
     private static final long NAP_MS = 2;
     private static final long LONGEST_WAIT = Time.ms(100);
 
-    private record Flight(long at, long number, Who to, Packet packet) {}
+    private record Flight(long at, long number, Side to, Packet packet) {}
 
-    private final Who kernel;
+    private final Side kernel;
     private final LinuxStack stack;
     private final Host peer;
-    private final Weather weather;
+    private final NetworkConditions conditions;
     private final long zero = System.nanoTime();
-    private final Map<Who, List<Event>> events = new EnumMap<>(Who.class);
-    private final Map<Who, Map<Integer, Result>> completed = new EnumMap<>(Who.class);
+    private final Map<Side, List<Event>> events = new EnumMap<>(Side.class);
+    private final Map<Side, Map<Integer, Result>> completed = new EnumMap<>(Side.class);
     private final Map<Integer, Call> kernelPending = new HashMap<>();
     private final Map<Integer, Call> peerPending = new HashMap<>();
     private final Map<Integer, Integer> socketByPort = new HashMap<>();
@@ -71,15 +71,15 @@ final class KernelWorld implements World {
     /** The time of what is being done, so that all that follows from it at once has the same; -1 when nothing is. */
     private long turn = -1;
 
-    private KernelWorld(Who kernel, LinuxStack stack, long delay) {
+    private KernelWorld(Side kernel, LinuxStack stack, long delay) {
         this.kernel = kernel;
         this.stack = stack;
         peer = new Host(Settings.rfc9293(), stack.profile().peer4());
-        for (Who who : Who.values()) {
+        for (Side who : Side.values()) {
             events.put(who, new ArrayList<>());
             completed.put(who, new HashMap<>());
         }
-        weather = new Weather(address(Who.CLIENT), delay);
+        conditions = new NetworkConditions(address(Side.CLIENT), delay);
     }
 
     /**
@@ -87,7 +87,7 @@ final class KernelWorld implements World {
      *
      * @throws StackUnavailableException when this system or its permissions do not allow it
      */
-    static KernelWorld open(Who kernel, long delay) throws StackUnavailableException {
+    static KernelWorld open(Side kernel, long delay) throws StackUnavailableException {
         KernelWorld world = new KernelWorld(kernel, LinuxStack.open(), delay);
         world.stack.attach(world.new Ear());
         world.driver.setDaemon(true);
@@ -150,7 +150,7 @@ final class KernelWorld implements World {
     }
 
     @Override
-    public synchronized Result call(Who who, int socket, Call call) {
+    public synchronized Result call(Side who, int socket, Call call) {
         hear();
         connecting = call instanceof Call.Connect ? socket : connecting;
         turn = now();
@@ -173,47 +173,47 @@ final class KernelWorld implements World {
         return result;
     }
 
-    private List<Event> list(Who who) {
+    private List<Event> list(Side who) {
         return events.getOrDefault(who, List.of());
     }
 
     @Override
-    public synchronized @Nullable Result completed(Who who, int socket) {
+    public synchronized @Nullable Result completed(Side who, int socket) {
         hear();
         return completed.getOrDefault(who, Map.of()).get(socket);
     }
 
     @Override
-    public IpAddress address(Who who) {
+    public IpAddress address(Side who) {
         return who == kernel ? stack.profile().local4() : stack.profile().peer4();
     }
 
     @Override
-    public Weather weather() {
-        return weather;
+    public NetworkConditions conditions() {
+        return conditions;
     }
 
     @Override
     public synchronized Packet inject(Packet packet) {
-        Who to = packet.dst().equals(address(Who.CLIENT)) ? Who.CLIENT : Who.SERVER;
-        air.add(new Flight(now() + weather.delay(), flights++, to, packet));
+        Side to = packet.dst().equals(address(Side.CLIENT)) ? Side.CLIENT : Side.SERVER;
+        air.add(new Flight(now() + conditions.delay(), flights++, to, packet));
         LockSupport.unpark(driver);
         return packet;
     }
 
     @Override
-    public synchronized Trace trace(Who who) {
+    public synchronized Trace trace(Side who) {
         hear();
         return new Trace(who == kernel ? stack.profile().name() : "reference", lateness, list(who));
     }
 
     @Override
-    public Profile profile(Who who) {
+    public Profile profile(Side who) {
         return who == kernel ? stack.profile() : ReferenceStack.rfc9293().profile();
     }
 
     @Override
-    public synchronized List<Sockets.Row> sockets(Who who) {
+    public synchronized List<Sockets.Row> sockets(Side who) {
         if (who != kernel) {
             return SimulatedWorld.rows(who, peer, now());
         }
@@ -267,18 +267,18 @@ final class KernelWorld implements World {
         }
     }
 
-    /** Takes a packet of a host to the other one, as the weather has it. */
-    private void carry(Who from, Packet packet) {
-        if (from == Who.CLIENT && packet.segment().syn()) {
+    /** Takes a packet of a host to the other one, as the conditions has it. */
+    private void carry(Side from, Packet packet) {
+        if (from == Side.CLIENT && packet.segment().syn()) {
             socketByPort.putIfAbsent(packet.segment().srcPort(), connecting);
         }
         Segment segment = packet.segment();
         if (from == kernel) {
-            acknowledged.by(from == Who.CLIENT ? segment.srcPort() : segment.dstPort(), segment);
+            acknowledged.by(from == Side.CLIENT ? segment.srcPort() : segment.dstPort(), segment);
         } else {
-            acknowledged.of(from == Who.CLIENT ? segment.srcPort() : segment.dstPort(), segment);
+            acknowledged.of(from == Side.CLIENT ? segment.srcPort() : segment.dstPort(), segment);
         }
-        List<Long> delays = weather.fate(moment(), packet);
+        List<Long> delays = conditions.fate(moment(), packet);
         list(from).add(new Event.Sent(moment(), packet, delays.isEmpty()));
         for (long delay : delays) {
             air.add(new Flight(moment() + delay, flights++, from.other(), packet));
@@ -348,7 +348,7 @@ final class KernelWorld implements World {
         List<KernelConnection> table = stack.connections();
         Map<Integer, State> now = new HashMap<>();
         for (KernelConnection c : table) {
-            now.put(kernel == Who.CLIENT ? c.localPort() : c.remotePort(), c.state());
+            now.put(kernel == Side.CLIENT ? c.localPort() : c.remotePort(), c.state());
         }
         for (Map.Entry<Integer, Integer> known : socketByPort.entrySet()) {
             State state = now.getOrDefault(known.getKey(), State.CLOSED);
@@ -361,7 +361,7 @@ final class KernelWorld implements World {
         return table;
     }
 
-    private void done(Who who, int socket, Result result) {
+    private void done(Side who, int socket, Result result) {
         Call call = (who == kernel ? kernelPending : peerPending).remove(socket);
         completed.getOrDefault(who, Map.of()).put(socket, result);
         if (call != null) {

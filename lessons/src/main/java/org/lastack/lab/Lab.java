@@ -11,22 +11,22 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.machine.Settings;
-import org.lastack.play.Who;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
+import org.lastack.world.Side;
 
 /** The words of the lessons; {@code import static org.lastack.lab.Lab.*;} brings them all. */
 public final class Lab {
     /** The maximum segment lifetime of RFC 9293 §3.4.2: two minutes. */
     public static final long MSL = 2 * Time.MINUTE;
 
-    /** The hosts, for {@link Which#from(Who)}. */
-    public static final Who client = Who.CLIENT;
+    /** The hosts, for {@link PacketFilter#from(Side)}. */
+    public static final Side client = Side.CLIENT;
 
-    /** The hosts, for {@link Which#from(Who)}. */
-    public static final Who server = Who.SERVER;
+    /** The hosts, for {@link PacketFilter#from(Side)}. */
+    public static final Side server = Side.SERVER;
 
     public static final State CLOSED = State.CLOSED;
     public static final State LISTEN = State.LISTEN;
@@ -75,12 +75,12 @@ public final class Lab {
      * @throws org.lastack.kit.stack.StackUnavailableException when this system or its permissions do not allow it
      */
     public static Net kernel() {
-        return new Net(KernelWorld.open(Who.CLIENT, DELAY));
+        return new Net(KernelWorld.open(Side.CLIENT, DELAY));
     }
 
     /** The running kernel as the server, and a reference as its client. Time is real. */
     public static Net kernelAsServer() {
-        return new Net(KernelWorld.open(Who.SERVER, DELAY));
+        return new Net(KernelWorld.open(Side.SERVER, DELAY));
     }
 
     /** What RFC 9293 says. */
@@ -161,33 +161,33 @@ public final class Lab {
     // Packets
 
     /** The next packet, whatever it is. */
-    public static Which next() {
-        return Which.next("packet", s -> true);
+    public static PacketFilter next() {
+        return PacketFilter.next("packet", s -> true);
     }
 
     /** The next FIN, with or without text. */
-    public static Which nextFin() {
-        return Which.next("FIN", s -> s.fin());
+    public static PacketFilter nextFin() {
+        return PacketFilter.next("FIN", s -> s.fin());
     }
 
     /** The next segment that is an acknowledgment and nothing else. */
-    public static Which nextAck() {
-        return Which.next("ACK", s -> s.hasAck() && s.len() == 0 && !s.rst());
+    public static PacketFilter nextAck() {
+        return PacketFilter.next("ACK", s -> s.hasAck() && s.len() == 0 && !s.rst());
     }
 
     /** The next segment with text. */
-    public static Which nextData() {
-        return Which.next("data", s -> !s.data().isEmpty());
+    public static PacketFilter nextData() {
+        return PacketFilter.next("data", s -> !s.data().isEmpty());
     }
 
     /** The next SYN, or SYN,ACK. */
-    public static Which nextSyn() {
-        return Which.next("SYN", s -> s.syn());
+    public static PacketFilter nextSyn() {
+        return PacketFilter.next("SYN", s -> s.syn());
     }
 
     /** The next RST. */
-    public static Which nextRst() {
-        return Which.next("RST", s -> s.rst());
+    public static PacketFilter nextRst() {
+        return PacketFilter.next("RST", s -> s.rst());
     }
 
     // Drawings and verdicts
@@ -217,7 +217,7 @@ public final class Lab {
     /** The connections of both hosts, as {@code ss} shows them. */
     public static Sockets sockets(Net net) {
         List<Sockets.Row> rows = new ArrayList<>();
-        for (Who who : Who.values()) {
+        for (Side who : Side.values()) {
             rows.addAll(net.world().sockets(who));
         }
         return new Sockets(rows);
@@ -230,7 +230,7 @@ public final class Lab {
      */
     public static Verdict judge(String rule, End end) {
         Rule found = Rules.get(rule);
-        World world = end.net().world();
+        LabWorld world = end.net().world();
         Trace trace = world.trace(end.who());
         List<Event> events = new ArrayList<>(trace.events());
         // A silence counts up to now.

@@ -6,12 +6,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
-import org.lastack.play.Who;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
+import org.lastack.world.Side;
 
 /** Two hosts, the client and the server, and the network between them. */
 public final class Net {
@@ -25,18 +25,18 @@ public final class Net {
 
     private static final long HANDSHAKE = Time.seconds(10);
 
-    private final World world;
+    private final LabWorld world;
     private final List<Connection> connections = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final List<Picture.Injected> injected = new ArrayList<>();
     private long erased = -1;
     private int nextSocket = FIRST;
 
-    Net(World world) {
+    Net(LabWorld world) {
         this.world = world;
     }
 
-    World world() {
+    LabWorld world() {
         return world;
     }
 
@@ -53,7 +53,7 @@ public final class Net {
 
     /** Sets how long a packet takes, one way. */
     public Net delay(long micros) {
-        world.weather().delay(micros);
+        world.conditions().delay(micros);
         return this;
     }
 
@@ -64,7 +64,7 @@ public final class Net {
 
     /** Loses so many of a hundred packets; another seed loses others. */
     public Net loss(int percent, long seed) {
-        world.weather().loss(percent, seed);
+        world.conditions().loss(percent, seed);
         return this;
     }
 
@@ -84,18 +84,18 @@ public final class Net {
     }
 
     /** Loses the next such packet. */
-    public void drop(Which which) {
-        world.weather().drop(which);
+    public void drop(PacketFilter which) {
+        world.conditions().drop(which);
     }
 
     /** Lets the next such packet come later than others by so much. */
-    public void hold(Which which, long later) {
-        world.weather().hold(which, later);
+    public void hold(PacketFilter which, long later) {
+        world.conditions().hold(which, later);
     }
 
     /** Lets the next such packet come twice, the second time later by so much. */
-    public void copy(Which which, long later) {
-        world.weather().copy(which, later);
+    public void copy(PacketFilter which, long later) {
+        world.conditions().copy(which, later);
     }
 
     void inject(Packet packet) {
@@ -111,7 +111,7 @@ public final class Net {
         }
         int socket = ports.isEmpty() ? LISTENER : LISTENERS_FROM + ports.size();
         ports.add(port);
-        return new Answer(world.call(Who.SERVER, socket, new Call.Listen(world.address(Who.SERVER), port)), 0);
+        return new Answer(world.call(Side.SERVER, socket, new Call.Listen(world.address(Side.SERVER), port)), 0);
     }
 
     /**
@@ -128,11 +128,11 @@ public final class Net {
     public Connection connect(int clientPort, int port) {
         listen(port);
         int socket = nextSocket++;
-        Call.Connect call = new Call.Connect(world.address(Who.CLIENT), clientPort, world.address(Who.SERVER), port);
-        Result result = world.call(Who.CLIENT, socket, call);
+        Call.Connect call = new Call.Connect(world.address(Side.CLIENT), clientPort, world.address(Side.SERVER), port);
+        Result result = world.call(Side.CLIENT, socket, call);
         if (result instanceof Result.Pending) {
-            world.runUntil(() -> world.completed(Who.CLIENT, socket) != null, HANDSHAKE);
-            Result end = world.completed(Who.CLIENT, socket);
+            world.runUntil(() -> world.completed(Side.CLIENT, socket) != null, HANDSHAKE);
+            Result end = world.completed(Side.CLIENT, socket);
             result = end == null ? result : end;
         }
         if (!(result instanceof Result.Ok)) {
@@ -142,7 +142,7 @@ public final class Net {
         int source = latestPort(port);
         // Not before there is something to accept: a rule may take the first answer for the last.
         boolean accepted = world.runUntil(
-                () -> state(Who.SERVER, source, port) != State.SYN_RECEIVED && accept(socket, listener), HANDSHAKE);
+                () -> state(Side.SERVER, source, port) != State.SYN_RECEIVED && accept(socket, listener), HANDSHAKE);
         if (!accepted) {
             throw new IllegalStateException("accept: the server has no connection");
         }
@@ -152,13 +152,13 @@ public final class Net {
     }
 
     private boolean accept(int socket, int listener) {
-        return world.call(Who.SERVER, socket, new Call.Accept(listener)) instanceof Result.Ok;
+        return world.call(Side.SERVER, socket, new Call.Accept(listener)) instanceof Result.Ok;
     }
 
     /** Returns the port of the client's latest SYN. */
     private int latestPort(int serverPort) {
         int port = 0;
-        for (Event event : world.trace(Who.CLIENT).events()) {
+        for (Event event : world.trace(Side.CLIENT).events()) {
             if (event instanceof Event.Sent e) {
                 Segment s = e.packet().segment();
                 port = s.syn() && s.dstPort() == serverPort ? s.srcPort() : port;
@@ -171,9 +171,9 @@ public final class Net {
         return List.copyOf(connections);
     }
 
-    State state(Who who, int clientPort, int serverPort) {
-        int near = who == Who.CLIENT ? clientPort : serverPort;
-        int far = who == Who.CLIENT ? serverPort : clientPort;
+    State state(Side who, int clientPort, int serverPort) {
+        int near = who == Side.CLIENT ? clientPort : serverPort;
+        int far = who == Side.CLIENT ? serverPort : clientPort;
         for (Sockets.Row row : world.sockets(who)) {
             if (row.local().endsWith(":" + near) && row.peer().endsWith(":" + far)) {
                 return row.state();
@@ -226,7 +226,7 @@ public final class Net {
 
     /** Returns how many segments both hosts have sent, since {@link #erase()} if that was called; what got lost counts too. */
     public long segments() {
-        return Stream.of(Who.values())
+        return Stream.of(Side.values())
                 .flatMap(who -> world.trace(who).events().stream())
                 .filter(e -> e instanceof Event.Sent && e.at() >= erased)
                 .count();
@@ -239,8 +239,8 @@ public final class Net {
 
     @Override
     public String toString() {
-        Weather weather = world.weather();
-        return "two hosts, " + world.kind() + ", " + Time.show(weather.delay()) + " apart"
-                + (weather.loss() == 0 ? "" : ", " + weather.loss() + " % lost") + ", at " + now();
+        NetworkConditions conditions = world.conditions();
+        return "two hosts, " + world.kind() + ", " + Time.show(conditions.delay()) + " apart"
+                + (conditions.loss() == 0 ? "" : ", " + conditions.loss() + " % lost") + ", at " + now();
     }
 }

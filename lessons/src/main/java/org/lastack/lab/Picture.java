@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
-import org.lastack.play.Who;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.trace.Event;
 import org.lastack.trace.Ladder;
 import org.lastack.trace.Trace;
+import org.lastack.world.Side;
 
 /** What a ladder of two hosts shows: of all their connections, or of one, and with what the network did to their packets. */
 final class Picture {
@@ -28,15 +28,15 @@ final class Picture {
     /** The ladder of all connections, or of one. */
     static Ladder of(Net net, @Nullable Connection connection) {
         Picture picture = new Picture(net, connection);
-        return Ladder.of(picture.seen(Who.CLIENT), picture.seen(Who.SERVER)).since(net.erased());
+        return Ladder.of(picture.seen(Side.CLIENT), picture.seen(Side.SERVER)).since(net.erased());
     }
 
-    private Trace seen(Who who) {
+    private Trace seen(Side who) {
         List<Event> events = new ArrayList<>();
         Event last = null;
         for (Event event : net.world().trace(who).events()) {
             if (isDrawn(event, last)) {
-                if (event instanceof Event.Arrived e && net.world().weather().holds(e.packet())) {
+                if (event instanceof Event.Arrived e && net.world().conditions().holds(e.packet())) {
                     events.add(new Event.Note(e.at(), "what was held back reaches the " + who));
                 }
                 events.add(event);

@@ -13,37 +13,37 @@ import org.lastack.host.Tuple;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Tcb;
-import org.lastack.play.Application;
-import org.lastack.play.Script;
-import org.lastack.play.Simulation;
-import org.lastack.play.Who;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
+import org.lastack.world.Application;
+import org.lastack.world.Script;
+import org.lastack.world.Side;
+import org.lastack.world.Simulation;
 
 /** Two references and a clock that jumps. */
-final class SimulatedWorld implements World {
+final class SimulatedWorld implements LabWorld {
     static final IpAddress CLIENT = IpAddress.of("192.0.2.1");
     static final IpAddress SERVER = IpAddress.of("192.0.2.2");
     private static final long PATIENCE = 24 * 60 * Time.MINUTE;
 
     private final Simulation simulation;
-    private final Weather weather;
-    private final Map<Who, List<Event>> configured;
+    private final NetworkConditions conditions;
+    private final Map<Side, List<Event>> configured;
     /** The hosts that are not the reference: a script could not do again what they did. */
-    private final List<Who> strangers = new ArrayList<>();
+    private final List<Side> strangers = new ArrayList<>();
 
     SimulatedWorld(Preset client, Preset server, long delay) {
-        weather = new Weather(CLIENT, delay);
-        simulation = new Simulation(client.host(CLIENT), server.host(SERVER), weather);
-        configured = Map.of(Who.CLIENT, configured(client), Who.SERVER, configured(server));
+        conditions = new NetworkConditions(CLIENT, delay);
+        simulation = new Simulation(client.host(CLIENT), server.host(SERVER), conditions);
+        configured = Map.of(Side.CLIENT, configured(client), Side.SERVER, configured(server));
         if (client.maker() != null) {
-            strangers.add(Who.CLIENT);
+            strangers.add(Side.CLIENT);
         }
         if (server.maker() != null) {
-            strangers.add(Who.SERVER);
+            strangers.add(Side.SERVER);
         }
     }
 
@@ -53,8 +53,8 @@ final class SimulatedWorld implements World {
         return events;
     }
 
-    private Application side(Who who) {
-        return who == Who.CLIENT ? simulation.client() : simulation.server();
+    private Application side(Side who) {
+        return who == Side.CLIENT ? simulation.client() : simulation.server();
     }
 
     @Override
@@ -78,32 +78,32 @@ final class SimulatedWorld implements World {
     }
 
     @Override
-    public Result call(Who who, int socket, Call call) {
+    public Result call(Side who, int socket, Call call) {
         return side(who).call(socket, call);
     }
 
     @Override
-    public @Nullable Result completed(Who who, int socket) {
+    public @Nullable Result completed(Side who, int socket) {
         return side(who).completed(socket);
     }
 
     @Override
-    public IpAddress address(Who who) {
+    public IpAddress address(Side who) {
         return side(who).address();
     }
 
     @Override
-    public Weather weather() {
-        return weather;
+    public NetworkConditions conditions() {
+        return conditions;
     }
 
     @Override
     public Packet inject(Packet packet) {
-        return simulation.inject(packet, weather.delay());
+        return simulation.inject(packet, conditions.delay());
     }
 
     @Override
-    public Trace trace(Who who) {
+    public Trace trace(Side who) {
         Trace seen = side(who).trace();
         List<Event> events = new ArrayList<>(configured.getOrDefault(who, List.of()));
         events.addAll(seen.events());
@@ -111,17 +111,17 @@ final class SimulatedWorld implements World {
     }
 
     @Override
-    public Profile profile(Who who) {
+    public Profile profile(Side who) {
         return new ReferenceStack(who.toString(), side(who).host().settings()).profile();
     }
 
     @Override
-    public List<Sockets.Row> sockets(Who who) {
+    public List<Sockets.Row> sockets(Side who) {
         return rows(who, side(who).host(), now());
     }
 
     /** The connections of a reference. */
-    static List<Sockets.Row> rows(Who who, Host host, long now) {
+    static List<Sockets.Row> rows(Side who, Host host, long now) {
         List<Sockets.Row> rows = new ArrayList<>();
         for (Host.Entry entry : host.connections()) {
             Tcb tcb = host.snapshot(entry.tuple());
@@ -132,7 +132,7 @@ final class SimulatedWorld implements World {
         return rows;
     }
 
-    private static Sockets.Row row(Who who, Host.Entry entry, Tcb tcb, long now) {
+    private static Sockets.Row row(Side who, Host.Entry entry, Tcb tcb, long now) {
         Tuple t = entry.tuple();
         String timer = "";
         long at = Time.NEVER;

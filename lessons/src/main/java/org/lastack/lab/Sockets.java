@@ -1,9 +1,9 @@
 package org.lastack.lab;
 
 import java.util.List;
-import org.lastack.play.Who;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
+import org.lastack.world.Side;
 
 /** The connections of both hosts, as {@code ss -tan} shows those of one. */
 public record Sockets(List<Row> rows) implements Drawing {
@@ -24,7 +24,7 @@ public record Sockets(List<Row> rows) implements Drawing {
      * @param orphan whether no application holds it
      */
     public record Row(
-            Who host,
+            Side host,
             State state,
             long unread,
             long unacked,

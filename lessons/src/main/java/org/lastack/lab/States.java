@@ -3,9 +3,9 @@ package org.lastack.lab;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.lastack.play.Who;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
+import org.lastack.world.Side;
 
 /** The states that both ends of a connection went through, with their times; not those that were left at once. */
 public record States(List<Step> steps) implements Drawing {
@@ -14,11 +14,11 @@ public record States(List<Step> steps) implements Drawing {
     }
 
     /** A host entered a state. */
-    public record Step(long at, Who who, String state) {}
+    public record Step(long at, Side who, String state) {}
 
     static States of(Connection connection) {
         List<Step> steps = new ArrayList<>();
-        for (Who who : Who.values()) {
+        for (Side who : Side.values()) {
             for (Event event : connection.net().world().trace(who).events()) {
                 if (event instanceof Event.InState e && e.socket() == connection.socket()) {
                     steps.add(new Step(e.at(), who, e.state().toString()));
@@ -42,7 +42,7 @@ public record States(List<Step> steps) implements Drawing {
     public String text() {
         List<List<String>> rows = new ArrayList<>();
         for (Step step : steps) {
-            boolean client = step.who() == Who.CLIENT;
+            boolean client = step.who() == Side.CLIENT;
             rows.add(List.of(Time.show(step.at()), client ? step.state() : "", client ? "" : step.state()));
         }
         return Columns.lay(List.of("time", "client", "server"), rows);

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lastack.kit.stack.StackUnavailableException;
-import org.lastack.play.Who;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
+import org.lastack.world.Side;
 
 /** Quiet on a real kernel, whoever is late. A test that has the lock of the world keeps the thread that carries packets away. */
 @Timeout(120)
@@ -22,7 +22,7 @@ class KernelWorldTest {
     private KernelWorld world;
     private Connection connection;
 
-    private void open(Who kernel) {
+    private void open(Side kernel) {
         try {
             world = KernelWorld.open(kernel, Time.ms(10));
         } catch (StackUnavailableException e) {
@@ -47,7 +47,7 @@ class KernelWorldTest {
         }
     }
 
-    private long fins(Who who, boolean sent) {
+    private long fins(Side who, boolean sent) {
         return world.trace(who).events().stream()
                 .filter(e -> sent
                         ? e instanceof Event.Sent s && s.packet().segment().fin()
@@ -57,32 +57,32 @@ class KernelWorldTest {
 
     @Test
     void it_is_not_quiet_while_nobody_has_heard_what_the_kernel_sent() {
-        open(Who.CLIENT);
+        open(Side.CLIENT);
         synchronized (world) {
             connection.client.close();
             beLate();
             assertFalse(world.quiet());
         }
         assertTrue(world.runUntil(world::quiet, world.patience()));
-        assertEquals(1, fins(Who.SERVER, false));
+        assertEquals(1, fins(Side.SERVER, false));
     }
 
     @Test
     void what_a_call_makes_the_kernel_send_is_seen_when_it_returns() {
-        open(Who.CLIENT);
+        open(Side.CLIENT);
         synchronized (world) {
             connection.client.close();
-            assertEquals(1, fins(Who.CLIENT, true));
+            assertEquals(1, fins(Side.CLIENT, true));
         }
     }
 
     @Test
     void it_is_not_quiet_while_the_kernel_delays_an_ack() {
-        open(Who.SERVER);
+        open(Side.SERVER);
         synchronized (world) {
             connection.client.close();
-            world.weather().delay(Time.seconds(10)); // of the ACK, so that it cannot have come before we look
-            while (fins(Who.SERVER, false) == 0) {
+            world.conditions().delay(Time.seconds(10)); // of the ACK, so that it cannot have come before we look
+            while (fins(Side.SERVER, false) == 0) {
                 world.step();
             }
             assertFalse(world.quiet());
@@ -93,12 +93,12 @@ class KernelWorldTest {
 
     @Test
     void a_trace_tells_by_how_much_its_world_was_late() {
-        open(Who.CLIENT);
+        open(Side.CLIENT);
         synchronized (world) {
             connection.client.close();
             beLate();
         }
         assertTrue(world.runUntil(world::quiet, world.patience()));
-        assertTrue(world.trace(Who.CLIENT).lateness() >= LATE - Time.ms(10));
+        assertTrue(world.trace(Side.CLIENT).lateness() >= LATE - Time.ms(10));
     }
 }

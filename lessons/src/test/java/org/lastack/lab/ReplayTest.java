@@ -7,24 +7,24 @@ import static org.lastack.lab.Lab.*;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.lastack.play.Dice;
-import org.lastack.play.Script;
-import org.lastack.play.Table;
-import org.lastack.play.Who;
 import org.lastack.trace.Event;
+import org.lastack.world.Dice;
+import org.lastack.world.Script;
+import org.lastack.world.Side;
+import org.lastack.world.World;
 
 /** A drawing's script, replayed, is what the lesson saw: event by event. */
 class ReplayTest {
     private static void replays(Net net) {
         String script = ladder(net).script().orElseThrow();
-        Table table = new Table(Script.decode(script));
-        for (Who who : Who.values()) {
+        World world = new World(Script.decode(script));
+        for (Side who : Side.values()) {
             List<Event> seen = net.world().trace(who).events().stream()
                     .filter(e -> !(e instanceof Event.Configured))
                     .toList();
-            assertEquals(seen, table.trace(who).events(), script);
+            assertEquals(seen, world.trace(who).events(), script);
         }
-        assertEquals(net.world().now(), table.now());
+        assertEquals(net.world().now(), world.now());
     }
 
     @Test
@@ -82,9 +82,11 @@ class ReplayTest {
         c.server.close();
         net.settle();
         String script = ladder(net).script().orElseThrow();
-        Table table = new Table(Script.decode(script));
+        World world = new World(Script.decode(script));
         assertEquals(
-                net.world().trace(Who.SERVER).events(), table.trace(Who.SERVER).events(), script);
+                net.world().trace(Side.SERVER).events(),
+                world.trace(Side.SERVER).events(),
+                script);
         assertEquals(
                 Optional.empty(),
                 ladder(network(mutant("smoltcp 112"), mutant("smoltcp 112"))).script());

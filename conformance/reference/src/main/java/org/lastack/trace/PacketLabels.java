@@ -32,7 +32,7 @@ public final class PacketLabels {
     }
 
     /** One side's numbers. */
-    private static final class Side {
+    private static final class Numbers {
         boolean known;
         int isn;
         int seq;
@@ -48,8 +48,8 @@ public final class PacketLabels {
         final IpAddress peer;
         final int stackPort;
         final int peerPort;
-        final Side stackSide = new Side();
-        final Side peerSide = new Side();
+        final Numbers stackSide = new Numbers();
+        final Numbers peerSide = new Numbers();
 
         Connection(int number, IpAddress peer, int stackPort, int peerPort) {
             this.number = number;
@@ -78,8 +78,8 @@ public final class PacketLabels {
     /** Returns for example {@code FIN,ACK seq=1 ack=1 len=500}. */
     public String label(Packet packet, boolean fromStack) {
         Connection connection = connection(packet, fromStack);
-        Side from = fromStack ? connection.stackSide : connection.peerSide;
-        Side to = fromStack ? connection.peerSide : connection.stackSide;
+        Numbers from = fromStack ? connection.stackSide : connection.peerSide;
+        Numbers to = fromStack ? connection.peerSide : connection.stackSide;
         Segment segment = packet.segment();
         learn(segment, from, to);
         StringBuilder text = new StringBuilder();
@@ -106,7 +106,7 @@ public final class PacketLabels {
     }
 
     /** A SYN tells where the numbers begin; a SYN,ACK that answers another SYN begins a new connection. */
-    private static void learn(Segment segment, Side from, Side to) {
+    private static void learn(Segment segment, Numbers from, Numbers to) {
         if (segment.syn() && (!from.known || answersAnotherSyn(segment, to))) {
             from.known = true;
             from.isn = segment.seq();
@@ -125,18 +125,18 @@ public final class PacketLabels {
         }
     }
 
-    private static boolean answersAnotherSyn(Segment segment, Side to) {
+    private static boolean answersAnotherSyn(Segment segment, Numbers to) {
         return segment.hasAck() && to.syn != null && to.syn != to.isn && to.syn + 1 == segment.ack();
     }
 
-    private static String relative(int number, Side side) {
+    private static String relative(int number, Numbers side) {
         int distance = number - side.isn;
         boolean near = side.known && distance > -FAR && distance < FAR;
         return near ? Integer.toString(distance) : "@" + Seq.show(number);
     }
 
     /** A window is worth its room when it is shut, when it opens again, and when it is all that is new. */
-    private static boolean windowMatters(Segment segment, Side from) {
+    private static boolean windowMatters(Segment segment, Numbers from) {
         boolean repeated = segment.len() == 0 && from.seq == segment.seq() && from.ack == segment.ack();
         boolean update = repeated && from.window >= 0 && from.window != segment.window();
         boolean opens = from.window == 0 && segment.window() != 0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.tcp.Flags;
@@ -22,9 +23,6 @@ final class Rungs {
         final String name;
         final boolean stack;
         final List<String> given;
-        /** In the order in which they were first seen, which is how packets number their connections. */
-        final List<Integer> sockets = new ArrayList<>();
-
         String state = "";
         /** What was last done to this side: a call, or a packet that arrived; and when. */
         @Nullable
@@ -55,6 +53,9 @@ final class Rungs {
     private final List<Seen> all = new ArrayList<>();
     private final PacketLabels labels;
     private final boolean severalSockets;
+    /** Those that had a state, in the order of their numbers, which is that in which packets number their connections. */
+    private final List<Integer> sockets;
+
     private final boolean severalStates;
     private final List<Folding.Step> steps = new ArrayList<>();
     /** Packets whose sending was seen. */
@@ -83,7 +84,8 @@ final class Rungs {
         }
         labels = new PacketLabels(fromTheStack());
         severalSockets = severalSockets(seen.events()) || severalSockets(far.events());
-        severalStates = severalStates(seen.events()) || severalStates(far.events());
+        sockets = sockets(all);
+        severalStates = sockets.size() > 1;
     }
 
     /** What the stack would have seen of all packets. */
@@ -210,7 +212,7 @@ final class Rungs {
     /** Shows a new state, but not one that the same packet or call leads out of again. */
     private void enter(Line line, Event.InState e) {
         boolean numbered = severalStates && e.socket() >= 0; // nobody has a number who was not accepted yet
-        String state = (numbered ? "#" + number(line, e.socket()) + " " : "") + e.state();
+        String state = (numbered ? "#" + (sockets.indexOf(e.socket()) + 1) + " " : "") + e.state();
         if (state.equals(line.state)) {
             return;
         }
@@ -241,13 +243,6 @@ final class Rungs {
     private static boolean isOf(Line line, Rung rung, long at) {
         boolean done = rung.kind() == Kind.PACKET || rung.kind() == Kind.CALL;
         return done && rung.at() == at && rung.fromStack() == line.stack;
-    }
-
-    private static int number(Line line, int socket) {
-        if (!line.sockets.contains(socket)) {
-            line.sockets.add(socket);
-        }
-        return line.sockets.indexOf(socket) + 1;
     }
 
     private void show(Line line, int step, String state) {
@@ -334,16 +329,13 @@ final class Rungs {
         return false;
     }
 
-    private static boolean severalStates(List<Event> events) {
-        int seen = -1;
-        for (Event event : events) {
-            if (event instanceof Event.InState e && e.state() != State.LISTEN && e.socket() >= 0) {
-                if (seen >= 0 && seen != e.socket()) {
-                    return true;
-                }
-                seen = e.socket();
+    private static List<Integer> sockets(List<Seen> all) {
+        TreeSet<Integer> sockets = new TreeSet<>();
+        for (Seen one : all) {
+            if (one.event() instanceof Event.InState e && e.state() != State.LISTEN && e.socket() >= 0) {
+                sockets.add(e.socket());
             }
         }
-        return false;
+        return new ArrayList<>(sockets);
     }
 }

@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lastack.machine.Settings;
-import org.lastack.play.Dice;
 import org.lastack.tcp.AnyPacket;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
@@ -16,6 +15,7 @@ import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
+import org.lastack.world.Dice;
 
 /** Whatever arrives in whatever state, a host throws nothing, comes to rest, and says no more than it can have to say. */
 class ArrivingFuzzTest {

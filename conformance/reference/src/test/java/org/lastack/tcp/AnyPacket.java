@@ -1,7 +1,7 @@
 package org.lastack.tcp;
 
-import org.lastack.play.Dice;
 import org.lastack.tcp.Options.Timestamps;
+import org.lastack.world.Dice;
 
 /**
  * Makes octets that are packets, errors about packets, and what lies about itself: lengths, headers and quotes that are not what

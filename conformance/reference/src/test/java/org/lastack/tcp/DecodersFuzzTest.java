@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.lastack.play.Dice;
+import org.lastack.world.Dice;
 
 /** Whatever the octets are, who reads them gives a packet, an error, or the one exception that is declared. */
 class DecodersFuzzTest {

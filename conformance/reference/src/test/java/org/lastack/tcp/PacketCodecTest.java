@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lastack.play.Dice;
 import org.lastack.tcp.Options.Timestamps;
+import org.lastack.world.Dice;
 
 /** Packets to octets and back, and octets that are no packet. */
 class PacketCodecTest {

@@ -258,4 +258,17 @@ class LadderTest {
         assertEquals("CLOSE-WAIT", rungs.get(0).peerState());
         assertEquals("a copy of it reaches the server", rungs.get(1).text());
     }
+
+    @Test
+    void both_ends_of_a_connection_have_one_number() {
+        Trace client = new Trace(
+                "client",
+                0,
+                List.of(new Event.InState(0, 2, State.ESTABLISHED), new Event.InState(1, 3, State.ESTABLISHED)));
+        Trace server = new Trace("server", 0, List.of(new Event.InState(5, 3, State.CLOSE_WAIT)));
+        List<Rung> rungs = Ladder.of(client, server).rungs();
+        assertEquals("#1 ESTABLISHED", rungs.get(0).stackState());
+        assertEquals("#2 ESTABLISHED", rungs.get(1).stackState());
+        assertEquals("#2 CLOSE-WAIT", rungs.get(2).peerState());
+    }
 }

@@ -8,12 +8,6 @@ import org.lastack.host.Host;
 import org.lastack.host.SocketOption;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
-import org.lastack.play.Flight;
-import org.lastack.play.Script;
-import org.lastack.play.Seen;
-import org.lastack.play.Step;
-import org.lastack.play.Table;
-import org.lastack.play.Who;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
@@ -22,13 +16,19 @@ import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
+import org.lastack.world.Script;
+import org.lastack.world.Seen;
+import org.lastack.world.Side;
+import org.lastack.world.Step;
+import org.lastack.world.UnderWay;
+import org.lastack.world.World;
 
-/** A table with what the page wants to know of it; the page asks in texts and gets texts. */
+/** A world with what the page wants to know of it; the page asks in texts and gets texts. */
 final class Game {
-    /** Who sits at the table: a script without steps. */
-    private Script seats = Script.between(Settings.rfc9293(), Settings.rfc9293());
+    /** Which hosts there are: a script without steps. */
+    private Script beginning = Script.between(Settings.rfc9293(), Settings.rfc9293());
 
-    private Table table = new Table(seats);
+    private World world = new World(beginning);
     /** Each step as it stands in a script. */
     private final List<String> texts = new ArrayList<>();
     /** The rules behind each step. */
@@ -58,8 +58,8 @@ final class Game {
     int begin(String script) {
         Script whole = Script.decode(script);
         Game other = new Game();
-        other.seats = whole.withSteps(List.of());
-        other.table = new Table(other.seats);
+        other.beginning = whole.withSteps(List.of());
+        other.world = new World(other.beginning);
         next = other;
         toPlay = whole.steps();
         return toPlay.size();
@@ -90,8 +90,8 @@ final class Game {
     private void become(Game other) {
         next = null;
         toPlay = List.of();
-        seats = other.seats;
-        table = other.table;
+        beginning = other.beginning;
+        world = other.world;
         texts.clear();
         texts.addAll(other.texts);
         rules.clear();
@@ -100,21 +100,21 @@ final class Game {
 
     /** Does one thing, written as in a script. */
     void play(String step) {
-        play(seats.step(step));
+        play(beginning.step(step));
     }
 
     private void play(Step step) {
-        List<String> ids = Meeting.before(table, step);
-        int before = table.seenCount();
-        table.play(step);
+        List<String> ids = Meeting.before(world, step);
+        int before = world.seenCount();
+        world.play(step);
         boolean time = step instanceof Step.Timer || step instanceof Step.Until || step instanceof Step.Before;
-        rules.add(time ? Meeting.ofTimers(table, before) : ids);
+        rules.add(time ? Meeting.ofTimers(world, before) : ids);
         texts.add(Script.encode(step));
     }
 
     /** Lets what comes next come; false when nothing ever will. */
     boolean onward() {
-        List<Step> next = table.onward();
+        List<Step> next = world.onward();
         next.forEach(this::play);
         return !next.isEmpty();
     }
@@ -126,27 +126,27 @@ final class Game {
             rules.remove(rules.size() - 1);
             texts.remove(texts.size() - 1);
         }
-        table.undo(steps);
+        world.undo(steps);
     }
 
     /** A segment in the name of one side, with the numbers that it would use next, off by so much. */
     String forgery(String from, int flags, int seqOff, int ackOff) {
-        Who who = from.equals("client") ? Who.CLIENT : Who.SERVER;
+        Side who = from.equals("client") ? Side.CLIENT : Side.SERVER;
         Segment mine = last(who, true);
         Segment theirs = last(who.other(), false);
         int ack = theirs.srcPort() == 0 ? 0 : theirs.end();
         boolean hasAck = (flags & Flags.ACK) != 0;
         Segment forged = Segment.of(
                 mine.srcPort(), mine.dstPort(), mine.end() + seqOff, hasAck ? ack + ackOff : 0, flags, 65_535);
-        Packet packet =
-                new Packet(seats.seat(who).address(), seats.seat(who.other()).address(), forged);
+        Packet packet = new Packet(
+                beginning.setup(who).address(), beginning.setup(who.other()).address(), forged);
         return "i" + from.charAt(0) + PacketCodec.encode(packet).toHex();
     }
 
     /** The segment that reached furthest of those that a side itself has sent. */
-    private Segment last(Who who, boolean must) {
+    private Segment last(Side who, boolean must) {
         Segment last = Segment.of(0, 0, 0, 0, 0, 0);
-        for (Flight flight : table.flights()) {
+        for (UnderWay flight : world.flights()) {
             Packet packet = flight.packet();
             if (flight.from() == who
                     && packet != null
@@ -168,42 +168,42 @@ final class Game {
     /** Returns what is to be shown: how things are now, and of what happened all that came after so many steps. */
     String view(int since) {
         Json json = new Json().open('{');
-        json.key("now").number(table.now()).key("seats").text(seats.encode());
+        json.key("now").number(world.now()).key("seats").text(beginning.encode());
         json.key("onward").text(onwardText());
         json.key("steps").texts(texts.subList(since, texts.size()));
         json.key("rules").open('[');
         rules.subList(since, rules.size()).forEach(json::texts);
         json.close(']').key("sides").open('[');
-        for (Who who : Who.values()) {
+        for (Side who : Side.values()) {
             side(json, who);
         }
         json.close(']').key("air").open('[');
-        for (Flight flight : table.flights()) {
+        for (UnderWay flight : world.flights()) {
             if (flight.copies() > 0) {
                 underWay(json, flight);
             }
         }
         json.close(']').key("seen").open('[');
-        List<String> labels = table.labels();
-        int first = table.seenCount();
-        while (first > 0 && table.seen(first - 1).step() >= since) {
+        List<String> labels = world.labels();
+        int first = world.seenCount();
+        while (first > 0 && world.seen(first - 1).step() >= since) {
             first--;
         }
-        for (int i = first; i < table.seenCount(); i++) {
-            seen(json, table.seen(i), labels);
+        for (int i = first; i < world.seenCount(); i++) {
+            seen(json, world.seen(i), labels);
         }
         return json.close(']').close('}').done();
     }
 
     private String onwardText() {
-        List<Step> next = table.onward();
+        List<Step> next = world.onward();
         return next.isEmpty() ? "" : Script.encode(next.get(next.size() - 1));
     }
 
-    private void side(Json json, Who who) {
-        Host host = table.host(who);
+    private void side(Json json, Side who) {
+        Host host = world.host(who);
         json.open('{').key("who").text(who.toString()).key("scripted").flag(host == null);
-        long wake = table.nextWake(who);
+        long wake = world.nextWake(who);
         json.key("wake").number(wake == Time.NEVER ? -1 : wake);
         json.key("connections").open('[');
         if (host != null) {
@@ -216,7 +216,7 @@ final class Game {
                 .flag(host != null && listens(host))
                 .key("choices")
                 .open('[');
-        for (Step.Do choice : table.choices(who)) {
+        for (Step.Do choice : world.choices(who)) {
             json.open('{').key("step").text(Script.encode(choice)).key("socket").number(choice.socket());
             boolean listener = host != null && host.state(choice.socket()) == State.LISTEN;
             boolean again = choice.call() instanceof Call.Connect c && c.srcPort() != 0;
@@ -235,7 +235,7 @@ final class Game {
         return false;
     }
 
-    private static void underWay(Json json, Flight flight) {
+    private static void underWay(Json json, UnderWay flight) {
         json.open('{').key("id").text(name(flight.from(), flight.number()));
         json.key("copies")
                 .number(flight.copies())
@@ -244,7 +244,7 @@ final class Game {
                 .close('}');
     }
 
-    private static String name(Who from, int number) {
+    private static String name(Side from, int number) {
         return from.toString().charAt(0) + Integer.toString(number, 36);
     }
 
@@ -279,13 +279,13 @@ final class Game {
 
     private void setOut(Json json, Seen one, List<String> labels) {
         json.key("packet").text(name(one.who(), one.packet()));
-        json.key("label").text(labels.get(table.place(one.who(), one.packet())));
+        json.key("label").text(labels.get(world.place(one.who(), one.packet())));
     }
 
     /** Returns each packet there ever was, whole, in hexadecimal digits. */
     List<String> packets() {
         List<String> all = new ArrayList<>();
-        for (Flight flight : table.flights()) {
+        for (UnderWay flight : world.flights()) {
             Packet packet = flight.packet();
             all.add(
                     packet == null

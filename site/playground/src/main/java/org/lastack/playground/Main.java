@@ -58,13 +58,13 @@ public final class Main {
 
     /** Returns what is to be shown, as JSON; of what happened only what came after so many steps. */
     @JSExport
-    public static String viewOfTable(int since) {
+    public static String viewOfWorld(int since) {
         return GAME.view(since);
     }
 
     /** Returns each packet there ever was, whole, in hexadecimal digits. */
     @JSExport
-    public static String[] packetsOfTable() {
+    public static String[] packetsOfWorld() {
         return GAME.packets().toArray(new String[0]);
     }
 

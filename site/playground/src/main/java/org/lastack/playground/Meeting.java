@@ -7,11 +7,6 @@ import org.lastack.host.Host;
 import org.lastack.host.SocketOption;
 import org.lastack.host.Tuple;
 import org.lastack.machine.Tcb;
-import org.lastack.play.Flight;
-import org.lastack.play.Seen;
-import org.lastack.play.Step;
-import org.lastack.play.Table;
-import org.lastack.play.Who;
 import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
@@ -19,29 +14,34 @@ import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 import org.lastack.trace.Event;
+import org.lastack.world.Seen;
+import org.lastack.world.Side;
+import org.lastack.world.Step;
+import org.lastack.world.UnderWay;
+import org.lastack.world.World;
 
-/** What a step on the table is to the state that it meets, and the rules that are about that. */
+/** What a step on the world is to the state that it meets, and the rules that are about that. */
 final class Meeting {
     private final List<String> ids = new ArrayList<>();
 
     private Meeting() {}
 
     /** Returns the rules for a step that is about to be done. */
-    static List<String> before(Table table, Step step) {
+    static List<String> before(World world, Step step) {
         Meeting meeting = new Meeting();
         if (step instanceof Step.Deliver s) {
-            meeting.deliver(table, s);
+            meeting.deliver(world, s);
         } else if (step instanceof Step.Do s) {
-            meeting.call(table, s);
+            meeting.call(world, s);
         }
         return meeting.ids;
     }
 
     /** Returns the rules for what timers did in the step that was done last, before which so much had happened. */
-    static List<String> ofTimers(Table table, int before) {
+    static List<String> ofTimers(World world, int before) {
         Meeting meeting = new Meeting();
-        for (int i = before; i < table.seenCount(); i++) {
-            meeting.timer(table, i);
+        for (int i = before; i < world.seenCount(); i++) {
+            meeting.timer(world, i);
         }
         return meeting.ids;
     }
@@ -61,14 +61,14 @@ final class Meeting {
 
     // What arrives
 
-    private void deliver(Table table, Step.Deliver step) {
-        Who to = step.from().other();
-        Host host = table.host(to);
-        int place = table.place(step.from(), step.packet());
+    private void deliver(World world, Step.Deliver step) {
+        Side to = step.from().other();
+        Host host = world.host(to);
+        int place = world.place(step.from(), step.packet());
         if (host == null || place < 0) {
             return;
         }
-        Flight flight = table.flight(place);
+        UnderWay flight = world.flight(place);
         Packet packet = flight.packet();
         if (packet == null) {
             malformed(host, flight);
@@ -85,7 +85,7 @@ final class Meeting {
         }
     }
 
-    private void malformed(Host host, Flight flight) {
+    private void malformed(Host host, UnderWay flight) {
         boolean spoiled = PacketCodec.decodeSpoiled(flight.raw()) != null;
         if (spoiled && !host.connections().isEmpty()) {
             add(Rulebook.arrival("wrong checksum", "ESTABLISHED"));
@@ -148,8 +148,8 @@ final class Meeting {
 
     // What the application calls
 
-    private void call(Table table, Step.Do step) {
-        Host host = table.host(step.who());
+    private void call(World world, Step.Do step) {
+        Host host = world.host(step.who());
         if (host == null) {
             return;
         }
@@ -190,23 +190,23 @@ final class Meeting {
 
     // What time brings
 
-    private void timer(Table table, int index) {
-        Seen one = table.seen(index);
-        State before = stateBefore(table, index);
+    private void timer(World world, int index) {
+        Seen one = world.seen(index);
+        State before = stateBefore(world, index);
         if (one.event() instanceof Event.Sent e && e.packet().segment().fin()) {
             add(Rulebook.ordinary("our FIN again", before.toString()));
         } else if (one.event() instanceof Event.InState e && e.state() == State.CLOSED) {
             String name = before == State.FIN_WAIT_2 ? before + ", orphan" : before.toString();
             add(Rulebook.ordinary("the end of a timer", name));
         } else if (one.event() instanceof Event.Sent e
-                && probes(table, index, e.packet().segment())) {
+                && probes(world, index, e.packet().segment())) {
             add(Rulebook.ordinary("a probe of a zero window", before.toString()));
         }
     }
 
-    private static State stateBefore(Table table, int index) {
+    private static State stateBefore(World world, int index) {
         for (int i = index - 1; i >= 0; i--) {
-            if (table.seen(i).who() == table.seen(index).who() && table.seen(i).event() instanceof Event.InState e) {
+            if (world.seen(i).who() == world.seen(index).who() && world.seen(i).event() instanceof Event.InState e) {
                 return e.state();
             }
         }
@@ -214,9 +214,9 @@ final class Meeting {
     }
 
     /** The peer's last word was a window of zero. */
-    private static boolean probes(Table table, int index, Segment s) {
+    private static boolean probes(World world, int index, Segment s) {
         for (int i = index - 1; i >= 0; i--) {
-            if (table.seen(i).who() == table.seen(index).who() && table.seen(i).event() instanceof Event.Arrived e) {
+            if (world.seen(i).who() == world.seen(index).who() && world.seen(i).event() instanceof Event.Arrived e) {
                 return e.packet().segment().window() == 0 && !s.rst();
             }
         }

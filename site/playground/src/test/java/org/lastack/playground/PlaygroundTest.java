@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastack.browser.Needs;
-import org.lastack.play.RandomPlay;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
 import org.lastack.tcp.Segment;
+import org.lastack.world.RandomPlay;
 
 /** The playground in a browser: what is clicked there ends where the same machine ends in Java, event by event. */
 class PlaygroundTest {
@@ -83,8 +83,8 @@ class PlaygroundTest {
 
     /** Everything that happened, with its time, and every octet of every packet. */
     private static void sameEvents(Page page, Game game) {
-        assertEquals(game.view(0), page.evaluate("() => viewOfTable(0)"));
-        assertEquals(game.packets(), page.evaluate("() => packetsOfTable()"), game.view(0));
+        assertEquals(game.view(0), page.evaluate("() => viewOfWorld(0)"));
+        assertEquals(game.packets(), page.evaluate("() => packetsOfWorld()"), game.view(0));
     }
 
     private static void sameInJava(Page page, String client, String server) {
@@ -99,7 +99,7 @@ class PlaygroundTest {
 
     private static String script(Page page) {
         return (String)
-                page.evaluate("() => { const v = JSON.parse(viewOfTable(0)); return v.seats + v.steps.join('.'); }");
+                page.evaluate("() => { const v = JSON.parse(viewOfWorld(0)); return v.seats + v.steps.join('.'); }");
     }
 
     private static String states(Page page, String side) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastack.play.RandomPlay;
+import org.lastack.world.RandomPlay;
 
 /**
  * Measures how long a step takes by the clock, from the click until the page is laid out again. On a quiet machine only, so that

@@ -10,11 +10,6 @@ import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
-import org.lastack.play.Script;
-import org.lastack.play.Script.Seat;
-import org.lastack.play.Step;
-import org.lastack.play.Table;
-import org.lastack.play.Who;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
@@ -22,6 +17,11 @@ import org.lastack.tcp.Segment;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
+import org.lastack.world.Script;
+import org.lastack.world.Script.HostSetup;
+import org.lastack.world.Side;
+import org.lastack.world.Step;
+import org.lastack.world.World;
 
 /**
  * A counterexample as a script for the playground: what the kit did to the stack, with the numbers as they were, is done to
@@ -63,17 +63,17 @@ public final class CounterexampleScript {
         }
         boolean sent = trace.events().stream()
                 .anyMatch(e -> e instanceof Event.Sent s && s.packet().equals(first));
-        Seat stack = new Seat(sent ? first.src() : first.dst(), configured(trace, settings));
-        Seat kit = new Seat(sent ? first.dst() : first.src(), null);
+        HostSetup stack = new HostSetup(sent ? first.src() : first.dst(), configured(trace, settings));
+        HostSetup kit = new HostSetup(sent ? first.dst() : first.src(), null);
         Script same = new Script(stack, kit, new CounterexampleScript(trace, null).steps);
         List<Integer> isns = isns(trace);
-        if (isns.isEmpty() || startsAlike(isns, isns(new Table(same).trace(Who.CLIENT)))) {
+        if (isns.isEmpty() || startsAlike(isns, isns(new World(same).trace(Side.CLIENT)))) {
             return Optional.of(same.encode());
         }
         int iss = isns.get(0);
         Settings numbered = configured(trace, settings).with(Knob.ISS, Integer.toUnsignedLong(iss));
         List<Step> steps = new CounterexampleScript(trace, iss).steps;
-        return Optional.of(new Script(new Seat(stack.address(), numbered), kit, steps).encode());
+        return Optional.of(new Script(new HostSetup(stack.address(), numbered), kit, steps).encode());
     }
 
     /** Returns the strict settings with the times that the stack has. */
@@ -129,7 +129,7 @@ public final class CounterexampleScript {
 
     private void add(Event event) {
         if (event instanceof Event.Called e) {
-            at(e.at(), new Step.Do(Who.CLIENT, e.socket(), e.call()));
+            at(e.at(), new Step.Do(Side.CLIENT, e.socket(), e.call()));
         } else if (event instanceof Event.Sent e && e.packet().segment().syn()) {
             Segment syn = e.packet().segment();
             at(e.at(), null);
@@ -153,8 +153,8 @@ public final class CounterexampleScript {
     }
 
     private void arrive(long instant, Bytes octets) {
-        at(instant, new Step.Inject(Who.SERVER, octets));
-        steps.add(new Step.Deliver(Who.SERVER, injected++));
+        at(instant, new Step.Inject(Side.SERVER, octets));
+        steps.add(new Step.Deliver(Side.SERVER, injected++));
     }
 
     /** What was due at an instant came before what was done at it: the kit lets a stack speak first. */

@@ -20,14 +20,14 @@ import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.VirtualRunner;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Knob;
-import org.lastack.play.Script;
-import org.lastack.play.Table;
-import org.lastack.play.Who;
 import org.lastack.tcp.MalformedPacketException;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
+import org.lastack.world.Script;
+import org.lastack.world.Side;
+import org.lastack.world.World;
 
 /** The script of a counterexample is what was done to the stack: on the same stack it brings the same trace. */
 class CounterexampleScriptTest {
@@ -43,10 +43,10 @@ class CounterexampleScriptTest {
             if (trace != null && !rule.id().equals("SQ-ISN")) {
                 Script script = Script.decode(CounterexampleScript.of(trace, stack.settings())
                         .orElseThrow(() -> new AssertionError(mutant.id())));
-                Table table = new Table(script, stack::host);
-                assertEquals(shown(trace), shown(table.trace(Who.CLIENT)), mutant.id());
+                World world = new World(script, stack::host);
+                assertEquals(shown(trace), shown(world.trace(Side.CLIENT)), mutant.id());
                 scripts++;
-                Trace good = new Table(script).trace(Who.CLIENT);
+                Trace good = new World(script).trace(Side.CLIENT);
                 kept += rule.judge(Observed.of(good, stack.profile())) instanceof Judgement.Fail ? 0 : 1;
             }
         }
@@ -124,7 +124,7 @@ class CounterexampleScriptTest {
         Script script =
                 Script.decode(CounterexampleScript.of(other, stack.settings()).orElseThrow());
         assertFalse(script.client().settings().get(Knob.ISS) < 0);
-        assertEquals(shown(other), shown(new Table(script, stack::host).trace(Who.CLIENT)));
+        assertEquals(shown(other), shown(new World(script, stack::host).trace(Side.CLIENT)));
     }
 
     private static Event moved(Event event) {

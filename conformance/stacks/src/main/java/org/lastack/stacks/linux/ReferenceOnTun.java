@@ -14,7 +14,6 @@ import org.lastack.host.Host;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.machine.Settings;
-import org.lastack.play.Dice;
 import org.lastack.stacks.host.HttpService;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
@@ -22,6 +21,7 @@ import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
+import org.lastack.world.Dice;
 
 /**
  * The reference on a TUN device in a private network namespace, with an HTTP service: the kernel on the other end of the

@@ -60,7 +60,7 @@ const measure = () => { const style = getComputedStyle($("ladder")); room = $("l
 
 /** Asks how things are, and what the steps after so many have brought: what was before is known, and drawn. */
 function load(since = 0) {
-  const news = JSON.parse(viewOfTable(since));
+  const news = JSON.parse(viewOfWorld(since));
   const kept = since ? upTo(since) : { packets: new Map() };
   for (const e of news.seen) if (e.label) kept.packets.set(e.packet, { id: e.packet, from: e.who, label: e.label, forged: e.kind === "forged" });
   if (!since) drawn = logged = 0;

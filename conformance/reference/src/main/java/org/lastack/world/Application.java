@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
@@ -12,16 +12,16 @@ import org.lastack.trace.Trace;
 /** The application at one side of a {@link Simulation}: its calls, and what was seen at the boundary of its host. */
 public final class Application {
     private final Simulation simulation;
-    private final Who who;
+    private final Side who;
 
-    Application(Simulation simulation, Who who) {
+    Application(Simulation simulation, Side who) {
         this.simulation = simulation;
         this.who = who;
     }
 
     /** Returns the host, to be asked and not to be changed. */
     public Host host() {
-        Host host = simulation.table().host(who);
+        Host host = simulation.world().host(who);
         if (host == null) {
             throw new IllegalStateException("no host is at the " + who);
         }
@@ -34,7 +34,7 @@ public final class Application {
 
     /** What was seen at the boundary of the host so far. */
     public Trace trace() {
-        return simulation.table().trace(who);
+        return simulation.world().trace(who);
     }
 
     /** Makes a call, now. */
@@ -44,7 +44,7 @@ public final class Application {
 
     /** Returns how the last pending call on the socket ended; null while it has not. */
     public @Nullable Result completed(int socket) {
-        return simulation.table().completed(who, socket);
+        return simulation.world().completed(who, socket);
     }
 
     public Result listen(int socket, int port) {

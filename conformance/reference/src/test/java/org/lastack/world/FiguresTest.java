@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

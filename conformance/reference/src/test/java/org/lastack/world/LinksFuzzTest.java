@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,9 +49,9 @@ class LinksFuzzTest {
     }
 
     private void play(String text) {
-        Table table = new Table(Script.decode(text));
+        World world = new World(Script.decode(text));
         if (dice.percent(10)) {
-            Script script = table.script();
+            Script script = world.script();
             assertEquals(script, Script.decode(script.encode()));
         }
     }

@@ -1,14 +1,14 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
-import org.lastack.play.Script.Seat;
 import org.lastack.tcp.Bytes;
+import org.lastack.world.Script.HostSetup;
 
 /**
- * Writes a script: version, client, server and steps, with {@code ~} between them. A seat is {@code r} or {@code l} for a
+ * Writes a script: version, client, server and steps, with {@code ~} between them. A setup is {@code r} or {@code l} for a
  * preset, or {@code k} where no host is, its address in hexadecimal unless it is the usual one, and what differs from the
  * preset by name. A step is a letter and what belongs to it, times and numbers of packets with 36 digits.
  */
@@ -25,9 +25,9 @@ final class ScriptWriter {
     static String write(Script script) {
         ScriptWriter writer = new ScriptWriter();
         writer.out.append(VERSION);
-        for (Who who : Who.values()) {
+        for (Side who : Side.values()) {
             writer.out.append('~');
-            writer.seat(script.seat(who), USUAL.seat(who));
+            writer.setup(script.setup(who), USUAL.setup(who));
         }
         writer.out.append('~');
         String dot = "";
@@ -45,12 +45,12 @@ final class ScriptWriter {
         return writer.out.toString();
     }
 
-    private void seat(Seat seat, Seat usual) {
-        Settings settings = seat.settings();
+    private void setup(HostSetup setup, HostSetup usual) {
+        Settings settings = setup.settings();
         boolean linux = settings != null && differences(settings, true) < differences(settings, false);
         out.append(settings == null ? 'k' : linux ? 'l' : 'r');
-        if (!seat.address().equals(usual.address())) {
-            out.append('_').append(seat.address().octets().toHex());
+        if (!setup.address().equals(usual.address())) {
+            out.append('_').append(setup.address().octets().toHex());
         }
         if (settings == null) {
             return;
@@ -97,11 +97,11 @@ final class ScriptWriter {
         }
     }
 
-    private static char letter(Who who) {
-        return who == Who.CLIENT ? 'c' : 's';
+    private static char letter(Side who) {
+        return who == Side.CLIENT ? 'c' : 's';
     }
 
-    private void packet(char letter, Who from, int number) {
+    private void packet(char letter, Side from, int number) {
         out.append(letter).append(letter(from)).append(Integer.toString(number, RADIX));
     }
 

@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,10 +9,10 @@ import org.lastack.machine.Settings;
 import org.lastack.tcp.IpAddress;
 
 /**
- * Everything that a run on a {@link Table} depends on: who sits there, and what is done. Hosts are deterministic, so that the
+ * Everything that a run in a {@link World} depends on: which hosts there are, and what is done. Hosts are deterministic, so that the
  * same script is the same run everywhere.
  */
-public record Script(Seat client, Seat server, List<Step> steps) {
+public record Script(HostSetup client, HostSetup server, List<Step> steps) {
     /** More steps than anybody takes by hand; a browser replays as many in a few seconds. */
     public static final int MOST_STEPS = 20_000;
 
@@ -20,16 +20,16 @@ public record Script(Seat client, Seat server, List<Step> steps) {
     private static final IpAddress SERVER = IpAddress.of("192.0.2.2");
 
     /**
-     * One side of the table.
+     * One side of the world.
      *
      * @param settings of its host; null where no host is, but somebody who only sends what the script injects
      */
-    public record Seat(IpAddress address, @Nullable Settings settings) {}
+    public record HostSetup(IpAddress address, @Nullable Settings settings) {}
 
     /**
      * Checks the steps.
      *
-     * @throws IllegalArgumentException when there are too many, or a call has an address that is not on this table
+     * @throws IllegalArgumentException when there are too many, or a call has an address that is not in this world
      */
     public Script {
         steps = Collections.unmodifiableList(new ArrayList<>(steps));
@@ -55,35 +55,35 @@ public record Script(Seat client, Seat server, List<Step> steps) {
         }
     }
 
-    private static void checkAddresses(Step step, Seat client, Seat server) {
+    private static void checkAddresses(Step step, HostSetup client, HostSetup server) {
         if (step instanceof Step.Do s) {
-            boolean mine = s.who() == Who.CLIENT;
+            boolean mine = s.who() == Side.CLIENT;
             checkAddresses(s.call(), mine ? client : server, mine ? server : client);
         }
     }
 
-    private static void checkAddresses(Call call, Seat near, Seat far) {
+    private static void checkAddresses(Call call, HostSetup near, HostSetup far) {
         boolean known = !(call instanceof Call.Listen c && !c.local().equals(near.address()))
                 && !(call instanceof Call.Connect d
                         && !(d.local().equals(near.address()) && d.remote().equals(far.address())));
         if (!known) {
-            throw new IllegalArgumentException("A call of this script has an address that is not on the table.");
+            throw new IllegalArgumentException("A call of this script has an address that is not in this world.");
         }
     }
 
     /** Two hosts with the addresses of the lessons, and nothing done yet. */
     public static Script between(Settings client, Settings server) {
-        return new Script(new Seat(CLIENT, client), new Seat(SERVER, server), List.of());
+        return new Script(new HostSetup(CLIENT, client), new HostSetup(SERVER, server), List.of());
     }
 
-    public Seat seat(Who who) {
-        return who == Who.CLIENT ? client : server;
+    public HostSetup setup(Side who) {
+        return who == Side.CLIENT ? client : server;
     }
 
     /** Returns the script with nobody at that side. */
-    Script without(Who who) {
-        Seat nobody = new Seat(seat(who).address(), null);
-        return who == Who.CLIENT ? new Script(nobody, server, steps) : new Script(client, nobody, steps);
+    Script without(Side who) {
+        HostSetup nobody = new HostSetup(setup(who).address(), null);
+        return who == Side.CLIENT ? new Script(nobody, server, steps) : new Script(client, nobody, steps);
     }
 
     public Script withSteps(List<Step> other) {

@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -55,7 +55,7 @@ class ScriptTest {
             odd = knob.range().contains(other) ? odd.with(knob, other) : odd;
         }
         List<Step> steps = new ArrayList<>();
-        calls.forEach(call -> steps.add(new Step.Do(Who.CLIENT, 2, call)));
+        calls.forEach(call -> steps.add(new Step.Do(Side.CLIENT, 2, call)));
         Script script = Script.between(odd, Settings.linux()).withSteps(steps);
         assertEquals(script, Script.decode(script.encode()));
     }
@@ -65,9 +65,9 @@ class ScriptTest {
         IpAddress stack = IpAddress.of("2001:db8::1");
         IpAddress kit = IpAddress.of("2001:db8::16");
         Script script = new Script(
-                new Script.Seat(stack, Settings.rfc9293().with(Knob.ISS, 0xffff_fff0L)),
-                new Script.Seat(kit, null),
-                List.of(new Step.Do(Who.CLIENT, 1, new Call.Listen(stack, 80))));
+                new Script.HostSetup(stack, Settings.rfc9293().with(Knob.ISS, 0xffff_fff0L)),
+                new Script.HostSetup(kit, null),
+                List.of(new Step.Do(Side.CLIENT, 1, new Call.Listen(stack, 80))));
         assertEquals(script, Script.decode(script.encode()));
     }
 
@@ -75,11 +75,11 @@ class ScriptTest {
     void a_close_fits_into_a_short_link() {
         Script script = Script.between(Settings.linux().with("tcp_fin_timeout", 5), Settings.rfc9293())
                 .withSteps(List.of(
-                        new Step.Do(Who.SERVER, 1, new Call.Listen(SERVER, 80)),
-                        new Step.Do(Who.CLIENT, 2, new Call.Connect(CLIENT, 0, SERVER, 80)),
+                        new Step.Do(Side.SERVER, 1, new Call.Listen(SERVER, 80)),
+                        new Step.Do(Side.CLIENT, 2, new Call.Connect(CLIENT, 0, SERVER, 80)),
                         new Step.Before(10_000),
-                        new Step.Deliver(Who.CLIENT, 0),
-                        new Step.Timer(Who.SERVER)));
+                        new Step.Deliver(Side.CLIENT, 0),
+                        new Step.Timer(Side.SERVER)));
         assertEquals("1~l.tcp_fin_timeout-5~r~s1l80.c2c80.b7ps.dc0.ts", script.encode());
     }
 
@@ -93,7 +93,7 @@ class ScriptTest {
             String cut = good.substring(0, at);
             String text = dice.percent(30) ? cut : cut + (char) (32 + dice.below(95)) + good.substring(at + 1);
             try {
-                new Table(Script.decode(text));
+                new World(Script.decode(text));
             } catch (IllegalArgumentException e) {
                 broken++;
                 String message = String.valueOf(e.getMessage());

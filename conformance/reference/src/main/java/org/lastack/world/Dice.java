@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 /** Pseudo-random numbers that are the same everywhere for the same seed (the SplitMix64 generator of Steele and others). */
 public final class Dice {

@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.host.Host;
 import org.lastack.host.Result;
 import org.lastack.machine.Settings;
-import org.lastack.play.Script.Seat;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.MalformedPacketException;
@@ -18,12 +17,13 @@ import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.PacketLabels;
 import org.lastack.trace.Trace;
+import org.lastack.world.Script.HostSetup;
 
 /**
  * Two hosts, and the packets between them in the hands of whoever plays: nothing arrives and no time passes unless a step
  * says so. The same steps are the same run; taking one back is playing the others again.
  */
-public final class Table {
+public final class World {
     /** How long a packet takes that nobody touches, see {@link #onward}. */
     public static final long DELAY = Time.ms(10);
 
@@ -41,21 +41,21 @@ public final class Table {
         Host make(Settings settings, IpAddress address);
     }
 
-    private final Function<Who, @Nullable Host> hosts;
+    private final Function<Side, @Nullable Host> hosts;
     /** Whether it is for links, and so no longer than anybody can look through. */
     private final boolean bounded;
-    /** Who sits there: the script without its steps. */
-    private final Script seats;
+    /** Which hosts there are: the script without its steps. */
+    private final Script beginning;
 
     private final List<Step> steps = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
-    private final List<Flight> flights = new ArrayList<>();
+    private final List<UnderWay> flights = new ArrayList<>();
     /** Of the first flights; the others get theirs when somebody asks. */
     private final List<String> labels = new ArrayList<>();
 
     private PacketLabels labelling = new PacketLabels(List.of());
-    private Player client;
-    private Player server;
+    private Node client;
+    private Node server;
     private long now;
     private int usedSocket;
     private int work;
@@ -65,28 +65,28 @@ public final class Table {
      *
      * @throws IllegalArgumentException when a step cannot be done; the message is one sentence for a person
      */
-    public Table(Script script) {
+    public World(Script script) {
         this(script, (settings, address) -> new Host(settings, address));
     }
 
     /** The same with other hosts. */
-    public Table(Script script, Maker maker) {
-        this(script.withSteps(List.of()), who -> made(script.seat(who), maker), true);
+    public World(Script script, Maker maker) {
+        this(script.withSteps(List.of()), who -> made(script.setup(who), maker), true);
         replay(script.steps());
     }
 
-    /** A table without steps, at which these hosts sit. */
-    Table(Script seats, Function<Who, @Nullable Host> hosts, boolean bounded) {
-        this.seats = seats;
+    /** A world of these hosts, in which nothing was done yet. */
+    World(Script beginning, Function<Side, @Nullable Host> hosts, boolean bounded) {
+        this.beginning = beginning;
         this.hosts = hosts;
         this.bounded = bounded;
-        client = seated(Who.CLIENT);
-        server = seated(Who.SERVER);
+        client = newNode(Side.CLIENT);
+        server = newNode(Side.SERVER);
     }
 
-    private static @Nullable Host made(Seat seat, Maker maker) {
-        Settings settings = seat.settings();
-        return settings == null ? null : maker.make(settings, seat.address());
+    private static @Nullable Host made(HostSetup setup, Maker maker) {
+        Settings settings = setup.settings();
+        return settings == null ? null : maker.make(settings, setup.address());
     }
 
     private void replay(List<Step> all) {
@@ -98,12 +98,12 @@ public final class Table {
         labels.clear();
         labelling = new PacketLabels(List.of());
         steps.clear();
-        client = seated(Who.CLIENT);
-        server = seated(Who.SERVER);
+        client = newNode(Side.CLIENT);
+        server = newNode(Side.SERVER);
         all.forEach(this::take);
     }
 
-    /** Does a step; an error leaves the table halfway. */
+    /** Does a step; an error leaves the world halfway. */
     private void take(Step step) {
         try {
             go(step);
@@ -125,20 +125,20 @@ public final class Table {
         return result;
     }
 
-    private Player seated(Who who) {
-        return new Player(this, who, seats.seat(who).address(), hosts.apply(who));
+    private Node newNode(Side who) {
+        return new Node(this, who, beginning.setup(who).address(), hosts.apply(who));
     }
 
     /** Returns what has been played so far. */
     public Script script() {
-        return seats.withSteps(steps);
+        return beginning.withSteps(steps);
     }
 
     /**
-     * Returns the steps; with a stranger those in whose script nobody sits there: what it sent is injected, and what was done to it
+     * Returns the steps; with a stranger those in whose script there is no such host: what it sent is injected, and what was done to it
      * and to the packets on their way to it is left out.
      */
-    List<Step> script(@Nullable Who stranger) {
+    List<Step> script(@Nullable Side stranger) {
         if (stranger == null) {
             return steps;
         }
@@ -163,7 +163,7 @@ public final class Table {
         return kept;
     }
 
-    private static boolean isDoneTo(Who stranger, Step step) {
+    private static boolean isDoneTo(Side stranger, Step step) {
         return step instanceof Step.Do s && s.who() == stranger
                 || step instanceof Step.Timer t && t.who() == stranger
                 || step instanceof Step.Deliver d && d.from() != stranger
@@ -179,7 +179,7 @@ public final class Table {
      * @throws IllegalArgumentException when it cannot be done, and nothing has changed then
      */
     public void play(Step step) {
-        seats.checkNext(step, steps.size());
+        beginning.checkNext(step, steps.size());
         try {
             take(step);
         } catch (IllegalArgumentException e) {
@@ -222,34 +222,28 @@ public final class Table {
     }
 
     /** Returns what was seen at the boundary of one host. */
-    public Trace trace(Who who) {
-        List<Event> events = new ArrayList<>();
-        for (Seen one : seen) {
-            if (one.who() == who && !(one.event() instanceof Event.Note)) {
-                events.add(one.event());
-            }
-        }
-        return new Trace(who.toString(), 0, events);
+    public Trace trace(Side who) {
+        return new Trace(who.toString(), 0, node(who).events);
     }
 
     /** Returns all packets there ever were, in the order in which they set out; those under way have copies. */
-    public List<Flight> flights() {
+    public List<UnderWay> flights() {
         return Collections.unmodifiableList(new ArrayList<>(flights));
     }
 
     /** Returns the packet at that place of {@link #flights()}, which is copied at each call. */
-    public Flight flight(int place) {
+    public UnderWay flight(int place) {
         return flights.get(place);
     }
 
     /** Returns the packet that set out last. */
-    Flight latest() {
+    UnderWay latest() {
         return flights.get(flights.size() - 1);
     }
 
     /** Returns where among {@link #flights} the packet of that number of this side is; -1 when there is none. */
-    public int place(Who from, int number) {
-        List<Integer> all = player(from).places;
+    public int place(Side from, int number) {
+        List<Integer> all = node(from).places;
         return number < 0 || number >= all.size() ? -1 : all.get(number);
     }
 
@@ -258,35 +252,35 @@ public final class Table {
      * connection and of later ones say of which they are; what a line says does not change any more.
      */
     public List<String> labels() {
-        for (Flight flight : flights.subList(labels.size(), flights.size())) {
+        for (UnderWay flight : flights.subList(labels.size(), flights.size())) {
             Packet packet = flight.packet();
             labels.add(
                     packet == null
                             ? flight.raw().length() + " octets that are no TCP packet"
-                            : labelling.label(packet, flight.from() == Who.CLIENT));
+                            : labelling.label(packet, flight.from() == Side.CLIENT));
         }
         return Collections.unmodifiableList(new ArrayList<>(labels));
     }
 
     /** Returns how the last pending call on the socket of that side ended; null while it has not. */
-    public @Nullable Result completed(Who who, int socket) {
-        return player(who).completed(socket);
+    public @Nullable Result completed(Side who, int socket) {
+        return node(who).completed(socket);
     }
 
     /** Returns the host at that side, to be asked and not to be changed; null where none is. */
-    public @Nullable Host host(Who who) {
-        return player(who).host();
+    public @Nullable Host host(Side who) {
+        return node(who).host();
     }
 
     /** When the next timer of that side goes off; {@link Time#NEVER} when none will. */
-    public long nextWake(Who who) {
-        return player(who).nextWake();
+    public long nextWake(Side who) {
+        return node(who).nextWake();
     }
 
     /** Returns what the application at that side may do now. */
-    public List<Step.Do> choices(Who who) {
-        IpAddress peer = seats.seat(who.other()).address();
-        return player(who).choices(usedSocket + 1, peer);
+    public List<Step.Do> choices(Side who) {
+        IpAddress peer = beginning.setup(who.other()).address();
+        return node(who).choices(usedSocket + 1, peer);
     }
 
     /**
@@ -295,8 +289,8 @@ public final class Table {
      */
     public List<Step> onward() {
         List<Step> next = new ArrayList<>();
-        Who first = nextWake(Who.CLIENT) <= nextWake(Who.SERVER) ? Who.CLIENT : Who.SERVER;
-        Flight flight = firstNotHeld();
+        Side first = nextWake(Side.CLIENT) <= nextWake(Side.SERVER) ? Side.CLIENT : Side.SERVER;
+        UnderWay flight = firstNotHeld();
         long due = flight == null ? Time.NEVER : Math.max(now, flight.at() + DELAY);
         if (flight == null || nextWake(first) < due) {
             if (nextWake(first) != Time.NEVER) {
@@ -311,8 +305,8 @@ public final class Table {
         return next;
     }
 
-    private @Nullable Flight firstNotHeld() {
-        for (Flight flight : flights) {
+    private @Nullable UnderWay firstNotHeld() {
+        for (UnderWay flight : flights) {
             if (flight.copies() > 0 && !flight.held()) {
                 return flight;
             }
@@ -322,8 +316,8 @@ public final class Table {
 
     // Doing
 
-    private Player player(Who who) {
-        return who == Who.CLIENT ? client : server;
+    private Node node(Side who) {
+        return who == Side.CLIENT ? client : server;
     }
 
     private void act(Step step) {
@@ -352,11 +346,11 @@ public final class Table {
 
     private Result made(Step.Do step) {
         usedSocket = Math.max(usedSocket, step.socket());
-        return player(step.who()).call(step.socket(), step.call());
+        return node(step.who()).call(step.socket(), step.call());
     }
 
     /** Returns the place of the packet among the flights. */
-    private int underWay(Who from, int number) {
+    private int underWay(Side from, int number) {
         int place = place(from, number);
         if (place < 0 || flights.get(place).copies() == 0) {
             throw new IllegalArgumentException("There is no packet " + number + " of the " + from + " under way.");
@@ -364,25 +358,25 @@ public final class Table {
         return place;
     }
 
-    private void setOut(Flight flight) {
-        player(flight.from()).places.add(flights.size());
+    private void setOut(UnderWay flight) {
+        node(flight.from()).places.add(flights.size());
         flights.add(flight);
     }
 
     private void deliver(int place) {
-        Flight flight = flights.get(place).delivered();
+        UnderWay flight = flights.get(place).delivered();
         flights.set(place, flight);
-        Who to = flight.from().other();
+        Side to = flight.from().other();
         Packet packet = flight.packet();
         Event event = packet == null
                 ? new Event.ArrivedRaw(now, flight.raw(), "no TCP packet")
                 : new Event.Arrived(now, packet);
         saw(new Seen(steps.size(), to, event, flight.number()));
-        player(to).arrive(flight);
+        node(to).arrive(flight);
     }
 
     private void drop(int place) {
-        Flight flight = flights.get(place).lessOne();
+        UnderWay flight = flights.get(place).lessOne();
         flights.set(place, flight);
         Packet packet = flight.packet();
         if (packet == null) {
@@ -395,47 +389,49 @@ public final class Table {
     }
 
     /** None of it will ever arrive: only now is that known of the sending. */
-    private void markLost(Flight flight) {
+    private void markLost(UnderWay flight) {
         for (int i = seen.size() - 1; i >= 0; i--) {
             Seen one = seen.get(i);
             if (one.event() instanceof Event.Sent e && one.who() == flight.from() && one.packet() == flight.number()) {
                 Event lost = new Event.Sent(e.at(), e.packet(), true);
                 seen.set(i, new Seen(one.step(), one.who(), lost, one.packet()));
+                List<Event> events = node(one.who()).events;
+                events.set(events.lastIndexOf(e), lost);
                 return;
             }
         }
     }
 
-    private void inject(Who from, Bytes octets) {
+    private void inject(Side from, Bytes octets) {
         Packet packet;
         try {
             packet = PacketCodec.decode(octets);
         } catch (MalformedPacketException e) {
             packet = null;
         }
-        int number = player(from).places.size();
-        setOut(new Flight(from, number, packet, octets, true, now, 1, 0, false));
+        int number = node(from).places.size();
+        setOut(new UnderWay(from, number, packet, octets, true, now, 1, 0, false));
         saw(new Seen(steps.size(), from, new Event.Note(now, "forged in the name of the " + from), number));
     }
 
-    private void timer(Who who) {
+    private void timer(Side who) {
         long wake = nextWake(who);
         if (wake == Time.NEVER) {
             throw new IllegalArgumentException("The " + who + " has no timer that runs.");
         }
         now = Math.max(now, wake);
         work(WORK_OF_EVENT);
-        player(who).tick();
+        node(who).tick();
     }
 
     private void advance(long to, long limit) {
         if (to < now) {
             throw new IllegalArgumentException("The clock is at " + Time.show(now) + " and does not go back.");
         }
-        long wake = Math.min(nextWake(Who.CLIENT), nextWake(Who.SERVER));
+        long wake = Math.min(nextWake(Side.CLIENT), nextWake(Side.SERVER));
         while (wake <= limit) {
-            timer(nextWake(Who.CLIENT) == wake ? Who.CLIENT : Who.SERVER);
-            wake = Math.min(nextWake(Who.CLIENT), nextWake(Who.SERVER));
+            timer(nextWake(Side.CLIENT) == wake ? Side.CLIENT : Side.SERVER);
+            wake = Math.min(nextWake(Side.CLIENT), nextWake(Side.SERVER));
         }
         now = to;
     }
@@ -444,6 +440,9 @@ public final class Table {
         Packet packet = one.event() instanceof Event.Sent e ? e.packet() : null;
         work(WORK_OF_EVENT + (packet == null ? 0 : packet.segment().data().length()));
         seen.add(one);
+        if (!(one.event() instanceof Event.Note)) {
+            node(one.who()).events.add(one.event());
+        }
     }
 
     private void work(int octets) {
@@ -454,17 +453,17 @@ public final class Table {
         }
     }
 
-    // What the players do
+    // What the nodes do
 
-    void note(Who who, Event event) {
+    void note(Side who, Event event) {
         saw(new Seen(steps.size(), who, event, -1));
     }
 
     /** Where no host is, whoever plays the peer sees everything at once. */
-    void sent(Who from, Packet packet) {
-        int number = player(from).places.size();
+    void sent(Side from, Packet packet) {
+        int number = node(from).places.size();
         saw(new Seen(steps.size(), from, new Event.Sent(now, packet, false), number));
-        boolean lands = player(from.other()).host() == null;
-        setOut(new Flight(from, number, packet, Bytes.EMPTY, false, now, lands ? 0 : 1, lands ? 1 : 0, false));
+        boolean lands = node(from.other()).host() == null;
+        setOut(new UnderWay(from, number, packet, Bytes.EMPTY, false, now, lands ? 0 : 1, lands ? 1 : 0, false));
     }
 }

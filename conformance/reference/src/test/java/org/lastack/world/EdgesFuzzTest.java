@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -70,8 +70,8 @@ class EdgesFuzzTest {
         }
     }
 
-    private void optionsAreJudged(Table table) {
-        for (Seen one : table.seen()) {
+    private void optionsAreJudged(World world) {
+        for (Seen one : world.seen()) {
             if (one.event() instanceof Event.Returned r && r.call() instanceof Call.SetOption o) {
                 SocketOption option = o.option();
                 boolean fits = option.range().contains(o.value());

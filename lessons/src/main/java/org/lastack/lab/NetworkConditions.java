@@ -5,14 +5,14 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.lastack.play.Dice;
-import org.lastack.play.Network;
-import org.lastack.play.Who;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
+import org.lastack.world.Dice;
+import org.lastack.world.Network;
+import org.lastack.world.Side;
 
 /** What the network does to packets: a delay, some loss, and what a lesson asks for by name. */
-final class Weather implements Network {
+final class NetworkConditions implements Network {
     private enum Deed {
         DROP,
         HOLD,
@@ -21,11 +21,11 @@ final class Weather implements Network {
 
     private static final class Order {
         final Deed deed;
-        final Which which;
+        final PacketFilter which;
         final long delay;
         int left;
 
-        Order(Deed deed, Which which, long delay) {
+        Order(Deed deed, PacketFilter which, long delay) {
             this.deed = deed;
             this.which = which;
             this.delay = delay;
@@ -42,7 +42,7 @@ final class Weather implements Network {
     private int loss;
     private Dice dice = new Dice(1);
 
-    Weather(IpAddress client, long delay) {
+    NetworkConditions(IpAddress client, long delay) {
         this.client = client;
         this.delay = delay;
     }
@@ -67,15 +67,15 @@ final class Weather implements Network {
         dice = new Dice(seed);
     }
 
-    void drop(Which which) {
+    void drop(PacketFilter which) {
         orders.add(new Order(Deed.DROP, which, 0));
     }
 
-    void hold(Which which, long later) {
+    void hold(PacketFilter which, long later) {
         orders.add(new Order(Deed.HOLD, which, later));
     }
 
-    void copy(Which which, long later) {
+    void copy(PacketFilter which, long later) {
         orders.add(new Order(Deed.COPY, which, later));
     }
 
@@ -86,7 +86,7 @@ final class Weather implements Network {
 
     @Override
     public synchronized List<Long> fate(long at, Packet packet) {
-        Who sender = packet.src().equals(client) ? Who.CLIENT : Who.SERVER;
+        Side sender = packet.src().equals(client) ? Side.CLIENT : Side.SERVER;
         for (Order order : orders) {
             if (order.left > 0 && order.which.fits(sender, packet.segment())) {
                 order.left--;

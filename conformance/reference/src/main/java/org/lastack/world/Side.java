@@ -1,11 +1,11 @@
-package org.lastack.play;
+package org.lastack.world;
 
 /** One of the two hosts. */
-public enum Who {
+public enum Side {
     CLIENT,
     SERVER;
 
-    public Who other() {
+    public Side other() {
         return this == CLIENT ? SERVER : CLIENT;
     }
 

@@ -1,11 +1,11 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import org.jspecify.annotations.Nullable;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Packet;
 
 /**
- * A packet that was put on the table.
+ * A packet that has set out: how many copies of it are still under way, and how many have arrived.
  *
  * @param from who sent it, or in whose name it was forged
  * @param number its number among those, from 0 on
@@ -17,8 +17,8 @@ import org.lastack.tcp.Packet;
  * @param arrived how many of it have arrived
  * @param held whether it is held back
  */
-public record Flight(
-        Who from,
+public record UnderWay(
+        Side from,
         int number,
         @Nullable Packet packet,
         Bytes raw,
@@ -27,19 +27,19 @@ public record Flight(
         int copies,
         int arrived,
         boolean held) {
-    Flight lessOne() {
-        return new Flight(from, number, packet, raw, forged, at, copies - 1, arrived, held);
+    UnderWay lessOne() {
+        return new UnderWay(from, number, packet, raw, forged, at, copies - 1, arrived, held);
     }
 
-    Flight plusOne() {
-        return new Flight(from, number, packet, raw, forged, at, copies + 1, arrived, held);
+    UnderWay plusOne() {
+        return new UnderWay(from, number, packet, raw, forged, at, copies + 1, arrived, held);
     }
 
-    Flight delivered() {
-        return new Flight(from, number, packet, raw, forged, at, copies - 1, arrived + 1, held);
+    UnderWay delivered() {
+        return new UnderWay(from, number, packet, raw, forged, at, copies - 1, arrived + 1, held);
     }
 
-    Flight turned() {
-        return new Flight(from, number, packet, raw, forged, at, copies, arrived, !held);
+    UnderWay turned() {
+        return new UnderWay(from, number, packet, raw, forged, at, copies, arrived, !held);
     }
 }

@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,12 +19,12 @@ import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 
-class TableTest {
+class WorldTest {
     @Test
     void the_same_steps_are_the_same_run() {
         for (int seed = 0; seed < 300; seed++) {
-            Table first = RandomPlay.of(seed, 60);
-            Table second = new Table(Script.decode(first.script().encode()));
+            World first = RandomPlay.of(seed, 60);
+            World second = new World(Script.decode(first.script().encode()));
             assertEquals(first.seen(), second.seen(), "seed " + seed);
             assertEquals(first.flights(), second.flights());
             assertEquals(first.now(), second.now());
@@ -35,28 +35,28 @@ class TableTest {
     @Test
     void a_step_that_is_taken_back_has_never_been() {
         for (int seed = 0; seed < 100; seed++) {
-            Table table = RandomPlay.of(seed, 60);
-            while (!table.script().steps().isEmpty()) {
-                table.undo();
-                Table shorter = new Table(table.script());
-                assertEquals(shorter.seen(), table.seen());
-                assertEquals(shorter.now(), table.now());
-                assertEquals(shorter.choices(Who.CLIENT), table.choices(Who.CLIENT));
+            World world = RandomPlay.of(seed, 60);
+            while (!world.script().steps().isEmpty()) {
+                world.undo();
+                World shorter = new World(world.script());
+                assertEquals(shorter.seen(), world.seen());
+                assertEquals(shorter.now(), world.now());
+                assertEquals(shorter.choices(Side.CLIENT), world.choices(Side.CLIENT));
             }
-            table.undo();
-            assertTrue(table.seen().isEmpty());
+            world.undo();
+            assertTrue(world.seen().isEmpty());
         }
     }
 
     @Test
     void what_the_application_may_do_is_not_refused() {
         for (int seed = 0; seed < 100; seed++) {
-            Table table = RandomPlay.of(seed, 40);
-            for (Who who : Who.values()) {
-                for (Step.Do choice : table.choices(who)) {
-                    Table after = new Table(table.script());
+            World world = RandomPlay.of(seed, 40);
+            for (Side who : Side.values()) {
+                for (Step.Do choice : world.choices(who)) {
+                    World after = new World(world.script());
                     after.play(choice);
-                    String answer = answer(after, table.seen().size());
+                    String answer = answer(after, world.seen().size());
                     boolean accept = choice.call() instanceof Call.Accept;
                     assertFalse(answer.contains("EBADF") || answer.contains("EINVAL"), choice + " " + answer);
                     assertFalse(accept && answer.contains("err"), choice + " " + answer);
@@ -66,8 +66,8 @@ class TableTest {
     }
 
     /** What the last step answered at once; empty when that comes later. */
-    private static String answer(Table table, int from) {
-        for (Seen one : table.seen().subList(from, table.seen().size())) {
+    private static String answer(World world, int from) {
+        for (Seen one : world.seen().subList(from, world.seen().size())) {
             if (one.event() instanceof Event.Returned r) {
                 return r.result().show();
             }
@@ -77,25 +77,25 @@ class TableTest {
 
     @Test
     void a_lost_last_ACK_is_sent_again() {
-        Table table = established();
-        choose(table, Who.CLIENT, "close");
-        run(table, 2);
-        choose(table, Who.SERVER, "close");
-        deliverAll(table);
-        Flight ack = inFlight(table);
-        table.play(new Step.Drop(ack.from(), ack.number()));
-        assertEquals(List.of(State.TIME_WAIT), states(table, Who.CLIENT));
-        assertEquals(List.of(State.LAST_ACK), states(table, Who.SERVER));
-        table.play(new Step.Timer(Who.SERVER));
-        Flight fin = inFlight(table);
+        World world = established();
+        choose(world, Side.CLIENT, "close");
+        run(world, 2);
+        choose(world, Side.SERVER, "close");
+        deliverAll(world);
+        UnderWay ack = inFlight(world);
+        world.play(new Step.Drop(ack.from(), ack.number()));
+        assertEquals(List.of(State.TIME_WAIT), states(world, Side.CLIENT));
+        assertEquals(List.of(State.LAST_ACK), states(world, Side.SERVER));
+        world.play(new Step.Timer(Side.SERVER));
+        UnderWay fin = inFlight(world);
         assertTrue(Objects.requireNonNull(fin.packet()).segment().fin());
-        deliverAll(table);
-        deliverAll(table);
-        assertEquals(List.of(), states(table, Who.SERVER));
-        table.play(new Step.Until(table.now() + 4 * Time.MINUTE));
-        assertEquals(List.of(), states(table, Who.CLIENT));
-        Event.Sent lost = (Event.Sent) table.seen().stream()
-                .filter(s -> s.who() == Who.CLIENT && s.event() instanceof Event.Sent && s.packet() == ack.number())
+        deliverAll(world);
+        deliverAll(world);
+        assertEquals(List.of(), states(world, Side.SERVER));
+        world.play(new Step.Until(world.now() + 4 * Time.MINUTE));
+        assertEquals(List.of(), states(world, Side.CLIENT));
+        Event.Sent lost = (Event.Sent) world.seen().stream()
+                .filter(s -> s.who() == Side.CLIENT && s.event() instanceof Event.Sent && s.packet() == ack.number())
                 .findFirst()
                 .orElseThrow()
                 .event();
@@ -104,17 +104,17 @@ class TableTest {
 
     @Test
     void what_cannot_be_done_changes_nothing() {
-        Table table = established();
-        List<Seen> before = table.seen();
+        World world = established();
+        List<Seen> before = world.seen();
         for (Step step : List.of(
-                new Step.Deliver(Who.CLIENT, 0),
-                new Step.Drop(Who.SERVER, 17),
+                new Step.Deliver(Side.CLIENT, 0),
+                new Step.Drop(Side.SERVER, 17),
                 new Step.Before(0),
-                new Step.Timer(Who.CLIENT))) {
-            assertThrows(IllegalArgumentException.class, () -> table.play(step), step.toString());
-            assertEquals(before, table.seen());
+                new Step.Timer(Side.CLIENT))) {
+            assertThrows(IllegalArgumentException.class, () -> world.play(step), step.toString());
+            assertEquals(before, world.seen());
         }
-        assertEquals(before, new Table(table.script()).seen());
+        assertEquals(before, new World(world.script()).seen());
     }
 
     /** Links of a few letters that would be the work of minutes. */
@@ -132,19 +132,19 @@ class TableTest {
             })
     void more_than_anybody_can_look_through_is_refused(String text) {
         Script script = Script.decode(text);
-        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> new Table(script))
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> new World(script))
                 .getMessage());
         assertTrue(message.matches("More happens until [0-9.]+ s than anybody can look through\\."), message);
 
         // Step by step: what came before the last is there still.
-        Table table = new Table(script.withSteps(List.of()));
+        World world = new World(script.withSteps(List.of()));
         List<Step> before = script.steps().subList(0, script.steps().size() - 1);
-        before.forEach(table::play);
-        List<Seen> seen = table.seen();
+        before.forEach(world::play);
+        List<Seen> seen = world.seen();
         assertThrows(
                 IllegalArgumentException.class,
-                () -> table.play(script.steps().get(script.steps().size() - 1)));
-        assertEquals(seen, table.seen());
+                () -> world.play(script.steps().get(script.steps().size() - 1)));
+        assertEquals(seen, world.seen());
     }
 
     /** Two errors with right checksums in IPv6, which quote IPv4: 40 octets of it, or 28. */
@@ -157,16 +157,16 @@ class TableTest {
                         + "45000030000040004006b6b6c0000201c0000210b1b76d210e526c30"
             })
     void an_error_that_quotes_the_other_version_of_IP_is_dropped(String octets) {
-        Table table = new Table(Script.decode("1~r~r~s1l80.ic" + octets + ".dc0"));
-        assertEquals(List.of(), states(table, Who.SERVER));
+        World world = new World(Script.decode("1~r~r~s1l80.ic" + octets + ".dc0"));
+        assertEquals(List.of(), states(world, Side.SERVER));
     }
 
     /** A host that never comes to rest is an error like any other of a script. */
     @Test
     void a_host_without_rest_is_said_to_be_one() {
         Script script = Script.decode("1~r~r~s1l80.c2c80.tc");
-        Table.Maker restless = (settings, address) -> new Host(settings, Restless::new, address);
-        assertThrows(IllegalArgumentException.class, () -> new Table(script, restless));
+        World.Maker restless = (settings, address) -> new Host(settings, Restless::new, address);
+        assertThrows(IllegalArgumentException.class, () -> new World(script, restless));
     }
 
     private static final class Restless extends Machine {
@@ -180,54 +180,54 @@ class TableTest {
 
     @Test
     void what_is_held_back_does_not_arrive_by_itself() {
-        Table table = established();
-        choose(table, Who.CLIENT, "close");
-        Flight fin = inFlight(table);
-        table.play(new Step.Hold(fin.from(), fin.number()));
-        assertEquals(List.of(new Step.Timer(Who.CLIENT)), table.onward());
-        table.play(new Step.Hold(fin.from(), fin.number()));
+        World world = established();
+        choose(world, Side.CLIENT, "close");
+        UnderWay fin = inFlight(world);
+        world.play(new Step.Hold(fin.from(), fin.number()));
+        assertEquals(List.of(new Step.Timer(Side.CLIENT)), world.onward());
+        world.play(new Step.Hold(fin.from(), fin.number()));
         assertEquals(
-                List.of(new Step.Before(table.now() + Table.DELAY), new Step.Deliver(fin.from(), fin.number())),
-                table.onward());
+                List.of(new Step.Before(world.now() + World.DELAY), new Step.Deliver(fin.from(), fin.number())),
+                world.onward());
     }
 
-    private static Table established() {
-        Table table = new Table(Script.between(Settings.rfc9293(), Settings.rfc9293()));
-        choose(table, Who.SERVER, "listen 80");
-        choose(table, Who.CLIENT, "connect 192.0.2.2 80");
-        run(table, 3);
-        choose(table, Who.SERVER, "accept 1");
-        assertEquals(List.of(State.ESTABLISHED), states(table, Who.CLIENT));
-        return table;
+    private static World established() {
+        World world = new World(Script.between(Settings.rfc9293(), Settings.rfc9293()));
+        choose(world, Side.SERVER, "listen 80");
+        choose(world, Side.CLIENT, "connect 192.0.2.2 80");
+        run(world, 3);
+        choose(world, Side.SERVER, "accept 1");
+        assertEquals(List.of(State.ESTABLISHED), states(world, Side.CLIENT));
+        return world;
     }
 
-    private static void choose(Table table, Who who, String call) {
-        table.play(table.choices(who).stream()
+    private static void choose(World world, Side who, String call) {
+        world.play(world.choices(who).stream()
                 .filter(c -> c.call().show().equals(call) && (!call.equals("close") || c.socket() != 1))
                 .findFirst()
                 .orElseThrow());
     }
 
-    private static void run(Table table, int packets) {
+    private static void run(World world, int packets) {
         for (int i = 0; i < packets; i++) {
-            table.onward().forEach(table::play);
+            world.onward().forEach(world::play);
         }
     }
 
-    private static void deliverAll(Table table) {
-        for (Flight flight : table.flights()) {
+    private static void deliverAll(World world) {
+        for (UnderWay flight : world.flights()) {
             if (flight.copies() > 0) {
-                table.play(new Step.Deliver(flight.from(), flight.number()));
+                world.play(new Step.Deliver(flight.from(), flight.number()));
             }
         }
     }
 
-    private static Flight inFlight(Table table) {
-        return table.flights().stream().filter(f -> f.copies() > 0).findFirst().orElseThrow();
+    private static UnderWay inFlight(World world) {
+        return world.flights().stream().filter(f -> f.copies() > 0).findFirst().orElseThrow();
     }
 
-    private static List<State> states(Table table, Who who) {
-        return Objects.requireNonNull(table.host(who)).connections().stream()
+    private static List<State> states(World world, Side who) {
+        return Objects.requireNonNull(world.host(who)).connections().stream()
                 .map(e -> e.state())
                 .toList();
     }

@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,10 +7,10 @@ import org.lastack.host.Call;
 import org.lastack.host.SocketOption;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
-import org.lastack.play.Script.Seat;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Time;
+import org.lastack.world.Script.HostSetup;
 
 /** Reads what {@link ScriptWriter} wrote; anybody may have written it, so that everything has a limit. */
 final class ScriptReader {
@@ -23,8 +23,8 @@ final class ScriptReader {
     /** More than any setting takes. */
     private static final long MOST_SETTING = 1L << 40;
 
-    private final Seat client;
-    private final Seat server;
+    private final HostSetup client;
+    private final HostSetup server;
 
     /** What is being read, and how far it has been. */
     private String word = "";
@@ -34,8 +34,8 @@ final class ScriptReader {
     /** Of all steps together. */
     private int octets;
 
-    /** Reads steps of a script with these seats. */
-    ScriptReader(Seat client, Seat server) {
+    /** Reads steps of a script with these setups. */
+    ScriptReader(HostSetup client, HostSetup server) {
         this.client = client;
         this.server = server;
     }
@@ -48,9 +48,9 @@ final class ScriptReader {
                 parts.get(0).equals(ScriptWriter.VERSION),
                 "it is of version " + shown(parts.get(0)) + ", and this page reads version " + ScriptWriter.VERSION);
         Script usual = Script.between(Settings.rfc9293(), Settings.rfc9293());
-        ScriptReader seats = new ScriptReader(usual.client(), usual.server());
-        Seat client = seats.seat(parts.get(1), usual.client().address());
-        Seat server = seats.seat(parts.get(2), usual.server().address());
+        ScriptReader setups = new ScriptReader(usual.client(), usual.server());
+        HostSetup client = setups.setup(parts.get(1), usual.client().address());
+        HostSetup server = setups.setup(parts.get(2), usual.server().address());
         check(client.address().isV6() == server.address().isV6(), "the addresses are of two families");
         ScriptReader reader = new ScriptReader(client, server);
         List<Step> steps = new ArrayList<>();
@@ -95,7 +95,7 @@ final class ScriptReader {
 
     // Seats
 
-    private Seat seat(String text, IpAddress usual) {
+    private HostSetup setup(String text, IpAddress usual) {
         List<String> words = cut(text, '.');
         String head = words.get(0);
         check(!head.isEmpty() && "rlk".indexOf(head.charAt(0)) >= 0, "there is no preset " + shown(head));
@@ -107,7 +107,7 @@ final class ScriptReader {
             address = new IpAddress(octets());
         }
         if (head.charAt(0) == 'k') {
-            return new Seat(address, null);
+            return new HostSetup(address, null);
         }
         Settings settings = head.charAt(0) == 'l' ? Settings.linux() : Settings.rfc9293();
         for (String changed : words.subList(1, words.size())) {
@@ -118,7 +118,7 @@ final class ScriptReader {
                 settings = with(settings, knob, value(changed.substring(dash + 1)));
             }
         }
-        return new Seat(address, settings);
+        return new HostSetup(address, settings);
     }
 
     private static Settings with(Settings settings, Knob knob, long value) {
@@ -149,8 +149,8 @@ final class ScriptReader {
 
     private Step stepOf(char letter) {
         return switch (letter) {
-            case 'c' -> new Step.Do(Who.CLIENT, small(65_535), call(Who.CLIENT));
-            case 's' -> new Step.Do(Who.SERVER, small(65_535), call(Who.SERVER));
+            case 'c' -> new Step.Do(Side.CLIENT, small(65_535), call(Side.CLIENT));
+            case 's' -> new Step.Do(Side.SERVER, small(65_535), call(Side.SERVER));
             case 'd' -> new Step.Deliver(who(), packet());
             case 'x' -> new Step.Drop(who(), packet());
             case 'y' -> new Step.Copy(who(), packet());
@@ -163,9 +163,9 @@ final class ScriptReader {
         };
     }
 
-    private Call call(Who who) {
-        Seat near = who == Who.CLIENT ? client : server;
-        Seat far = who == Who.CLIENT ? server : client;
+    private Call call(Side who) {
+        HostSetup near = who == Side.CLIENT ? client : server;
+        HostSetup far = who == Side.CLIENT ? server : client;
         char letter = next();
         return switch (letter) {
             case 'l' -> new Call.Listen(near.address(), small(65_535));
@@ -220,10 +220,10 @@ final class ScriptReader {
         };
     }
 
-    private Who who() {
+    private Side who() {
         return switch (next()) {
-            case 'c' -> Who.CLIENT;
-            case 's' -> Who.SERVER;
+            case 'c' -> Side.CLIENT;
+            case 's' -> Side.SERVER;
             default -> throw broken();
         };
     }

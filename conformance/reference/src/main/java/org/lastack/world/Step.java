@@ -1,33 +1,33 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import org.lastack.host.Call;
 import org.lastack.tcp.Bytes;
 
 /**
- * One thing that is done on a {@link Table}. A packet is named by who sent it, or in whose name it was forged, and its number
+ * One thing that is done in a {@link World}. A packet is named by who sent it, or in whose name it was forged, and its number
  * among those, from 0 on.
  */
 public sealed interface Step {
     /** The application makes a call. */
-    record Do(Who who, int socket, Call call) implements Step {}
+    record Do(Side who, int socket, Call call) implements Step {}
 
     /** One copy of the packet arrives. */
-    record Deliver(Who from, int packet) implements Step {}
+    record Deliver(Side from, int packet) implements Step {}
 
     /** One copy of the packet is lost. */
-    record Drop(Who from, int packet) implements Step {}
+    record Drop(Side from, int packet) implements Step {}
 
     /** There is one copy more of the packet under way. */
-    record Copy(Who from, int packet) implements Step {}
+    record Copy(Side from, int packet) implements Step {}
 
     /** The packet is held back, or let go again: it does not arrive by itself meanwhile. */
-    record Hold(Who from, int packet) implements Step {}
+    record Hold(Side from, int packet) implements Step {}
 
     /** A whole IP packet that neither host sent is under way; it may be malformed. */
-    record Inject(Who from, Bytes octets) implements Step {}
+    record Inject(Side from, Bytes octets) implements Step {}
 
     /** The next timer of a host goes off, and the clock goes on to that instant. */
-    record Timer(Who who) implements Step {}
+    record Timer(Side who) implements Step {}
 
     /** The clock goes on to the instant; all timers before it go off, and none that is due at it. */
     record Before(long at) implements Step {}

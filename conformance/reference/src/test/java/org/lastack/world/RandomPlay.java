@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import java.util.List;
 import org.lastack.host.Call;
@@ -24,26 +24,26 @@ public final class RandomPlay {
     private static final long NEAR_WRAP = 0xffff_fff0L;
 
     private final Dice dice;
-    private final Table table;
+    private final World world;
 
     private RandomPlay(Dice dice, Settings client, Settings server) {
         this.dice = dice;
-        table = new Table(Script.between(client, server));
+        world = new World(Script.between(client, server));
     }
 
-    /** Returns a table at which so many steps, or a few more, were taken. */
-    public static Table of(long seed, int steps) {
+    /** Returns a world in which so many steps, or a few more, were taken. */
+    public static World of(long seed, int steps) {
         Dice dice = new Dice(seed);
         return of(dice, settings(dice), settings(dice), steps);
     }
 
     /** The same with these settings. */
-    static Table of(Dice dice, Settings client, Settings server, int steps) {
+    static World of(Dice dice, Settings client, Settings server, int steps) {
         RandomPlay play = new RandomPlay(dice, client, server);
-        while (play.table.script().steps().size() < steps) {
+        while (play.world.script().steps().size() < steps) {
             play.one();
         }
-        return play.table;
+        return play.world;
     }
 
     private static Settings settings(Dice dice) {
@@ -59,30 +59,30 @@ public final class RandomPlay {
 
     private void one() {
         int kind = dice.below(10);
-        List<Step> onward = table.onward();
+        List<Step> onward = world.onward();
         if (kind < 4 && !onward.isEmpty()) {
-            onward.forEach(table::play);
+            onward.forEach(world::play);
         } else if (kind < 7) {
             choose();
         } else if (kind < 9) {
             handle();
         } else {
-            table.play(dice.percent(70) ? forged() : later());
+            world.play(dice.percent(70) ? forged() : later());
         }
     }
 
     private Step later() {
-        long at = table.now() + Time.ms(dice.below(dice.percent(20) ? 200_000 : 3_000));
+        long at = world.now() + Time.ms(dice.below(dice.percent(20) ? 200_000 : 3_000));
         return dice.percent(50) ? new Step.Until(at) : new Step.Before(at);
     }
 
     private void choose() {
-        Who who = dice.percent(50) ? Who.CLIENT : Who.SERVER;
-        List<Step.Do> choices = table.choices(who);
+        Side who = dice.percent(50) ? Side.CLIENT : Side.SERVER;
+        List<Step.Do> choices = world.choices(who);
         if (!choices.isEmpty()) {
             Step.Do choice = choices.get(dice.below(choices.size()));
             boolean instead = dice.percent(15) && !(choice.call() instanceof Call.Accept);
-            table.play(instead ? new Step.Do(who, choice.socket(), another()) : choice);
+            world.play(instead ? new Step.Do(who, choice.socket(), another()) : choice);
         }
     }
 
@@ -105,10 +105,11 @@ public final class RandomPlay {
     }
 
     private void handle() {
-        List<Flight> air = table.flights().stream().filter(f -> f.copies() > 0).toList();
+        List<UnderWay> air =
+                world.flights().stream().filter(f -> f.copies() > 0).toList();
         if (!air.isEmpty()) {
-            Flight one = air.get(dice.below(air.size()));
-            table.play(
+            UnderWay one = air.get(dice.below(air.size()));
+            world.play(
                     switch (dice.below(5)) {
                         case 0 -> new Step.Drop(one.from(), one.number());
                         case 1 -> new Step.Copy(one.from(), one.number());
@@ -120,9 +121,9 @@ public final class RandomPlay {
 
     /** A segment near the numbers of the last one that was sent, or octets that are none. */
     private Step forged() {
-        Who from = dice.percent(50) ? Who.CLIENT : Who.SERVER;
+        Side from = dice.percent(50) ? Side.CLIENT : Side.SERVER;
         Segment like = Segment.of(32_768, 80, 0, 0, Flags.SYN, 1000);
-        for (Flight flight : table.flights()) {
+        for (UnderWay flight : world.flights()) {
             Packet packet = flight.packet();
             like = packet != null && flight.from() == from ? packet.segment() : like;
         }
@@ -130,8 +131,8 @@ public final class RandomPlay {
                 .withAck(like.ack() + dice.below(3) - 1)
                 .withFlags(FLAGS[dice.below(FLAGS.length)])
                 .withOptions(Options.NONE);
-        IpAddress near = table.script().seat(from).address();
-        IpAddress far = table.script().seat(from.other()).address();
+        IpAddress near = world.script().setup(from).address();
+        IpAddress far = world.script().setup(from.other()).address();
         Bytes octets = PacketCodec.encode(new Packet(near, far, forged));
         return new Step.Inject(from, dice.percent(80) ? octets : octets.slice(0, 30));
     }

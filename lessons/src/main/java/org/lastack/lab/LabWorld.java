@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.Profile;
-import org.lastack.play.Who;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.trace.Trace;
+import org.lastack.world.Side;
 
 /** What two hosts live in: simulated, or with the running kernel as one of them. */
-interface World extends AutoCloseable {
+interface LabWorld extends AutoCloseable {
     /** Microseconds since the beginning. */
     long now();
 
@@ -26,26 +26,26 @@ interface World extends AutoCloseable {
     /** Tells whether nothing is on its way between the hosts. */
     boolean quiet();
 
-    Result call(Who who, int socket, Call call);
+    Result call(Side who, int socket, Call call);
 
     /** Returns how the last pending call on the socket ended; null while it has not. */
     @Nullable
-    Result completed(Who who, int socket);
+    Result completed(Side who, int socket);
 
-    IpAddress address(Who who);
+    IpAddress address(Side who);
 
-    Weather weather();
+    NetworkConditions conditions();
 
     /** A packet that neither host sent is on its way, as if it came from the one whose address it has; returns what will arrive. */
     Packet inject(Packet packet);
 
     /** What was seen at the boundary of a host. */
-    Trace trace(Who who);
+    Trace trace(Side who);
 
-    Profile profile(Who who);
+    Profile profile(Side who);
 
     /** The connections of a host, those without an application too. */
-    List<Sockets.Row> sockets(Who who);
+    List<Sockets.Row> sockets(Side who);
 
     /** What the longest wait for a condition is. */
     long patience();
@@ -53,7 +53,7 @@ interface World extends AutoCloseable {
     /** Says what it is, for example {@code simulated}. */
     String kind();
 
-    /** What has been done so far, for {@link org.lastack.play.Table}; empty where it cannot be done again. */
+    /** What has been done so far, for {@link org.lastack.world.World}; empty where it cannot be done again. */
     Optional<String> script();
 
     @Override

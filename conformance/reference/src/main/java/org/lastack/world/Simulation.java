@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,15 +19,15 @@ import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 
 /**
- * A table that moves by itself: a network decides what becomes of each packet, and a clock jumps from event to event. The same
+ * A world that moves by itself: a network decides what becomes of each packet, and a clock jumps from event to event. The same
  * every time, and all of it is steps, so that they can be taken again by hand.
  */
 public final class Simulation {
     /** A copy of a packet arrives; those of one instant do in the order in which they set out. */
     private record Arrival(long at, long number, Step.Deliver step) {}
 
-    private final Table table;
-    private final Script seats;
+    private final World world;
+    private final Script beginning;
     private final PriorityQueue<Arrival> air =
             new PriorityQueue<>(Comparator.comparingLong(Arrival::at).thenComparingLong(Arrival::number));
     private Network network;
@@ -42,16 +42,16 @@ public final class Simulation {
         this(Script.between(settings, settings), network);
     }
 
-    private Simulation(Script seats, Network network) {
+    private Simulation(Script beginning, Network network) {
         this(
-                seats,
-                new Host(settings(seats.client()), seats.client().address()),
-                new Host(settings(seats.server()), seats.server().address()),
+                beginning,
+                new Host(settings(beginning.client()), beginning.client().address()),
+                new Host(settings(beginning.server()), beginning.server().address()),
                 network);
     }
 
-    private static Settings settings(Script.Seat seat) {
-        Settings settings = seat.settings();
+    private static Settings settings(Script.HostSetup setup) {
+        Settings settings = setup.settings();
         return settings == null ? Settings.rfc9293() : settings;
     }
 
@@ -60,28 +60,28 @@ public final class Simulation {
         this(Script.between(client.settings(), server.settings()), client, server, network);
     }
 
-    private Simulation(Script seats, Host client, Host server, Network network) {
-        this.seats = seats;
+    private Simulation(Script beginning, Host client, Host server, Network network) {
+        this.beginning = beginning;
         this.network = network;
-        table = new Table(seats, who -> who == Who.CLIENT ? client : server, false);
+        world = new World(beginning, who -> who == Side.CLIENT ? client : server, false);
     }
 
     /** Returns the application at the client. */
     public Application client() {
-        return new Application(this, Who.CLIENT);
+        return new Application(this, Side.CLIENT);
     }
 
     /** Returns the application at the server. */
     public Application server() {
-        return new Application(this, Who.SERVER);
+        return new Application(this, Side.SERVER);
     }
 
-    Table table() {
-        return table;
+    World world() {
+        return world;
     }
 
-    IpAddress address(Who who) {
-        return seats.seat(who).address();
+    IpAddress address(Side who) {
+        return beginning.setup(who).address();
     }
 
     /** Microseconds since the beginning. */
@@ -99,44 +99,44 @@ public final class Simulation {
         loseNext = like;
     }
 
-    Result call(Who who, int socket, Call call) {
+    Result call(Side who, int socket, Call call) {
         catchUp();
-        Result result = table.call(new Step.Do(who, socket, call));
+        Result result = world.call(new Step.Do(who, socket, call));
         decide();
         return result;
     }
 
-    /** The clock of the table stands where something happened last. */
+    /** The clock of the world stands where something happened last. */
     private void catchUp() {
-        if (now > table.now()) {
-            table.go(new Step.Before(now));
+        if (now > world.now()) {
+            world.go(new Step.Before(now));
         }
     }
 
     /** Lets the network decide of the packets that were sent since it last did. */
     private void decide() {
-        for (; decided < table.seenCount(); decided++) {
-            Seen one = table.seen(decided);
+        for (; decided < world.seenCount(); decided++) {
+            Seen one = world.seen(decided);
             if (one.event() instanceof Event.Sent e) {
                 decide(one.who(), one.packet(), e.packet());
             }
         }
     }
 
-    private void decide(Who from, int number, Packet packet) {
+    private void decide(Side from, int number, Packet packet) {
         List<Long> delays = network.fate(now, packet);
         if (loseNext != null && loseNext.test(packet)) {
             loseNext = null;
             delays = List.of();
         }
         if (delays.isEmpty()) {
-            table.go(new Step.Drop(from, number));
+            world.go(new Step.Drop(from, number));
         }
         for (int copy = 1; copy < delays.size(); copy++) {
-            table.go(new Step.Copy(from, number));
+            world.go(new Step.Copy(from, number));
         }
         if (network.holds(packet)) {
-            table.go(new Step.Hold(from, number));
+            world.go(new Step.Hold(from, number));
         }
         for (long delay : delays) {
             air.add(new Arrival(now + delay, arrivals++, new Step.Deliver(from, number)));
@@ -150,9 +150,9 @@ public final class Simulation {
      */
     public Packet inject(Packet packet, long delay) {
         catchUp();
-        Who from = packet.dst().equals(address(Who.CLIENT)) ? Who.SERVER : Who.CLIENT;
-        table.go(new Step.Inject(from, PacketCodec.encode(packet)));
-        Flight flight = table.latest();
+        Side from = packet.dst().equals(address(Side.CLIENT)) ? Side.SERVER : Side.CLIENT;
+        world.go(new Step.Inject(from, PacketCodec.encode(packet)));
+        UnderWay flight = world.latest();
         air.add(new Arrival(now + delay, arrivals++, new Step.Deliver(from, flight.number())));
         Packet same = flight.packet();
         return same == null ? packet : same;
@@ -166,7 +166,7 @@ public final class Simulation {
     /** When something happens next by itself; {@link Time#NEVER} when nothing ever will. */
     public long nextEvent() {
         Arrival arrival = air.peek();
-        long timer = Math.min(table.nextWake(Who.CLIENT), table.nextWake(Who.SERVER));
+        long timer = Math.min(world.nextWake(Side.CLIENT), world.nextWake(Side.SERVER));
         return Math.min(arrival == null ? Time.NEVER : arrival.at(), timer);
     }
 
@@ -181,9 +181,9 @@ public final class Simulation {
         if (arrival != null && arrival.at() <= now) {
             air.poll();
             catchUp();
-            table.go(arrival.step());
+            world.go(arrival.step());
         } else {
-            table.go(new Step.Timer(table.nextWake(Who.CLIENT) <= now ? Who.CLIENT : Who.SERVER));
+            world.go(new Step.Timer(world.nextWake(Side.CLIENT) <= now ? Side.CLIENT : Side.SERVER));
         }
         decide();
     }
@@ -213,15 +213,15 @@ public final class Simulation {
     /**
      * Returns what has happened as a script; empty when it would be too long.
      *
-     * @param stranger the side whose host another could not do again, or null: in the script nobody sits there, and what it sent is
+     * @param stranger the side whose host another could not do again, or null: in the script there is no such host, and what it sent is
      *     injected
      */
-    public Optional<Script> script(@Nullable Who stranger) {
-        List<Step> steps = new ArrayList<>(table.script(stranger));
-        if (now > table.now()) {
+    public Optional<Script> script(@Nullable Side stranger) {
+        List<Step> steps = new ArrayList<>(world.script(stranger));
+        if (now > world.now()) {
             steps.add(new Step.Before(now));
         }
-        Script empty = stranger == null ? seats : seats.without(stranger);
+        Script empty = stranger == null ? beginning : beginning.without(stranger);
         return steps.size() > Script.MOST_STEPS ? Optional.empty() : Optional.of(empty.withSteps(steps));
     }
 }

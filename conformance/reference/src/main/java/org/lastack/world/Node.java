@@ -1,4 +1,4 @@
-package org.lastack.play;
+package org.lastack.world;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,14 +15,14 @@ import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 
-/** Who sits at one side of a table: an application and its host, or nobody. */
-final class Player implements Host.Output {
+/** What is at one side of a world: an application and its host, or nobody. */
+final class Node implements Host.Output {
     private static final int PORT = 80;
     private static final int MOST_READ = 65_536;
     private static final int WRITTEN = 100;
 
-    private final Table table;
-    private final Who who;
+    private final World world;
+    private final Side who;
     private final IpAddress address;
     private final @Nullable Host host;
     private final Map<Integer, Call> pending = new LinkedHashMap<>();
@@ -30,13 +30,16 @@ final class Player implements Host.Output {
     /** The sockets that the application holds, and what brought each into being. */
     private final Map<Integer, Call> sockets = new LinkedHashMap<>();
 
-    /** Where the packets of this side are among the flights of the table. */
+    /** What was seen at the boundary of the host. */
+    final List<Event> events = new ArrayList<>();
+
+    /** Where the packets of this side are among the packets of the world. */
     final List<Integer> places = new ArrayList<>();
 
     private long written;
 
-    Player(Table table, Who who, IpAddress address, @Nullable Host host) {
-        this.table = table;
+    Node(World world, Side who, IpAddress address, @Nullable Host host) {
+        this.world = world;
         this.who = who;
         this.address = address;
         this.host = host;
@@ -55,15 +58,15 @@ final class Player implements Host.Output {
         if (host == null) {
             throw new IllegalArgumentException("No application runs at the " + who + ".");
         }
-        table.note(who, new Event.Called(table.now(), socket, call));
+        world.note(who, new Event.Called(world.now(), socket, call));
         Call waits = pending.put(socket, call);
-        Result result = host.call(table.now(), socket, call, this);
+        Result result = host.call(world.now(), socket, call, this);
         if (!(result instanceof Result.Pending)) {
             // What has waited before still does: a close that lingers, for one.
             if (pending.remove(socket) != null && waits != null) {
                 pending.put(socket, waits);
             }
-            table.note(who, new Event.Returned(table.now(), socket, call, result));
+            world.note(who, new Event.Returned(world.now(), socket, call, result));
         }
         if (result instanceof Result.Count c) {
             written += c.octets();
@@ -85,27 +88,27 @@ final class Player implements Host.Output {
         return call instanceof Call.Listen || call instanceof Call.Connect || call instanceof Call.Accept;
     }
 
-    void arrive(Flight flight) {
+    void arrive(UnderWay flight) {
         if (host == null) {
             return;
         }
         Packet packet = flight.packet();
         if (packet == null || flight.forged()) {
-            host.arrive(table.now(), flight.raw(), this);
+            host.arrive(world.now(), flight.raw(), this);
         } else {
-            host.arrive(table.now(), packet, this);
+            host.arrive(world.now(), packet, this);
         }
     }
 
     void tick() {
         if (host != null) {
-            host.tick(table.now(), this);
+            host.tick(world.now(), this);
         }
     }
 
     @Override
     public void send(Packet packet) {
-        table.sent(who, packet);
+        world.sent(who, packet);
     }
 
     @Override
@@ -113,13 +116,13 @@ final class Player implements Host.Output {
         Call call = pending.remove(socket);
         completed.put(socket, result);
         if (call != null) { // of two calls that waited on one socket the later one is told
-            table.note(who, new Event.Returned(table.now(), socket, call, result));
+            world.note(who, new Event.Returned(world.now(), socket, call, result));
         }
     }
 
     @Override
     public void became(int socket, State state) {
-        table.note(who, new Event.InState(table.now(), socket, state));
+        world.note(who, new Event.InState(world.now(), socket, state));
     }
 
     // What the application may do now
@@ -136,9 +139,9 @@ final class Player implements Host.Output {
                 onConnection(all, host.state(held.getKey()), held.getKey());
             }
         }
-        if (sockets.isEmpty() && who == Who.SERVER) {
+        if (sockets.isEmpty() && who == Side.SERVER) {
             all.add(new Step.Do(who, freeSocket, new Call.Listen(address, PORT)));
-        } else if (who == Who.CLIENT && peer != null && sockets.isEmpty()) {
+        } else if (who == Side.CLIENT && peer != null && sockets.isEmpty()) {
             all.add(new Step.Do(who, freeSocket, new Call.Connect(address, 0, peer, PORT)));
             reconnect(all, host, freeSocket, peer);
         }
