@@ -269,14 +269,15 @@ final class KernelWorld implements LabWorld {
 
     /** Takes a packet of a host to the other one, as the conditions has it. */
     private void carry(Side from, Packet packet) {
-        if (from == Side.CLIENT && packet.segment().syn()) {
-            socketByPort.putIfAbsent(packet.segment().srcPort(), connecting);
-        }
         Segment segment = packet.segment();
+        int port = from == Side.CLIENT ? segment.srcPort() : segment.dstPort();
+        if (from == Side.CLIENT && segment.syn()) {
+            socketByPort.putIfAbsent(port, connecting);
+        }
         if (from == kernel) {
-            acknowledged.by(from == Side.CLIENT ? segment.srcPort() : segment.dstPort(), segment);
+            acknowledged.by(port, segment);
         } else {
-            acknowledged.of(from == Side.CLIENT ? segment.srcPort() : segment.dstPort(), segment);
+            acknowledged.of(port, segment);
         }
         List<Long> delays = conditions.fate(moment(), packet);
         list(from).add(new Event.Sent(moment(), packet, delays.isEmpty()));

@@ -125,10 +125,6 @@ public record Ladder(String stack, String peer, List<Rung> rungs) {
             return new Options(peer, stackStates, peerStates, event, words, silence, repeats);
         }
 
-        public Options withSilence(long micros) {
-            return new Options(peer, stackStates, peerStates, marked, complaint, micros, repeats);
-        }
-
         public Options withRepeats(int shown) {
             return new Options(peer, stackStates, peerStates, marked, complaint, silence, shown);
         }

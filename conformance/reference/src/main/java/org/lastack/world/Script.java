@@ -16,8 +16,8 @@ public record Script(HostSetup client, HostSetup server, List<Step> steps) {
     /** More steps than anybody takes by hand; a browser replays as many in a few seconds. */
     public static final int MOST_STEPS = 20_000;
 
-    private static final IpAddress CLIENT = IpAddress.of("192.0.2.1");
-    private static final IpAddress SERVER = IpAddress.of("192.0.2.2");
+    static final IpAddress CLIENT = IpAddress.of("192.0.2.1");
+    static final IpAddress SERVER = IpAddress.of("192.0.2.2");
 
     /**
      * One side of the world.

@@ -39,30 +39,13 @@ public final class Simulation {
 
     /** Two hosts with the same settings. */
     public Simulation(Settings settings, Network network) {
-        this(Script.between(settings, settings), network);
-    }
-
-    private Simulation(Script beginning, Network network) {
-        this(
-                beginning,
-                new Host(settings(beginning.client()), beginning.client().address()),
-                new Host(settings(beginning.server()), beginning.server().address()),
-                network);
-    }
-
-    private static Settings settings(Script.HostSetup setup) {
-        Settings settings = setup.settings();
-        return settings == null ? Settings.rfc9293() : settings;
+        this(new Host(settings, Script.CLIENT), new Host(settings, Script.SERVER), network);
     }
 
     /** Two hosts, which must have the addresses 192.0.2.1 (client) and 192.0.2.2 (server). */
     public Simulation(Host client, Host server, Network network) {
-        this(Script.between(client.settings(), server.settings()), client, server, network);
-    }
-
-    private Simulation(Script beginning, Host client, Host server, Network network) {
-        this.beginning = beginning;
         this.network = network;
+        beginning = Script.between(client.settings(), server.settings());
         world = new World(beginning, who -> who == Side.CLIENT ? client : server, false);
     }
 

@@ -114,13 +114,18 @@ public final class World {
 
     /** The same where nobody asks whether it can be done. */
     void go(Step step) {
-        act(step);
-        steps.add(step);
+        if (step instanceof Step.Do s) {
+            call(s);
+        } else {
+            act(step);
+            steps.add(step);
+        }
     }
 
     /** Makes a call, and returns what it answers at once. */
     Result call(Step.Do step) {
-        Result result = made(step);
+        usedSocket = Math.max(usedSocket, step.socket());
+        Result result = node(step.who()).call(step.socket(), step.call());
         steps.add(step);
         return result;
     }
@@ -321,9 +326,7 @@ public final class World {
     }
 
     private void act(Step step) {
-        if (step instanceof Step.Do s) {
-            made(s);
-        } else if (step instanceof Step.Deliver s) {
+        if (step instanceof Step.Deliver s) {
             deliver(underWay(s.from(), s.packet()));
         } else if (step instanceof Step.Drop s) {
             drop(underWay(s.from(), s.packet()));
@@ -342,11 +345,6 @@ public final class World {
         } else if (step instanceof Step.Until s) {
             advance(s.at(), s.at());
         }
-    }
-
-    private Result made(Step.Do step) {
-        usedSocket = Math.max(usedSocket, step.socket());
-        return node(step.who()).call(step.socket(), step.call());
     }
 
     /** Returns the place of the packet among the flights. */
