@@ -1,7 +1,5 @@
 package org.lastack.benchmarks;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.lastack.kit.observe.Observed;
@@ -52,11 +50,7 @@ public class ScenarioBenchmark {
     /** Draws a scenario of TW-RESTART, runs it on the reference, and judges it. */
     @Benchmark
     public Judgement scenario() {
-        List<Integer> drawn = new ArrayList<>();
-        for (int i = 0; i < 24; i++) {
-            drawn.add(random.nextInt(DrawnChoices.RANGE));
-        }
-        Scenario scenario = RULE.scenario(new DrawnChoices(drawn), profile);
+        Scenario scenario = RULE.scenario(new DrawnChoices(DrawnChoices.draw(random)), profile);
         if (!(runner.run(scenario) instanceof Outcome.Ran ran)) {
             throw new IllegalStateException("refused");
         }

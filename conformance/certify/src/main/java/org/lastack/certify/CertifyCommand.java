@@ -107,10 +107,6 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--no-color", description = "no colours (nor with NO_COLOR set)")
     private boolean noColour;
 
-    /** For the parent of a part of a certification: see {@link Part}. */
-    @Option(names = Part.OPTION, hidden = true)
-    private boolean part;
-
     CertifyCommand(PrintStream out, PrintStream err, boolean dashes, List<String> program) {
         this.out = out;
         this.err = err;
@@ -159,12 +155,7 @@ final class CertifyCommand implements Callable<Integer> {
         Report.Plan plan =
                 new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
         ReportFolder reports = folder == null ? null : reports(folder);
-        Work work = new Work(chosen, seed, count, thorough, knownDeviations(targets.get(0)));
-        if (part) {
-            Part.endWithParent();
-            Part.deliver(out, work.run(targets.get(0), open.get(0), Part.teller(out)));
-            return Main.CERTIFIED;
-        }
+        CertifyRun run = new CertifyRun(chosen, seed, count, thorough, knownDeviations(targets.get(0)));
         if (!quiet) {
             List<Report.Stack> stacks = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
@@ -172,18 +163,11 @@ final class CertifyCommand implements Callable<Integer> {
             }
             out.print(ConsoleReport.header(stacks, plan, terminal.ink()));
         }
-        Report report = run(work, targets, open, terminal);
-        return conclude(report, reports, terminal);
-    }
-
-    private Report run(Work work, List<Target> targets, List<Target.Open> open, Terminal terminal)
-            throws InterruptedException {
+        Report report;
         try (Progress progress = new Progress(err, terminal, quiet)) {
-            List<Report.OfStack> stacks = targets.size() == 1
-                    ? List.of(work.run(targets.get(0), open.get(0), progress.of("")))
-                    : Part.run(work, targets, known, progress);
-            return Reporting.together(Main.version(), stacks);
+            report = Reporting.together(Main.version(), run.on(targets, open, progress));
         }
+        return conclude(report, reports, terminal);
     }
 
     private int conclude(Report report, @Nullable ReportFolder reports, Terminal terminal) {

@@ -101,11 +101,7 @@ final class CompareCommand implements Callable<Integer> {
         try (Progress progress = new Progress(err, Terminal.of(false), false)) {
             Settings settings = accepted.applyTo(Settings.linux());
             result = Comparison.run(
-                    () -> new ReferenceStack("linux", settings),
-                    LinuxStack::open,
-                    scenarios,
-                    seed,
-                    progress.of("")::at);
+                    () -> new ReferenceStack("linux", settings), LinuxStack::open, scenarios, seed, progress.of("", 0));
         }
         Map<String, List<Difference>> kinds = new TreeMap<>();
         result.differences()

@@ -3,7 +3,6 @@ package org.lastack.certify;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.lastack.kit.mutants.Hunt;
 import org.lastack.kit.mutants.Mutant;
 import org.lastack.kit.mutants.Mutants;
 import org.lastack.kit.rules.Group;
@@ -67,11 +66,15 @@ final class MutantsCommand implements Callable<Integer> {
         toothless += mutants.isEmpty() ? 1 : 0;
         out.println("  " + rule.id() + (mutants.isEmpty() ? ": no mutant" : ""));
         for (Mutant mutant : mutants) {
-            Hunt.End end = Hunt.of(mutant, seed, tries);
-            caught += end.caught() ? 1 : 0;
-            escaped += end.caught() ? 0 : 1;
-            String when = end.caught() ? (end.tries() == 1 ? "at once" : "after " + end.tries()) : "NOT CAUGHT";
-            out.println("    " + (end.caught() ? "✔ " : "✘ ") + mutant.id() + " (" + when + "): " + mutant.bug());
+            long missed = mutant.search()
+                    .attempts(seed, tries)
+                    .takeWhile(a -> !mutant.caughtBy(a))
+                    .count();
+            boolean caughtIt = missed < tries;
+            caught += caughtIt ? 1 : 0;
+            escaped += caughtIt ? 0 : 1;
+            String when = caughtIt ? (missed == 0 ? "at once" : "after " + (missed + 1)) : "NOT CAUGHT";
+            out.println("    " + (caughtIt ? "✔ " : "✘ ") + mutant.id() + " (" + when + "): " + mutant.bug());
         }
     }
 }

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.suite.Certification;
 
 /**
  * Shows how far a certification has come: one line that is written over when a person looks on, otherwise a line now and
@@ -28,13 +30,15 @@ final class Progress implements AutoCloseable {
         this.shown = terminal.live() ? 0 : System.nanoTime();
     }
 
-    /** Returns a listener that shows the progress of one certification, under its label when there are several. */
-    synchronized Work.Listener of(String label) {
+    /** Returns a listener that shows the progress of one certification of so many rules, under its label when there are several. */
+    synchronized Certification.Listener of(String label, int rules) {
         parts.put(label, "");
-        return new Work.Listener() {
+        return new Certification.Listener() {
+            private int begun;
+
             @Override
-            public void rule(int k, int n, String id) {
-                show(label, "rule " + k + " of " + n + ", " + id);
+            public void rule(Rule rule) {
+                show(label, "rule " + ++begun + " of " + rules + ", " + rule);
             }
 
             @Override

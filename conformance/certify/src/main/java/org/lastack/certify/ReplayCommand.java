@@ -204,8 +204,7 @@ final class ReplayCommand implements Callable<Integer> {
             requireTime(steps, open.profile());
             Certification.Replay replay;
             try (Progress progress = new Progress(err, terminal, false)) {
-                Work.Counter counter = new Work.Counter(1, progress.of(""));
-                replay = Certification.replay(open::fresh, rule, steps, counter);
+                replay = Certification.replay(open.stacks(), rule, steps, progress.of("", 1));
             }
             return show(rule, steps, replay, "");
         } catch (IllegalArgumentException e) {

@@ -3,7 +3,6 @@ package org.lastack.certify;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Report;
@@ -50,14 +49,6 @@ record Target(
      * @param end frees what the instances share
      */
     record Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end) implements AutoCloseable {
-        /** Returns a fresh instance; none any more after an interrupt, which is how a run with a virtual clock ends early. */
-        StackUnderTest fresh() {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted");
-            }
-            return stacks.get();
-        }
-
         @Override
         public void close() {
             end.run();
@@ -189,12 +180,12 @@ record Target(
     }
 
     /** Returns the command line that tries one rule of this stack again. */
-    String replay(String rule, Work work) {
+    String replay(String rule, CertifyRun run) {
         StringBuilder line = new StringBuilder("./lastack certify");
         words.forEach(w -> line.append(' ').append(quoted(w)));
         line.append(" --rules ").append(rule);
-        line.append(" --seed ").append(work.seed()).append(" --tries ").append(work.tries());
-        line.append(work.thorough() ? " --thorough" : "");
+        line.append(" --seed ").append(run.seed()).append(" --tries ").append(run.tries());
+        line.append(run.thorough() ? " --thorough" : "");
         line.append(patience == null ? "" : " --patience " + patience);
         if (!program.isEmpty()) {
             line.append(" --");

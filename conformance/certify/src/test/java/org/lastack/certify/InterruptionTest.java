@@ -1,7 +1,6 @@
 package org.lastack.certify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -27,19 +26,10 @@ class InterruptionTest {
     @Test
     void a_signal_ends_both_presets_with_one_line() throws Exception {
         Process lastack = lastack("--tries", "1000000");
-        List<ProcessHandle> parts = children(lastack, 2);
+        children(lastack, 0);
         lastack.toHandle().destroy(); // its own destroy() would close what it still has to say
         assertEquals(TERMINATED, lastack.waitFor());
         assertEquals("lastack: interrupted; the stacks were closed\n", complaint(lastack));
-        assertAllEnd(parts);
-    }
-
-    @Test
-    void a_parent_that_is_killed_takes_its_parts_along() throws Exception {
-        Process lastack = lastack("--tries", "1000000");
-        List<ProcessHandle> parts = children(lastack, 2);
-        lastack.destroyForcibly().waitFor();
-        assertAllEnd(parts);
     }
 
     @Test
@@ -83,8 +73,8 @@ class InterruptionTest {
         while (lastack.isAlive() && lastack.children().count() < count) {
             Thread.sleep(10);
         }
+        assertTrue(lastack.isAlive(), "it ended before it was stopped");
         List<ProcessHandle> children = lastack.children().toList();
-        assertFalse(children.isEmpty(), "it ended before it was stopped");
         started.addAll(children);
         return children;
     }

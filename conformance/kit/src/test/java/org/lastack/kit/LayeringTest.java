@@ -60,6 +60,7 @@ class LayeringTest {
                         "org.lastack.kit.rules..",
                         "org.lastack.kit.scenario..",
                         "org.lastack.kit.observe..",
+                        "org.lastack.kit.search..",
                         "org.lastack.kit.stack..")
                 .should()
                 .dependOnClassesThat()

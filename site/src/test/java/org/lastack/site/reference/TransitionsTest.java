@@ -27,7 +27,6 @@ import org.lastack.site.reference.WatchedHost.Step;
 /** The state diagram has the transitions of the reference, each as the machine takes it, and all of them. */
 class TransitionsTest {
     private static final int TRIES = 40;
-    private static final int DRAWN = 24;
 
     static List<Transition> all() {
         return Transitions.ALL;
@@ -67,9 +66,7 @@ class TransitionsTest {
         List<Scenario> scenarios = new ArrayList<>();
         for (Rule rule : Rules.all()) {
             for (int i = 0; rule.testable() && i < TRIES; i++) {
-                List<Integer> drawn =
-                        random.ints(DRAWN, 0, DrawnChoices.RANGE).boxed().toList();
-                scenarios.add(rule.scenario(new DrawnChoices(drawn), profile));
+                scenarios.add(rule.scenario(new DrawnChoices(DrawnChoices.draw(random)), profile));
             }
         }
         return scenarios;

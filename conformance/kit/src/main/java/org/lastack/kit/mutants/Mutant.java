@@ -1,7 +1,12 @@
 package org.lastack.kit.mutants;
 
 import java.util.function.Supplier;
+import org.lastack.kit.rules.Rules;
+import org.lastack.kit.scenario.VirtualRunner;
+import org.lastack.kit.search.Attempt;
+import org.lastack.kit.search.Search;
 import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.machine.Machine;
 import org.lastack.machine.Settings;
 
@@ -30,6 +35,18 @@ public record Mutant(String id, String bug, String rule, String complaint, Suppl
     static Mutant ofHost(
             String id, String bug, String rule, String complaint, Settings settings, ReferenceStack.Maker hosts) {
         return new Mutant(id, bug, rule, complaint, () -> new ReferenceStack(id, settings, hosts));
+    }
+
+    /** Returns the search for scenarios in which its rule finds fault with it. */
+    public Search search() {
+        try (StackUnderTest stack = stacks.get()) {
+            return new Search(Rules.get(rule), stack.profile(), new VirtualRunner(stacks)::runWrong);
+        }
+    }
+
+    /** Tells whether its rule has caught it, with the right complaint. */
+    public boolean caughtBy(Attempt attempt) {
+        return attempt.failed() && attempt.complaint().contains(complaint);
     }
 
     @Override

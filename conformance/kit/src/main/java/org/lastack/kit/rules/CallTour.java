@@ -31,7 +31,9 @@ final class CallTour {
                         onListener(new Call.Abort()),
                         end(synSent().abort()),
                         end(held(State.CLOSING).abort()),
-                        end(held(State.LAST_ACK).abort()));
+                        end(held(State.LAST_ACK).abort()),
+                        end(heldInTimeWait().abort()));
+            case "TW-QUIETSTATE" -> List.of(end(heldInTimeWait().close()));
             case "AB-RST" -> List.of(end(synReceived().abort()));
             case "HC-NOSEND" ->
                 List.of(
@@ -62,6 +64,10 @@ final class CallTour {
     /** A state in which the application still has the socket, since it closed by a half-close. */
     private static Script held(State state) {
         return Paths.into(Script.begin(), state, Opener.PEER, true);
+    }
+
+    private static Script heldInTimeWait() {
+        return held(State.FIN_WAIT_2).send(Template.fin()).await(Expect.ACK_OF_ALL);
     }
 
     private static Scenario end(Script script) {

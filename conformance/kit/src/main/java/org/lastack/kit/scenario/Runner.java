@@ -17,11 +17,24 @@ public interface Runner {
 
     /** What came of a scenario: a trace, or the reason why there is none. */
     sealed interface Outcome {
+        /** Returns why there is no trace; empty when there is one. */
+        default String why() {
+            return "";
+        }
+
         /** The scenario was played to its end. */
         record Ran(Trace trace) implements Outcome {}
 
         /** The scenario needs something that the stack does not have, for example a knob. */
         record Refused(String why) implements Outcome {}
+
+        /** The stack threw an exception, as one in this process can that is wrong altogether. */
+        record Threw(Throwable what) implements Outcome {
+            @Override
+            public String why() {
+                return "the stack threw " + what;
+            }
+        }
     }
 
     /** Hears how far a run has come; called often, and from the thread that runs. */

@@ -37,6 +37,15 @@ public final class VirtualRunner implements Runner {
         return outcomes;
     }
 
+    /** Runs one scenario on a stack that may be wrong in any way; what it throws is its outcome. */
+    public Outcome runWrong(Scenario scenario) {
+        try {
+            return run(scenario);
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Outcome.Threw(e);
+        }
+    }
+
     /** Runs one scenario. */
     public Outcome run(Scenario scenario) {
         try (StackUnderTest stack = stacks.get()) {

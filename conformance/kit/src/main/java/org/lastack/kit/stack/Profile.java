@@ -1,5 +1,8 @@
 package org.lastack.kit.stack;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lastack.tcp.IpAddress;
@@ -106,6 +109,11 @@ public record Profile(
 
     public boolean has(Feature feature) {
         return feature == Feature.BASE || features.contains(feature);
+    }
+
+    /** Returns the first of these features that the stack does not claim. */
+    public Optional<Feature> missing(Collection<Feature> needed) {
+        return needed.stream().filter(f -> !has(f)).min(Comparator.naturalOrder());
     }
 
     public boolean hasV6() {

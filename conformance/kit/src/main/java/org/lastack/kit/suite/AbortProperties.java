@@ -8,41 +8,41 @@ import net.jqwik.api.Property;
 interface AbortProperties extends RuleProperties {
     @Property
     default void AB_RST(@ForAll("drawn") List<Integer> drawn) {
-        check("AB-RST", drawn);
+        check(drawn);
     }
 
     @Property
     default void AB_SILENT(@ForAll("drawn") List<Integer> drawn) {
-        check("AB-SILENT", drawn);
+        check(drawn);
     }
 
     @Property
     default void AB_FLUSH(@ForAll("drawn") List<Integer> drawn) {
-        check("AB-FLUSH", drawn);
+        check(drawn);
     }
 
     @Property
     default void AB_TIMEOUT(@ForAll("drawn") List<Integer> drawn) {
-        check("AB-TIMEOUT", drawn);
+        check(drawn);
     }
 
     @Property
     default void AB_LINGER0(@ForAll("drawn") List<Integer> drawn) {
-        check("AB-LINGER0", drawn);
+        check(drawn);
     }
 
     @Property
     default void AB_LINGER_N(@ForAll("drawn") List<Integer> drawn) {
-        check("AB-LINGER-N", drawn);
+        check(drawn);
     }
 
     @Property
     default void AB_LINGER_OFF(@ForAll("drawn") List<Integer> drawn) {
-        check("AB-LINGER-OFF", drawn);
+        check(drawn);
     }
 
     @Property
     default void AB_LINGER_NB(@ForAll("drawn") List<Integer> drawn) {
-        check("AB-LINGER-NB", drawn);
+        check(drawn);
     }
 }

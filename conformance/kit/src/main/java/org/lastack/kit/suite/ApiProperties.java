@@ -8,51 +8,51 @@ import net.jqwik.api.Property;
 interface ApiProperties extends RuleProperties {
     @Property
     default void AP_INFORM(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-INFORM", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_EOF(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-EOF", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_UNSOLICITED(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-UNSOLICITED", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_RESET(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-RESET", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_RESETDATA(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-RESETDATA", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_CWRST(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-CWRST", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_EPIPE(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-EPIPE", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_TIMEDOUT(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-TIMEDOUT", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_SHUTDOWN(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-SHUTDOWN", drawn);
+        check(drawn);
     }
 
     @Property
     default void AP_STATUS(@ForAll("drawn") List<Integer> drawn) {
-        check("AP-STATUS", drawn);
+        check(drawn);
     }
 }

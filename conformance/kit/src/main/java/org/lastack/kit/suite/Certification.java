@@ -1,45 +1,51 @@
 package org.lastack.kit.suite;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import net.jqwik.api.Property;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.discovery.MethodSelector;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
+import org.lastack.kit.coverage.Coverage;
 import org.lastack.kit.coverage.Matrix;
 import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Rule;
-import org.lastack.kit.rules.Rules;
+import org.lastack.kit.rules.Tour;
 import org.lastack.kit.scenario.Runner;
+import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.scenario.VirtualRunner;
+import org.lastack.kit.scenario.WallRunner;
+import org.lastack.kit.search.Attempt;
+import org.lastack.kit.search.Candidate;
+import org.lastack.kit.search.Search;
 import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.trace.Trace;
 
 /**
- * Certifies a stack: runs the properties of the chosen rules through the JUnit Platform launcher and gives a verdict for
- * each rule. One at a time in a JVM: jqwik keeps state that concurrent launches would share.
+ * Tries the chosen rules on a stack and gives a verdict for each. With a virtual clock a scenario is run when it is drawn, and the
+ * first that fails is made smaller. With a wall clock waiting is real: all scenarios are drawn first, then run together, then judged.
+ *
+ * <p>All of it happens in the thread that asks, and several certifications may run beside each other. The properties of {@link
+ * TeardownSuite} make the same tries, drawn by jqwik; this does without, since jqwik cannot run twice at the same time in one JVM
+ * (its store of properties is one, and not guarded).
  */
 public final class Certification {
-    /** Kept, or its level would be forgotten: jqwik tells of its configuration what nobody asked for. */
-    private static final Logger JQWIK = Logger.getLogger("net.jqwik");
+    /** Scenarios that run alone add up to waiting: only the first few of them are run. */
+    private static final int MOST_LONE = 4;
 
-    private static @Nullable Certification current;
+    private static final Outcome NOT_ENDED = new Outcome.Refused("it did not run to its end");
 
+    private final Supplier<? extends StackUnderTest> stacks;
     private final Plan plan;
-    private final Session session;
-    private final Listener listener;
+    private final Profile profile;
+    private final Coverage coverage;
+    private int scenarios;
 
     /**
      * What to run.
@@ -98,10 +104,17 @@ public final class Certification {
         void rule(Rule rule);
     }
 
-    private Certification(Plan plan, Session session, Listener listener) {
+    private Certification(Supplier<? extends StackUnderTest> stacks, Plan plan) {
+        this.stacks = stacks;
         this.plan = plan;
-        this.session = session;
-        this.listener = listener;
+        this.profile = profile(stacks, plan.thorough());
+        this.coverage = new Coverage(profile);
+    }
+
+    private static Profile profile(Supplier<? extends StackUnderTest> stacks, boolean thorough) {
+        try (StackUnderTest stack = stacks.get()) {
+            return thorough ? stack.profile().thoroughly() : stack.profile();
+        }
     }
 
     /**
@@ -109,19 +122,107 @@ public final class Certification {
      *
      * @throws org.lastack.kit.stack.ContractException when the stack breaks its contract
      * @throws org.lastack.kit.stack.StackUnavailableException when the stack cannot be had here
-     * @throws InterruptedException when interrupted while waiting for a wall clock
+     * @throws InterruptedException when the thread is interrupted
      */
     public static Result run(Supplier<? extends StackUnderTest> stacks, Plan plan, Listener listener)
             throws InterruptedException {
-        synchronized (Certification.class) {
-            JQWIK.setLevel(Level.WARNING);
-            Session session = new Session(stacks, plan.thorough());
-            Certification certification = new Certification(plan, session, listener);
-            current = certification;
-            try {
-                return certification.run();
-            } finally {
-                current = null;
+        return new Certification(stacks, plan).run(listener);
+    }
+
+    private Result run(Listener listener) throws InterruptedException {
+        Map<Scenario, Outcome> together = profile.clock() == Clock.WALL ? runTogether(listener) : Map.of();
+        List<Verdict> verdicts = new ArrayList<>();
+        try {
+            for (Rule rule : plan.rules()) {
+                listener.rule(rule);
+                verdicts.add(verdict(rule, together));
+            }
+        } catch (CancellationException e) {
+            Thread.interrupted();
+            throw new InterruptedException(e.getMessage());
+        }
+        return new Result(profile, plan, verdicts, scenarios, coverage.matrices());
+    }
+
+    /** Draws all scenarios and runs them together. */
+    private Map<Scenario, Outcome> runTogether(Listener listener) throws InterruptedException {
+        Set<Scenario> all = new LinkedHashSet<>();
+        for (Rule rule : plan.rules()) {
+            if (claimed(rule)) {
+                candidates(new Search(rule, profile, new VirtualRunner(stacks)::run))
+                        .map(Candidate::scenario)
+                        .forEach(all::add);
+            }
+        }
+        Map<Scenario, Outcome> outcomes = new WallRunner(stacks, profile).run(affordable(all), listener);
+        scenarios = outcomes.size();
+        for (Outcome outcome : outcomes.values()) {
+            // Here and not with the judgement: several rules may have asked for the same scenario.
+            if (outcome instanceof Outcome.Ran ran) {
+                coverage.add(Observed.of(ran.trace(), profile));
+            }
+        }
+        return outcomes;
+    }
+
+    private List<Scenario> affordable(Set<Scenario> all) {
+        List<Scenario> affordable = new ArrayList<>();
+        int lone = 0;
+        for (Scenario scenario : all) {
+            boolean alone = profile.runsAlone(scenario.settings().keySet());
+            lone += alone ? 1 : 0;
+            if (!alone || lone <= MOST_LONE) {
+                affordable.add(scenario);
+            }
+        }
+        return affordable;
+    }
+
+    private boolean claimed(Rule rule) {
+        return rule.testable() && profile.missing(rule.needs()).isEmpty();
+    }
+
+    /** The scenarios that a rule is always tried with, and those that are drawn. */
+    private Stream<Candidate> candidates(Search search) {
+        Stream<Candidate> always = Tour.of(search.rule(), profile).stream().map(Candidate::of);
+        return Stream.concat(always, search.candidates(plan.seed(), plan.tries()));
+    }
+
+    private Verdict verdict(Rule rule, Map<Scenario, Outcome> together) {
+        Tally tally = new Tally(rule);
+        if (!claimed(rule)) {
+            return rule.testable() ? tally.notClaimed(profile) : tally.untestable();
+        }
+        if (profile.clock() == Clock.VIRTUAL) {
+            tryOneByOne(rule, tally);
+        } else {
+            Search search = new Search(rule, profile, s -> together.getOrDefault(s, NOT_ENDED));
+            candidates(search)
+                    .filter(c -> together.containsKey(c.scenario()))
+                    .map(search::attempt)
+                    .forEach(tally::add);
+        }
+        return tally.verdict();
+    }
+
+    /** Ends with the first of the drawn scenarios that fails; of the others all are tried. */
+    private void tryOneByOne(Rule rule, Tally tally) {
+        VirtualRunner runner = new VirtualRunner(stacks);
+        Search search = new Search(rule, profile, scenario -> {
+            scenarios++;
+            return runner.run(scenario);
+        });
+        for (Candidate candidate : (Iterable<Candidate>) candidates(search)::iterator) {
+            Attempt attempt = search.attempt(candidate);
+            tally.add(attempt);
+            if (attempt.observed() != null) {
+                coverage.add(attempt.observed());
+            }
+            if (attempt.failed() && !plan.known().contains(rule.id())) {
+                tally.addFailure(search.smallest(attempt, Attempt::failed));
+            }
+            if (attempt.failed() && !candidate.drawn().isEmpty()) {
+                return;
             }
         }
     }
@@ -136,16 +237,25 @@ public final class Certification {
     public static Replay replay(
             Supplier<? extends StackUnderTest> stacks, Rule rule, Scenario scenario, Listener listener)
             throws InterruptedException {
-        Session session = new Session(stacks, true);
         listener.rule(rule);
-        return session.replay(rule, scenario, listener);
+        Profile profile = profile(stacks, true);
+        if (profile.missing(rule.needs()).isPresent()) {
+            return new Replay(profile, new Tally(rule).notClaimed(profile), null);
+        }
+        Runner runner = profile.clock() == Clock.WALL ? new WallRunner(stacks, profile) : new VirtualRunner(stacks);
+        Map<Scenario, Outcome> outcomes = runner.run(List.of(scenario), listener);
+        return judge(rule, scenario, outcomes.getOrDefault(scenario, NOT_ENDED), profile);
     }
 
     /** Lets the rule judge a run that was seen before, perhaps elsewhere; nothing is run. */
     public static Replay judge(Rule rule, Scenario scenario, Trace trace, Profile profile) {
+        return judge(rule, scenario, new Outcome.Ran(trace), profile);
+    }
+
+    private static Replay judge(Rule rule, Scenario scenario, Outcome outcome, Profile profile) {
         Tally tally = new Tally(rule);
-        tally.add(List.of(), scenario, trace, rule.judge(Observed.of(trace, profile)));
-        return new Replay(profile, tally.verdict(), trace);
+        tally.add(new Search(rule, profile, s -> outcome).attempt(Candidate.of(scenario)));
+        return new Replay(profile, tally.verdict(), outcome instanceof Outcome.Ran ran ? ran.trace() : null);
     }
 
     /**
@@ -155,90 +265,4 @@ public final class Certification {
      */
     public record Replay(
             Profile profile, Verdict verdict, @Nullable Trace trace) {}
-
-    private Result run() throws InterruptedException {
-        plan.rules().forEach(session::expect);
-        if (session.collecting()) {
-            launch();
-            session.runCollected(listener);
-        }
-        launch();
-        return new Result(session.profile(), plan, session.verdicts(), session.scenarios(), session.coverage());
-    }
-
-    private void launch() {
-        plan.rules().forEach(session::tour);
-        List<MethodSelector> selectors = selectors(plan.rules());
-        if (selectors.isEmpty()) {
-            return;
-        }
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectors)
-                // No file for the failures of the last run; ours are in the report.
-                .configurationParameter("jqwik.database", "")
-                .configurationParameter("jqwik.reporting.usejunitplatform", "true")
-                .configurationParameter("jqwik.reporting.onlyfailures", "true")
-                .build();
-        LauncherConfig config = LauncherConfig.builder()
-                .enableTestEngineAutoRegistration(false)
-                .enableTestExecutionListenerAutoRegistration(false)
-                .enableLauncherSessionListenerAutoRegistration(false)
-                .enableLauncherDiscoveryListenerAutoRegistration(false)
-                .enablePostDiscoveryFilterAutoRegistration(false)
-                .addTestEngines(new net.jqwik.engine.JqwikTestEngine())
-                .build();
-        LauncherFactory.create(config).execute(request, new Told());
-        RuntimeException broken = session.broken();
-        if (broken != null) {
-            throw broken;
-        }
-    }
-
-    private static List<MethodSelector> selectors(List<Rule> rules) {
-        List<MethodSelector> selectors = new ArrayList<>();
-        for (Method method : LaunchedSuite.class.getMethods()) {
-            Rule rule = method.isAnnotationPresent(Property.class) ? Rules.find(idOf(method.getName())) : null;
-            if (rule != null && rules.contains(rule)) {
-                selectors.add(DiscoverySelectors.selectMethod(LaunchedSuite.class, method));
-            }
-        }
-        return selectors;
-    }
-
-    /** A property is named as its rule, with underscores for hyphens. */
-    static String idOf(String method) {
-        return method.replace('_', '-');
-    }
-
-    static @Nullable Plan running() {
-        return current == null ? null : current.plan;
-    }
-
-    /** With a wall clock a smaller scenario cannot be tried any more; the simplest of all failing ones is shown instead. */
-    static boolean shrinks(String rule) {
-        return current != null
-                && current.session.profile().clock() == Profile.Clock.VIRTUAL
-                && !current.plan.known().contains(rule);
-    }
-
-    static Session session() {
-        if (current == null) {
-            throw new IllegalStateException("no certification is running");
-        }
-        return current.session;
-    }
-
-    /** Passes on which rule begins. */
-    private final class Told implements TestExecutionListener {
-        @Override
-        public void executionStarted(TestIdentifier test) {
-            if (test.isTest() && !session.collecting()) {
-                test.getSource()
-                        .filter(org.junit.platform.engine.support.descriptor.MethodSource.class::isInstance)
-                        .map(s -> ((org.junit.platform.engine.support.descriptor.MethodSource) s).getMethodName())
-                        .map(name -> Rules.find(idOf(name)))
-                        .ifPresent(listener::rule);
-            }
-        }
-    }
 }

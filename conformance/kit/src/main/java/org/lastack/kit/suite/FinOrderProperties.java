@@ -8,46 +8,46 @@ import net.jqwik.api.Property;
 interface FinOrderProperties extends RuleProperties {
     @Property
     default void FO_HOLE(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-HOLE", drawn);
+        check(drawn);
     }
 
     @Property
     default void FO_DATAFIN(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-DATAFIN", drawn);
+        check(drawn);
     }
 
     @Property
     default void FO_DUP(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-DUP", drawn);
+        check(drawn);
     }
 
     @Property
     default void FO_BEYOND(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-BEYOND", drawn);
+        check(drawn);
     }
 
     @Property
     default void FO_STRADDLE(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-STRADDLE", drawn);
+        check(drawn);
     }
 
     @Property
     default void FO_REASM(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-REASM", drawn);
+        check(drawn);
     }
 
     @Property
     default void FO_WINEDGE(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-WINEDGE", drawn);
+        check(drawn);
     }
 
     @Property
     default void FO_ACKFIRST(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-ACKFIRST", drawn);
+        check(drawn);
     }
 
     @Property
     default void FO_NOSTATE(@ForAll("drawn") List<Integer> drawn) {
-        check("FO-NOSTATE", drawn);
+        check(drawn);
     }
 }

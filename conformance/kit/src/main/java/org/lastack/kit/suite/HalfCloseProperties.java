@@ -8,41 +8,41 @@ import net.jqwik.api.Property;
 interface HalfCloseProperties extends RuleProperties {
     @Property
     default void HC_RECV(@ForAll("drawn") List<Integer> drawn) {
-        check("HC-RECV", drawn);
+        check(drawn);
     }
 
     @Property
     default void HC_SEND(@ForAll("drawn") List<Integer> drawn) {
-        check("HC-SEND", drawn);
+        check(drawn);
     }
 
     @Property
     default void HC_NOSEND(@ForAll("drawn") List<Integer> drawn) {
-        check("HC-NOSEND", drawn);
+        check(drawn);
     }
 
     @Property
     default void HC_FW2_HOLD(@ForAll("drawn") List<Integer> drawn) {
-        check("HC-FW2-HOLD", drawn);
+        check(drawn);
     }
 
     @Property
     default void HC_FD_RST(@ForAll("drawn") List<Integer> drawn) {
-        check("HC-FD-RST", drawn);
+        check(drawn);
     }
 
     @Property
     default void HC_FD_NORST(@ForAll("drawn") List<Integer> drawn) {
-        check("HC-FD-NORST", drawn);
+        check(drawn);
     }
 
     @Property
     default void HC_FD_LATE(@ForAll("drawn") List<Integer> drawn) {
-        check("HC-FD-LATE", drawn);
+        check(drawn);
     }
 
     @Property
     default void HC_SHUTRD(@ForAll("drawn") List<Integer> drawn) {
-        check("HC-SHUTRD", drawn);
+        check(drawn);
     }
 }

@@ -8,51 +8,51 @@ import net.jqwik.api.Property;
 interface NormalCloseProperties extends RuleProperties {
     @Property
     default void NC_FIN(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-FIN", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_FIN_SPACE(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-FIN-SPACE", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_FIN_LAST(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-FIN-LAST", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_PROMPT(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-PROMPT", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_FW(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-FW", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_FW2_TW(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-FW2-TW", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_FW1_TW(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-FW1-TW", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_CW(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-CW", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_LA(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-LA", drawn);
+        check(drawn);
     }
 
     @Property
     default void NC_EARLY(@ForAll("drawn") List<Integer> drawn) {
-        check("NC-EARLY", drawn);
+        check(drawn);
     }
 }

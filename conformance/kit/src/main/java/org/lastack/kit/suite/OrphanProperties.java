@@ -8,46 +8,46 @@ import net.jqwik.api.Property;
 interface OrphanProperties extends RuleProperties {
     @Property
     default void OR_RETRIES(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-RETRIES", drawn);
+        check(drawn);
     }
 
     @Property
     default void OR_LIVE(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-LIVE", drawn);
+        check(drawn);
     }
 
     @Property
     default void OR_FINTIMEOUT(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-FINTIMEOUT", drawn);
+        check(drawn);
     }
 
     @Property
     default void OR_FINTIMEOUT_ODD(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-FINTIMEOUT-ODD", drawn);
+        check(drawn);
     }
 
     @Property
     default void OR_LINGER2(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-LINGER2", drawn);
+        check(drawn);
     }
 
     @Property
     default void OR_MAX(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-MAX", drawn);
+        check(drawn);
     }
 
     @Property
     default void OR_TWBUCKETS(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-TWBUCKETS", drawn);
+        check(drawn);
     }
 
     @Property
     default void OR_LISTENER(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-LISTENER", drawn);
+        check(drawn);
     }
 
     @Property
     default void OR_KEEPALIVE(@ForAll("drawn") List<Integer> drawn) {
-        check("OR-KEEPALIVE", drawn);
+        check(drawn);
     }
 }

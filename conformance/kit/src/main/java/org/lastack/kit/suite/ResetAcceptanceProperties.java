@@ -8,56 +8,56 @@ import net.jqwik.api.Property;
 interface ResetAcceptanceProperties extends RuleProperties {
     @Property
     default void RA_EXACT(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-EXACT", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_INWIN(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-INWIN", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_OUTWIN(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-OUTWIN", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_ROUNDTRIP(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-ROUNDTRIP", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_SYNSENT(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-SYNSENT", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_SYNRCVD(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-SYNRCVD", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_LISTEN(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-LISTEN", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_DATA(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-DATA", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_ZEROWIN(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-ZEROWIN", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_ORDER(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-ORDER", drawn);
+        check(drawn);
     }
 
     @Property
     default void RA_THROTTLE(@ForAll("drawn") List<Integer> drawn) {
-        check("RA-THROTTLE", drawn);
+        check(drawn);
     }
 }

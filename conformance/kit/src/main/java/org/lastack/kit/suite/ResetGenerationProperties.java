@@ -8,36 +8,36 @@ import net.jqwik.api.Property;
 interface ResetGenerationProperties extends RuleProperties {
     @Property
     default void RG_NOTCB(@ForAll("drawn") List<Integer> drawn) {
-        check("RG-NOTCB", drawn);
+        check(drawn);
     }
 
     @Property
     default void RG_NORST(@ForAll("drawn") List<Integer> drawn) {
-        check("RG-NORST", drawn);
+        check(drawn);
     }
 
     @Property
     default void RG_LISTEN(@ForAll("drawn") List<Integer> drawn) {
-        check("RG-LISTEN", drawn);
+        check(drawn);
     }
 
     @Property
     default void RG_NONSYNC(@ForAll("drawn") List<Integer> drawn) {
-        check("RG-NONSYNC", drawn);
+        check(drawn);
     }
 
     @Property
     default void RG_SYNC(@ForAll("drawn") List<Integer> drawn) {
-        check("RG-SYNC", drawn);
+        check(drawn);
     }
 
     @Property
     default void RG_HALFOPEN(@ForAll("drawn") List<Integer> drawn) {
-        check("RG-HALFOPEN", drawn);
+        check(drawn);
     }
 
     @Property
     default void RG_CLOSED_AFTER(@ForAll("drawn") List<Integer> drawn) {
-        check("RG-CLOSED-AFTER", drawn);
+        check(drawn);
     }
 }

@@ -8,46 +8,46 @@ import net.jqwik.api.Property;
 interface RetransmissionProperties extends RuleProperties {
     @Property
     default void FR_REXMIT(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-REXMIT", drawn);
+        check(drawn);
     }
 
     @Property
     default void FR_BACKOFF(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-BACKOFF", drawn);
+        check(drawn);
     }
 
     @Property
     default void FR_NOTEARLY(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-NOTEARLY", drawn);
+        check(drawn);
     }
 
     @Property
     default void FR_KARN(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-KARN", drawn);
+        check(drawn);
     }
 
     @Property
     default void FR_PARTIAL(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-PARTIAL", drawn);
+        check(drawn);
     }
 
     @Property
     default void FR_R2(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-R2", drawn);
+        check(drawn);
     }
 
     @Property
     default void FR_R2_APP(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-R2-APP", drawn);
+        check(drawn);
     }
 
     @Property
     default void FR_UTO(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-UTO", drawn);
+        check(drawn);
     }
 
     @Property
     default void FR_ICMP(@ForAll("drawn") List<Integer> drawn) {
-        check("FR-ICMP", drawn);
+        check(drawn);
     }
 }

@@ -8,46 +8,46 @@ import net.jqwik.api.Property;
 interface RobustnessProperties extends RuleProperties {
     @Property
     default void RB_NOACK(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-NOACK", drawn);
+        check(drawn);
     }
 
     @Property
     default void RB_ACKUNSENT(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-ACKUNSENT", drawn);
+        check(drawn);
     }
 
     @Property
     default void RB_ACKOLD(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-ACKOLD", drawn);
+        check(drawn);
     }
 
     @Property
     default void RB_OOW(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-OOW", drawn);
+        check(drawn);
     }
 
     @Property
     default void RB_CHECKSUM(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-CHECKSUM", drawn);
+        check(drawn);
     }
 
     @Property
     default void RB_OPTIONS(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-OPTIONS", drawn);
+        check(drawn);
     }
 
     @Property
     default void RB_URG(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-URG", drawn);
+        check(drawn);
     }
 
     @Property
     default void RB_ACKLOOP(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-ACKLOOP", drawn);
+        check(drawn);
     }
 
     @Property
     default void RB_ADDR(@ForAll("drawn") List<Integer> drawn) {
-        check("RB-ADDR", drawn);
+        check(drawn);
     }
 }

@@ -8,26 +8,26 @@ import net.jqwik.api.Property;
 interface SequenceProperties extends RuleProperties {
     @Property
     default void SQ_FINWRAP(@ForAll("drawn") List<Integer> drawn) {
-        check("SQ-FINWRAP", drawn);
+        check(drawn);
     }
 
     @Property
     default void SQ_RCVWRAP(@ForAll("drawn") List<Integer> drawn) {
-        check("SQ-RCVWRAP", drawn);
+        check(drawn);
     }
 
     @Property
     default void SQ_TWWRAP(@ForAll("drawn") List<Integer> drawn) {
-        check("SQ-TWWRAP", drawn);
+        check(drawn);
     }
 
     @Property
     default void SQ_ISN(@ForAll("drawn") List<Integer> drawn) {
-        check("SQ-ISN", drawn);
+        check(drawn);
     }
 
     @Property
     default void SQ_ACKHALF(@ForAll("drawn") List<Integer> drawn) {
-        check("SQ-ACKHALF", drawn);
+        check(drawn);
     }
 }

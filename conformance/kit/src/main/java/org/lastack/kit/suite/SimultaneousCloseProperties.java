@@ -8,31 +8,31 @@ import net.jqwik.api.Property;
 interface SimultaneousCloseProperties extends RuleProperties {
     @Property
     default void SC_CLOSING(@ForAll("drawn") List<Integer> drawn) {
-        check("SC-CLOSING", drawn);
+        check(drawn);
     }
 
     @Property
     default void SC_TW(@ForAll("drawn") List<Integer> drawn) {
-        check("SC-TW", drawn);
+        check(drawn);
     }
 
     @Property
     default void SC_IGNORE(@ForAll("drawn") List<Integer> drawn) {
-        check("SC-IGNORE", drawn);
+        check(drawn);
     }
 
     @Property
     default void SC_REXMIT(@ForAll("drawn") List<Integer> drawn) {
-        check("SC-REXMIT", drawn);
+        check(drawn);
     }
 
     @Property
     default void SC_DUPFIN(@ForAll("drawn") List<Integer> drawn) {
-        check("SC-DUPFIN", drawn);
+        check(drawn);
     }
 
     @Property
     default void SC_SEQVAL(@ForAll("drawn") List<Integer> drawn) {
-        check("SC-SEQVAL", drawn);
+        check(drawn);
     }
 }

@@ -8,26 +8,26 @@ import net.jqwik.api.Property;
 interface SynProperties extends RuleProperties {
     @Property
     default void SY_CHALLENGE(@ForAll("drawn") List<Integer> drawn) {
-        check("SY-CHALLENGE", drawn);
+        check(drawn);
     }
 
     @Property
     default void SY_793(@ForAll("drawn") List<Integer> drawn) {
-        check("SY-793", drawn);
+        check(drawn);
     }
 
     @Property
     default void SY_PAYLOAD(@ForAll("drawn") List<Integer> drawn) {
-        check("SY-PAYLOAD", drawn);
+        check(drawn);
     }
 
     @Property
     default void SY_RESTART(@ForAll("drawn") List<Integer> drawn) {
-        check("SY-RESTART", drawn);
+        check(drawn);
     }
 
     @Property
     default void SY_PASSIVE_RCVD(@ForAll("drawn") List<Integer> drawn) {
-        check("SY-PASSIVE-RCVD", drawn);
+        check(drawn);
     }
 }

@@ -1,5 +1,6 @@
 package org.lastack.kit.suite;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -7,56 +8,48 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
-import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.search.Attempt;
+import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Profile;
 import org.lastack.kit.suite.Verdict.Counterexample;
 import org.lastack.kit.suite.Verdict.Kind;
-import org.lastack.trace.Trace;
 
 /** Gathers what the tries of one rule brought. */
 final class Tally {
+    private static final Comparator<Attempt> SIMPLEST_FIRST = Comparator.<Attempt>comparingInt(
+                    a -> a.scenario().steps().size())
+            .thenComparingLong(a -> sum(a.candidate().drawn()));
+
     private final Rule rule;
     private final SortedMap<String, Integer> seen = new TreeMap<>();
     private final SortedMap<String, Integer> notApplicable = new TreeMap<>();
     private int tries;
     private int judged;
     private int late;
-    private String notClaimed = "";
-    private @Nullable Counterexample simplest;
+    private @Nullable Attempt simplest;
 
     Tally(Rule rule) {
         this.rule = rule;
     }
 
-    void notClaimed(String why) {
-        notClaimed = why;
-    }
-
-    void refused(String why) {
+    void add(Attempt attempt) {
         tries++;
-        notApplicable.merge(why, 1, Integer::sum);
-    }
-
-    void add(List<Integer> choices, Scenario scenario, Trace trace, Judgement judgement) {
-        tries++;
-        if (judgement instanceof Judgement.NotApplicable j) {
+        if (attempt.judgement() instanceof Judgement.NotApplicable j) {
             notApplicable.merge(j.why(), 1, Integer::sum);
             late += j.late() ? 1 : 0;
             return;
         }
         judged++;
-        if (judgement instanceof Judgement.Pass j && !j.seen().isEmpty()) {
+        if (attempt.judgement() instanceof Judgement.Pass j && !j.seen().isEmpty()) {
             seen.merge(j.seen(), 1, Integer::sum);
-        } else if (judgement instanceof Judgement.Fail j) {
-            Counterexample found = new Counterexample(choices, scenario, trace, j);
-            simplest = simplest == null || simpler(found, simplest) ? found : simplest;
+        } else if (attempt.failed()) {
+            addFailure(attempt);
         }
     }
 
-    /** The simpler of two counterexamples has fewer steps, then lower choices. */
-    private static boolean simpler(Counterexample a, Counterexample b) {
-        int steps = Integer.compare(
-                a.scenario().steps().size(), b.scenario().steps().size());
-        return steps != 0 ? steps < 0 : sum(a.choices()) < sum(b.choices());
+    /** Adds a failure that is shown if it is the simplest, and not counted. */
+    void addFailure(Attempt attempt) {
+        simplest = simplest == null || SIMPLEST_FIRST.compare(attempt, simplest) < 0 ? attempt : simplest;
     }
 
     private static long sum(List<Integer> numbers) {
@@ -64,23 +57,26 @@ final class Tally {
     }
 
     Verdict verdict() {
-        if (!rule.testable()) {
-            return verdict(Kind.UNTESTED, rule.untested());
-        }
-        if (!notClaimed.isEmpty()) {
-            return verdict(Kind.NOT_CLAIMED, notClaimed);
-        }
         if (simplest != null) {
-            return verdict(
-                    rule.level().binding() ? Kind.FAIL : Kind.DEVIATION,
-                    "expected " + simplest.fail().expected() + "; got "
-                            + simplest.fail().actual());
+            return verdict(rule.level().binding() ? Kind.FAIL : Kind.DEVIATION, simplest.complaint());
         }
         return judged > 0 ? verdict(Kind.PASS, unheard()) : verdict(Kind.UNTESTED, mostFrequent());
     }
 
+    /** Returns the verdict on a rule that needs what the stack does not claim. */
+    Verdict notClaimed(Profile profile) {
+        String missing = profile.missing(rule.needs()).map(Feature::word).orElseThrow();
+        return verdict(Kind.NOT_CLAIMED, "the stack does not claim " + missing);
+    }
+
+    /** Returns the verdict on a rule that cannot be observed from outside. */
+    Verdict untestable() {
+        return verdict(Kind.UNTESTED, rule.untested());
+    }
+
     private Verdict verdict(Kind kind, String why) {
-        return new Verdict(rule, kind, why, tries, judged, new TreeMap<>(seen), simplest);
+        Counterexample found = simplest == null ? null : Counterexample.of(simplest);
+        return new Verdict(rule, kind, why, tries, judged, new TreeMap<>(seen), found);
     }
 
     private String unheard() {

@@ -2,19 +2,16 @@ package org.lastack.kit.suite;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.PropagationMode;
 import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutionResult.Status;
-import org.lastack.kit.observe.Diagrams;
-import org.lastack.kit.rules.Judgement;
-import org.lastack.kit.rules.Rule;
+import net.jqwik.api.lifecycle.PropertyExecutor;
+import org.jspecify.annotations.Nullable;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.search.Attempt;
 import org.lastack.kit.stack.StackUnderTest;
-import org.lastack.trace.Ladder;
-import org.lastack.trace.TextLadder;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -34,7 +31,7 @@ import org.opentest4j.TestAbortedException;
  * reason stands beside it. For reports and stacks with a wall clock use {@link Certification}.
  */
 @PropertyDefaults(tries = 200)
-@AddLifecycleHook(value = LaunchHook.class, propagateTo = PropagationMode.ALL_DESCENDANTS)
+@AddLifecycleHook(value = PropertyHook.class, propagateTo = PropagationMode.ALL_DESCENDANTS)
 public abstract class TeardownSuite
         implements NormalCloseProperties,
                 HalfCloseProperties,
@@ -52,7 +49,10 @@ public abstract class TeardownSuite
                 ApiProperties,
                 SequenceProperties,
                 RobustnessProperties {
-    private static final Map<Class<?>, Session> SESSIONS = new ConcurrentHashMap<>();
+    /** The rule whose property runs in this instance, and what its tries brought. */
+    private @Nullable RuleTries tries;
+
+    private String id = "";
 
     /** Returns a fresh stack; with a virtual clock one is made for every scenario. */
     protected abstract StackUnderTest newStack();
@@ -66,26 +66,25 @@ public abstract class TeardownSuite
     }
 
     @Override
-    public final void check(String id, List<Integer> drawn) {
-        Rule rule = Rules.get(id);
-        Judgement judgement = session().attempt(rule, drawn);
-        if (judgement instanceof Judgement.Fail fail && !knownDeviations().containsKey(id)) {
-            throw new AssertionError(complaint(rule, fail));
+    public final void check(List<Integer> drawn) {
+        if (tries == null) {
+            tries = new RuleTries(Rules.get(id), this::newStack);
+        }
+        Attempt attempt = tries.attempt(drawn);
+        if (attempt != null && attempt.failed() && !knownDeviations().containsKey(id)) {
+            throw new AssertionError(tries.complaint());
         }
     }
 
-    private static String complaint(Rule rule, Judgement.Fail fail) {
-        return rule.id() + " (" + rule.source() + "): " + rule.statement() + " Expected " + fail.expected() + "; got "
-                + fail.actual() + ".";
-    }
-
-    /** Returns what JUnit is to hear of a rule whose tries are over. */
-    PropertyExecutionResult told(String id, PropertyExecutionResult result) {
+    /** Runs a property and returns what JUnit is to hear of its rule. */
+    PropertyExecutionResult around(String property, PropertyExecutor executor) {
+        id = idOf(property);
         knownDeviations().keySet().forEach(Rules::get); // throws when there is none of that name
-        Verdict verdict = session().verdict(id);
-        if (verdict == null) {
+        PropertyExecutionResult result = executor.execute();
+        if (tries == null) {
             return result;
         }
+        Verdict verdict = tries.verdict();
         boolean succeeded = result.status() == Status.SUCCESSFUL;
         return switch (verdict.kind()) {
             case PASS ->
@@ -96,23 +95,13 @@ public abstract class TeardownSuite
                 succeeded ? result.mapToAborted(new TestAbortedException(id + ": " + verdict.why())) : result;
             case FAIL, DEVIATION ->
                 result.throwable().orElse(null) instanceof AssertionError
-                        ? result.mapToFailed(new AssertionError(inFull(verdict)))
+                        ? result.mapToFailed(new AssertionError(tries.smallestFailure()))
                         : result;
         };
     }
 
-    private String inFull(Verdict verdict) {
-        Verdict.Counterexample found = verdict.counterexample();
-        if (found == null) {
-            return verdict.rule().id() + ": " + verdict.why();
-        }
-        Ladder.Options options = Diagrams.options(found.trace(), session().profile())
-                .withComplaint(found.fail().event(), verdict.rule().id() + ": " + verdict.why());
-        return complaint(verdict.rule(), found.fail()) + "\n\nThe smallest scenario found that fails:\n\n"
-                + found.scenario() + "\nWhat was seen:\n\n" + TextLadder.draw(Ladder.of(found.trace(), options));
-    }
-
-    Session session() {
-        return SESSIONS.computeIfAbsent(getClass(), c -> new Session(this::newStack, false));
+    /** A property is named as its rule, with underscores for hyphens. */
+    static String idOf(String property) {
+        return property.replace('_', '-');
     }
 }

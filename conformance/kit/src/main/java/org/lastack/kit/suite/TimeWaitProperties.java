@@ -8,51 +8,51 @@ import net.jqwik.api.Property;
 interface TimeWaitProperties extends RuleProperties {
     @Property
     default void TW_2MSL(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-2MSL", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_RESTART(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-RESTART", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_QUIETSTATE(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-QUIETSTATE", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_JUNK(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-JUNK", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_RST(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-RST", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_RST_1337(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-RST-1337", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_SYN_NEW(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-SYN-NEW", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_SYN_OLD(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-SYN-OLD", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_SYN_BACK(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-SYN-BACK", drawn);
+        check(drawn);
     }
 
     @Property
     default void TW_BUSY(@ForAll("drawn") List<Integer> drawn) {
-        check("TW-BUSY", drawn);
+        check(drawn);
     }
 }

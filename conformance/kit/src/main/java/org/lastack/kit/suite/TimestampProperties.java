@@ -8,56 +8,56 @@ import net.jqwik.api.Property;
 interface TimestampProperties extends RuleProperties {
     @Property
     default void TS_FIN(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-FIN", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_PAWS(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-PAWS", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_RST(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-RST", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_RSTGEN(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-RSTGEN", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_MISSING(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-MISSING", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_TW_A(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-TW-A", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_TW_B(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-TW-B", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_TW_EDGE(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-TW-EDGE", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_REUSE(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-REUSE", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_1337_F2(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-1337-F2", drawn);
+        check(drawn);
     }
 
     @Property
     default void TS_INVALID(@ForAll("drawn") List<Integer> drawn) {
-        check("TS-INVALID", drawn);
+        check(drawn);
     }
 }

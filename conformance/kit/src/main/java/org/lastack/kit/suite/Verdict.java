@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.search.Attempt;
 import org.lastack.trace.Trace;
 
 /**
@@ -54,7 +55,18 @@ public record Verdict(
     /**
      * A run that breaks a rule.
      *
-     * @param choices the drawn numbers that lead to the scenario again
+     * @param choices the drawn numbers that the scenario was made from, before steps after the failure were left out
      */
-    public record Counterexample(List<Integer> choices, Scenario scenario, Trace trace, Judgement.Fail fail) {}
+    public record Counterexample(List<Integer> choices, Scenario scenario, Trace trace, Judgement.Fail fail) {
+        static Counterexample of(Attempt failed) {
+            if (failed.observed() == null || !(failed.judgement() instanceof Judgement.Fail fail)) {
+                throw new IllegalArgumentException("nothing is broken: " + failed.judgement());
+            }
+            return new Counterexample(
+                    failed.candidate().drawn(),
+                    failed.scenario(),
+                    failed.observed().trace(),
+                    fail);
+        }
+    }
 }

@@ -8,41 +8,41 @@ import net.jqwik.api.Property;
 interface ZeroWindowProperties extends RuleProperties {
     @Property
     default void ZW_PROBE(@ForAll("drawn") List<Integer> drawn) {
-        check("ZW-PROBE", drawn);
+        check(drawn);
     }
 
     @Property
     default void ZW_STAYOPEN(@ForAll("drawn") List<Integer> drawn) {
-        check("ZW-STAYOPEN", drawn);
+        check(drawn);
     }
 
     @Property
     default void ZW_FIN(@ForAll("drawn") List<Integer> drawn) {
-        check("ZW-FIN", drawn);
+        check(drawn);
     }
 
     @Property
     default void ZW_EXACT(@ForAll("drawn") List<Integer> drawn) {
-        check("ZW-EXACT", drawn);
+        check(drawn);
     }
 
     @Property
     default void ZW_SHRINK(@ForAll("drawn") List<Integer> drawn) {
-        check("ZW-SHRINK", drawn);
+        check(drawn);
     }
 
     @Property
     default void ZW_RCV(@ForAll("drawn") List<Integer> drawn) {
-        check("ZW-RCV", drawn);
+        check(drawn);
     }
 
     @Property
     default void ZW_UNREAD(@ForAll("drawn") List<Integer> drawn) {
-        check("ZW-UNREAD", drawn);
+        check(drawn);
     }
 
     @Property
     default void ZW_DEADLOCK(@ForAll("drawn") List<Integer> drawn) {
-        check("ZW-DEADLOCK", drawn);
+        check(drawn);
     }
 }

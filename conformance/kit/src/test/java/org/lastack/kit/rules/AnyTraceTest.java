@@ -41,8 +41,7 @@ class AnyTraceTest {
         Random random = new Random(1);
         for (Rule writer : Rules.all()) {
             for (int i = 0; writer.testable() && i < TRIES; i++) {
-                List<Integer> drawn =
-                        random.ints(24, 0, DrawnChoices.RANGE).boxed().toList();
+                List<Integer> drawn = DrawnChoices.draw(random);
                 judges.hear(writer.id(), writer.scenario(new DrawnChoices(drawn), judges.profile));
             }
         }

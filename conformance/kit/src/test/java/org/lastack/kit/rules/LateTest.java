@@ -30,7 +30,7 @@ class LateTest {
             if (!rule.testable()) {
                 continue;
             }
-            List<Integer> drawn = random.ints(24, 0, DrawnChoices.RANGE).boxed().toList();
+            List<Integer> drawn = DrawnChoices.draw(random);
             Scenario scenario = rule.scenario(new DrawnChoices(drawn), PROFILE);
             Map<Scenario, Outcome> outcomes =
                     new VirtualRunner(ReferenceStack::linux).run(List.of(scenario), Runner.Progress.SILENT);

@@ -43,8 +43,7 @@ class SynRulesTest {
                         .toList());
         Random random = new Random(1);
         for (int i = 0; i < 300; i++) {
-            DrawnChoices choices = new DrawnChoices(
-                    random.ints(24, 0, DrawnChoices.RANGE).boxed().toList());
+            DrawnChoices choices = new DrawnChoices(DrawnChoices.draw(random));
             Scenario scenario = SynRules.SY_793.scenario(choices, profile);
             Outcome.Ran ran =
                     assertInstanceOf(Outcome.Ran.class, new VirtualRunner(SynRulesTest::legacy).run(scenario));

@@ -47,7 +47,7 @@ class SuiteTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> properties = Arrays.stream(TeardownSuite.class.getMethods())
                 .filter(m -> m.isAnnotationPresent(Property.class))
-                .map(m -> Certification.idOf(m.getName()))
+                .map(m -> TeardownSuite.idOf(m.getName()))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(rules, properties);
     }

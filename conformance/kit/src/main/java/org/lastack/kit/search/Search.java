@@ -1,0 +1,98 @@
+package org.lastack.kit.search;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.lastack.kit.observe.Observed;
+import org.lastack.kit.rules.Judgement;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.scenario.DrawnChoices;
+import org.lastack.kit.scenario.Runner.Outcome;
+import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.stack.Profile;
+
+/**
+ * Tries one rule on one stack. All of it happens in the thread that asks, and an interrupt ends it before the next scenario is
+ * run, with a {@link CancellationException}.
+ */
+public final class Search {
+    private final Rule rule;
+    private final Profile profile;
+    private final Function<Scenario, Outcome> runs;
+    private final LongSupplier nanoTime;
+
+    /**
+     * Searches on such a stack.
+     *
+     * @param runs runs a scenario on a stack with this profile
+     */
+    public Search(Rule rule, Profile profile, Function<Scenario, Outcome> runs) {
+        this(rule, profile, runs, System::nanoTime);
+    }
+
+    Search(Rule rule, Profile profile, Function<Scenario, Outcome> runs, LongSupplier nanoTime) {
+        this.rule = rule;
+        this.profile = profile;
+        this.runs = runs;
+        this.nanoTime = nanoTime;
+    }
+
+    public Rule rule() {
+        return rule;
+    }
+
+    /** Draws so many scenarios, one when the next is asked for; the same seed draws the same ones. */
+    public Stream<Candidate> candidates(long seed, int count) {
+        Random random = new Random(seed);
+        return IntStream.range(0, count).mapToObj(i -> candidate(DrawnChoices.draw(random)));
+    }
+
+    /** Draws so many scenarios and tries each when the next is asked for; the same seed tries the same ones. */
+    public Stream<Attempt> attempts(long seed, int count) {
+        return candidates(seed, count).map(this::attempt);
+    }
+
+    /** Returns the scenario that the rule makes of these numbers. */
+    public Candidate candidate(List<Integer> drawn) {
+        DrawnChoices choices = new DrawnChoices(drawn);
+        // The first of them choose what every scenario leaves open: the family, and where the peer's numbers begin.
+        boolean v6 = choices.between(0, 3) == 3 && profile.hasV6();
+        boolean wraps = choices.flip();
+        int below = choices.between(1, 6000);
+        Scenario scenario = rule.scenario(choices, profile);
+        Scenario.Peer peer = scenario.peer().withV6(v6);
+        return new Candidate(choices.used(), scenario.withPeer(wraps ? peer.withIss(-below) : peer));
+    }
+
+    /**
+     * Runs the scenario and lets the rule judge what was seen.
+     *
+     * @throws CancellationException when the thread is interrupted
+     */
+    public Attempt attempt(Candidate candidate) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted");
+        }
+        Outcome outcome = runs.apply(candidate.scenario());
+        if (outcome instanceof Outcome.Ran ran) {
+            Observed observed = Observed.of(ran.trace(), profile);
+            return new Attempt(candidate, outcome, observed, rule.judge(observed));
+        }
+        return new Attempt(candidate, outcome, null, Judgement.notApplicable(outcome.why()));
+    }
+
+    /**
+     * Returns the smallest attempt found that is still one of the wanted, within limits of time and of scenarios: first the
+     * choices are made simpler, then the steps are left out that come after what is wanted.
+     *
+     * @throws CancellationException when the thread is interrupted
+     */
+    public Attempt smallest(Attempt found, Predicate<Attempt> wanted) {
+        return new Shrinker(this, found, wanted, nanoTime).smallest();
+    }
+}

@@ -1,0 +1,134 @@
+package org.lastack.kit.suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.lastack.kit.mutants.Mutant;
+import org.lastack.kit.mutants.Mutants;
+import org.lastack.kit.rules.Rule;
+import org.lastack.kit.rules.Rules;
+import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.kit.stack.StackUnderTest;
+
+/** A certification is an object like any other. */
+@Timeout(300)
+class CertificationTest {
+    private static final Mutant MUTANT = Mutants.all().stream()
+            .filter(m -> m.id().equals("tw-no-restart"))
+            .findFirst()
+            .orElseThrow();
+
+    private static final List<Rule> RULES = Rules.matching("TW-*");
+
+    @Test
+    void two_stacks_are_certified_beside_each_other_and_each_gets_its_own_verdicts() throws Exception {
+        List<Verdict> right = verdicts(run(ReferenceStack::rfc9293));
+        List<Verdict> wrong = verdicts(run(MUTANT.stacks()));
+        assertTrue(right.stream().noneMatch(v -> v.kind() == Verdict.Kind.FAIL));
+        assertEquals(
+                List.of("TW-RESTART"),
+                wrong.stream()
+                        .filter(v -> v.kind() == Verdict.Kind.FAIL)
+                        .map(v -> v.rule().id())
+                        .toList());
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            CyclicBarrier both = new CyclicBarrier(2);
+            Future<Certification.Result> one = threads.submit(() -> run(meeting(ReferenceStack::rfc9293, both)));
+            Future<Certification.Result> other = threads.submit(() -> run(meeting(MUTANT.stacks(), both)));
+            assertEquals(right, verdicts(one.get()));
+            assertEquals(wrong, verdicts(other.get()));
+        } finally {
+            threads.shutdownNow();
+            assertTrue(threads.awaitTermination(1, TimeUnit.MINUTES));
+        }
+    }
+
+    @Test
+    void all_of_it_happens_in_the_thread_that_asks() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Set<Thread> ran = new HashSet<>();
+        Certification.Result result = run(() -> {
+            ran.add(Thread.currentThread());
+            return MUTANT.stacks().get();
+        });
+        assertFalse(result.certified());
+        assertEquals(Set.of(Thread.currentThread()), ran);
+        Set<Thread> after = new HashSet<>(Thread.getAllStackTraces().keySet());
+        after.removeAll(before);
+        assertTrue(after.stream().noneMatch(t -> t.getName().startsWith("ForkJoinPool")), after::toString);
+    }
+
+    @Test
+    void an_interrupt_ends_it() {
+        Certification.Plan plan = new Certification.Plan(Rules.all(), 1, 1_000_000, Set.of(), false);
+        Supplier<StackUnderTest> interrupting = () -> {
+            Thread.currentThread().interrupt();
+            return MUTANT.stacks().get();
+        };
+        assertThrows(
+                InterruptedException.class, () -> Certification.run(interrupting, plan, Certification.Listener.SILENT));
+        assertFalse(Thread.interrupted(), "it is told by the exception");
+    }
+
+    @Test
+    void a_known_deviation_is_shown_as_it_was_found_and_others_as_small_as_can_be() throws Exception {
+        Certification.Plan known = new Certification.Plan(RULES, 1, 100, Set.of(MUTANT.rule()), false);
+        Verdict large = verdict(Certification.run(MUTANT.stacks(), known, Certification.Listener.SILENT));
+        Verdict small = verdict(run(MUTANT.stacks()));
+        assertTrue(steps(small) < steps(large), () -> small.counterexample() + "\n" + large.counterexample());
+    }
+
+    private static Certification.Result run(Supplier<? extends StackUnderTest> stacks) throws InterruptedException {
+        Certification.Plan plan = new Certification.Plan(RULES, 1, 100, Set.of(), false);
+        return Certification.run(stacks, plan, Certification.Listener.SILENT);
+    }
+
+    /** Lets each wait for the other at the beginning, so that they run at the same time. */
+    private static Supplier<StackUnderTest> meeting(Supplier<? extends StackUnderTest> stacks, CyclicBarrier both) {
+        ThreadLocal<Boolean> met = ThreadLocal.withInitial(() -> false);
+        return () -> {
+            if (!met.get()) {
+                met.set(true);
+                await(both);
+            }
+            return stacks.get();
+        };
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(1, TimeUnit.MINUTES);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<Verdict> verdicts(Certification.Result result) {
+        return result.verdicts();
+    }
+
+    private static Verdict verdict(Certification.Result result) {
+        return result.verdicts().stream()
+                .filter(v -> v.rule().id().equals(MUTANT.rule()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int steps(Verdict verdict) {
+        return verdict.counterexample().scenario().steps().size();
+    }
+}
