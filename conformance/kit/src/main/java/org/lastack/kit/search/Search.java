@@ -95,4 +95,13 @@ public final class Search {
     public Attempt smallest(Attempt found, Predicate<Attempt> wanted) {
         return new Shrinker(this, found, wanted, nanoTime).smallest();
     }
+
+    /**
+     * Returns the same without the steps after what is wanted, as {@link #smallest} does it in the end: for little time.
+     *
+     * @throws CancellationException when the thread is interrupted
+     */
+    public Attempt shortest(Attempt found, Predicate<Attempt> wanted) {
+        return new Shrinker(this, found, wanted, nanoTime).shortest();
+    }
 }

@@ -41,8 +41,7 @@ final class Shrinker {
                 simpler |= lower(place);
             }
         }
-        cut();
-        return best;
+        return shortest();
     }
 
     private List<Integer> drawn() {
@@ -62,7 +61,7 @@ final class Shrinker {
     }
 
     /** Finds the fewest steps, from the first on, that do, and with which a right stack can still show that it is right. */
-    private void cut() {
+    Attempt shortest() {
         int fewest = isKept(best.candidate()) ? 1 : best.scenario().steps().size();
         while (fewest < best.scenario().steps().size()) {
             int middle = (fewest + best.scenario().steps().size()) / 2;
@@ -71,6 +70,7 @@ final class Shrinker {
                 fewest = middle + 1;
             }
         }
+        return best;
     }
 
     private boolean isKept(Candidate candidate) {

@@ -53,7 +53,7 @@ public final class Certification {
      * @param rules the rules, in the order of the catalogue
      * @param seed the same seed and the same number of tries give the same scenarios
      * @param tries how many scenarios for each rule
-     * @param known rules that the stack is known to break: the first scenario that shows it will do, however large
+     * @param known rules that the stack is known to break: the first scenario that shows it will do, whatever its choices
      * @param thorough whether a stack with a wall clock may be waited for through its longest timers; see {@link
      *     Profile#patient}
      */
@@ -218,8 +218,10 @@ public final class Certification {
             if (attempt.observed() != null) {
                 coverage.add(attempt.observed());
             }
-            if (attempt.failed() && !plan.known().contains(rule.id())) {
-                tally.addFailure(search.smallest(attempt, Attempt::failed));
+            if (attempt.failed()) {
+                boolean known = plan.known().contains(rule.id());
+                tally.addFailure(
+                        known ? search.shortest(attempt, Attempt::failed) : search.smallest(attempt, Attempt::failed));
             }
             if (attempt.failed() && !candidate.drawn().isEmpty()) {
                 return;
