@@ -50,7 +50,7 @@ public final class Main implements Runnable {
         System.exit(LinuxLauncher.exitCode(code));
     }
 
-    /** Instead of a configuration: what libraries log (jqwik does) is not for the person at the terminal. */
+    /** Instead of a configuration: what libraries log is not for the person at the terminal. */
     public static final class Silence {}
 
     /** Runs the command and returns its exit code. What comes after {@code --} is a program and its arguments. */

@@ -100,8 +100,7 @@ class RecordedTraces {
         for (Rule rule : Rules.all()) {
             boolean runs = rule.testable() && rule.needs().stream().allMatch(profile::has);
             for (int i = 0; runs && i < OF_EACH_RULE; i++) {
-                List<Integer> drawn =
-                        random.ints(24, 0, DrawnChoices.RANGE).boxed().toList();
+                List<Integer> drawn = DrawnChoices.draw(random);
                 all.add(rule.scenario(new DrawnChoices(drawn), profile));
             }
         }

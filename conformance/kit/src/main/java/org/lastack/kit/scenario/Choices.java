@@ -1,8 +1,8 @@
 package org.lastack.kit.scenario;
 
 /**
- * Where a scenario gets what it leaves open: positions, sizes, who closes first. The suite draws from jqwik, a replay from
- * a stored list. The first option and the lowest number are the simplest: shrinking goes there.
+ * Where a scenario gets what it leaves open: positions, sizes, who closes first. They are drawn, or come from a list that
+ * was kept. The first option and the lowest number are the simplest: shrinking goes there.
  */
 public interface Choices {
     /** Chooses a number from {@code low} to {@code high}, both included. */

@@ -1,4 +1,4 @@
-/** The rules as jqwik properties, run through the JUnit Platform launcher. */
+/** The rules as jqwik properties, and certifications, which make the same tries without jqwik. */
 @NullMarked
 package org.lastack.kit.suite;
 

@@ -13,8 +13,11 @@ import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Script;
+import org.lastack.kit.search.Attempt;
+import org.lastack.kit.search.Candidate;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.suite.Verdict.Kind;
@@ -33,21 +36,25 @@ class TallyTest {
 
     @Test
     void a_known_deviation_that_does_not_show_is_no_longer_one() {
-        tally.add(List.of(), SCENARIO, trace(0), Judgement.pass());
+        tally.add(attempt(trace(0), Judgement.pass()));
         assertEquals("", tally.verdict().why());
         assertTrue(entry().passedUnexpectedly());
     }
 
     @Test
     void a_known_deviation_may_be_in_what_was_late() {
-        tally.add(List.of(), SCENARIO, trace(0), Judgement.pass());
+        tally.add(attempt(trace(0), Judgement.pass()));
         Trace late = trace(PROFILE.bearable() + 1);
-        tally.add(List.of(), SCENARIO, late, rule.judge(Observed.of(late, PROFILE)));
+        tally.add(attempt(late, rule.judge(Observed.of(late, PROFILE))));
         assertEquals(Kind.PASS, tally.verdict().kind());
         assertEquals(
                 "1 of 2 scenarios say nothing, since the machine was late",
                 tally.verdict().why());
         assertFalse(entry().passedUnexpectedly());
+    }
+
+    private static Attempt attempt(Trace trace, Judgement judgement) {
+        return new Attempt(Candidate.of(SCENARIO), new Outcome.Ran(trace), Observed.of(trace, PROFILE), judgement);
     }
 
     private static Trace trace(long lateness) {
