@@ -51,13 +51,25 @@ final class Shrinker {
     /** Tries a smaller number at this place: 0, or half of the way there, or more. */
     private boolean lower(int place) {
         int highest = drawn().get(place);
-        boolean lowered = false;
+        boolean lowered = without(place);
         for (int number = 0; !lowered && highest - number >= LEAST_STEP; number += (highest - number + 1) / 2) {
             List<Integer> less = new ArrayList<>(drawn());
             less.set(place, number);
             lowered = offer(search.candidate(less));
         }
         return lowered;
+    }
+
+    /** Tries 0 at this place and nothing for the next, which a simpler choice may leave without use. */
+    private boolean without(int place) {
+        if (drawn().get(place) < LEAST_STEP || place + 1 == drawn().size()) {
+            return false;
+        }
+        List<Integer> fewer = new ArrayList<>(drawn());
+        fewer.set(place, 0);
+        fewer.remove(place + 1);
+        Candidate candidate = search.candidate(fewer);
+        return candidate.scenario().steps().size() <= best.scenario().steps().size() && offer(candidate);
     }
 
     /** Finds the fewest steps, from the first on, that do, and with which a right stack can still show that it is right. */
