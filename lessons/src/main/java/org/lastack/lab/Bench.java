@@ -81,7 +81,7 @@ final class Bench extends Machine {
 
     @Override
     protected boolean firstCheckSequenceNumber(Segment seg) {
-        if (!seg.rst() && !acceptable(seg) && seg.hasAck() && repeatsFin(seg)) {
+        if (!seg.rst() && !isStale(seg) && !acceptable(seg) && seg.hasAck() && repeatsFin(seg)) {
             teardown.fin(seg);
             return false;
         }

@@ -14,7 +14,7 @@ final class Connection implements Output {
     final Machine machine;
     final Tcb tcb;
     private final Host host;
-    /** In order of creation: makes simultaneous alarms go off in a fixed order. */
+    /** In order of creation: makes timers that are due at the same time go off in a fixed order. */
     private final long number;
 
     /** The socket that the application holds, or -1. */

@@ -61,7 +61,7 @@ public class Host {
     private final Map<Tuple, Connection> connections = new LinkedHashMap<>();
     private final Map<Integer, Connection> sockets = new LinkedHashMap<>();
     private final Map<Integer, Listener> listeners = new LinkedHashMap<>();
-    private final Alarms alarms = new Alarms();
+    private final TimerQueue timers = new TimerQueue();
     private int orphans;
     private int timeWaits;
     private int nextPort;
@@ -219,11 +219,11 @@ public class Host {
     public void tick(long instant, Output output) {
         begin(instant, output);
         int turns = MOST_TURNS + 8 * connections.size();
-        while (alarms.next() <= now) {
+        while (timers.next() <= now) {
             if (turns-- == 0) {
                 throw new IllegalStateException("a timer is due at " + Time.show(now) + " again and again");
             }
-            Connection c = alarms.first();
+            Connection c = timers.first();
             if (c.lingerUntil <= now) {
                 lingerEnds(c);
             } else if (retryDue(c) && tooManyOrphans()) {
@@ -237,7 +237,7 @@ public class Host {
 
     /** When something is due next; {@link Time#NEVER} when nothing is. */
     public long nextWake() {
-        return alarms.next();
+        return timers.next();
     }
 
     private void begin(long instant, Output output) {
@@ -662,7 +662,7 @@ public class Host {
     private Result close(Connection c) {
         release(c);
         if (c.linger == 0) {
-            // AB-LINGER0: this is ABORT.
+            // A CLOSE that waits for no time at all is an ABORT: AB-LINGER0.
             c.machine.abort(now, c);
             return Result.ok();
         }
@@ -707,19 +707,19 @@ public class Host {
             return Result.failed(Errno.EINVAL);
         }
         int value = option.kept(asked);
-        Tcb.Wishes wishes = c.tcb.wishes;
+        Tcb.SocketOptions options = c.tcb.options;
         switch (option) {
             case LINGER -> c.linger = value;
             // 0 means tcp_fin_timeout; below, no wait at all.
-            case LINGER2 -> wishes.linger2 = value == 0 ? -1 : value < 0 ? -2 : Time.seconds(value);
-            case USER_TIMEOUT -> wishes.userTimeout = value == 0 ? -1 : Time.ms(value);
+            case LINGER2 -> options.linger2 = value == 0 ? -1 : value < 0 ? -2 : Time.seconds(value);
+            case USER_TIMEOUT -> options.userTimeout = value == 0 ? -1 : Time.ms(value);
             case KEEPALIVE -> c.machine.keepalive(now, value != 0);
             case KEEPIDLE -> {
-                wishes.keepIdle = Time.seconds(value);
-                c.machine.keepalive(now, wishes.keepalive);
+                options.keepIdle = Time.seconds(value);
+                c.machine.keepalive(now, options.keepalive);
             }
-            case KEEPINTVL -> wishes.keepInterval = Time.seconds(value);
-            case KEEPCNT -> wishes.keepCount = value;
+            case KEEPINTVL -> options.keepInterval = Time.seconds(value);
+            case KEEPCNT -> options.keepCount = value;
             case NODELAY -> c.machine.smallSegments(now, value != 0, c.tcb.snd.cork, c);
             case CORK -> c.machine.smallSegments(now, c.tcb.snd.nodelay, value != 0, c);
             case RCVBUF -> c.tcb.rcv.limit = value;
@@ -731,13 +731,13 @@ public class Host {
 
     // Limits
 
-    /** OR-MAX. */
+    /** Each orphan takes memory that no application answers for, so there is a limit: OR-MAX. */
     protected boolean tooManyOrphans() {
         long most = settings.get(Knob.TCP_MAX_ORPHANS);
         return most >= 0 && orphans > most;
     }
 
-    /** OR-TWBUCKETS: {@code count} are there without the one in question. */
+    /** Tells whether there is no room for one more beside so many: OR-TWBUCKETS. */
     protected boolean timeWaitTableFull(int count) {
         long most = settings.get(Knob.TCP_MAX_TW_BUCKETS);
         return most >= 0 && count >= most;
@@ -751,7 +751,7 @@ public class Host {
     }
 
     private static boolean waits(Connection c) {
-        return c.state() == State.TIME_WAIT || c.tcb.reduced && c.state() == State.FIN_WAIT_2;
+        return c.state() == State.TIME_WAIT || c.tcb.minisock && c.state() == State.FIN_WAIT_2;
     }
 
     private boolean retryDue(Connection c) {
@@ -774,7 +774,7 @@ public class Host {
         if (c.state() == State.CLOSED) {
             remove(c);
         } else if (connections.get(c.tuple) == c) {
-            alarms.set(c, c.nextWake());
+            timers.set(c, c.nextWake());
         }
     }
 
@@ -827,13 +827,13 @@ public class Host {
         if (old != null && settings.is(Knob.REOPEN_FALLS_BACK)) {
             connections.put(old.tuple, old);
             count(old);
-            alarms.set(old, old.nextWake());
+            timers.set(old, old.nextWake());
         }
     }
 
     private void remove(Connection c) {
         connections.remove(c.tuple, c);
-        alarms.set(c, Time.NEVER);
+        timers.set(c, Time.NEVER);
         timeWaits -= c.countedTimeWait ? 1 : 0;
         orphans -= c.countedOrphan ? 1 : 0;
         c.countedTimeWait = false;

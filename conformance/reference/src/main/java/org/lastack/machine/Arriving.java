@@ -10,9 +10,7 @@ import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 
 /** SEGMENT ARRIVES: RFC 9293 §3.10.7, in its order, one method for each check. */
-public abstract class Arriving extends TimeWaiting {
-    private static final long TWENTY_FOUR_DAYS = 24 * 24 * 60 * Time.MINUTE;
-
+public abstract class Arriving extends LinuxMinisock {
     /** RFC 6298 §5.7: the RTO after a handshake whose SYN was lost. */
     private static final long RTO_AFTER_LOST_SYN = Time.seconds(3);
 
@@ -34,9 +32,9 @@ public abstract class Arriving extends TimeWaiting {
             arrivesInListen(seg);
         } else if (in(State.SYN_SENT)) {
             arrivesInSynSent(seg);
-        } else if (judgedByRecord()) {
-            reducedArrives(seg);
-        } else {
+        } else if (judgedByMinisock()) {
+            arrivesAtMinisock(seg);
+        } else if (!saysNothing(seg)) {
             arrivesOtherwise(seg);
         }
         if (!in(State.CLOSED, State.LISTEN)) {
@@ -46,6 +44,11 @@ public abstract class Arriving extends TimeWaiting {
             }
         }
         rcv.ackNow = false;
+    }
+
+    /** For Linux a segment without ACK, RST and SYN is none; RFC 9293 looks at its number first, and drops it at the fifth check: RB-NOACK. */
+    private boolean saysNothing(Segment seg) {
+        return settings.is(Knob.NO_ACK_COUNTS_FIRST) && !seg.hasAck() && !seg.rst() && !seg.syn();
     }
 
     // §3.10.7.1 CLOSED
@@ -116,12 +119,12 @@ public abstract class Arriving extends TimeWaiting {
     /** The answer to our SYN, or a SYN that crosses it. */
     protected void arrivesInSynSent(Segment seg) {
         boolean acceptable = seg.hasAck() && Seq.gt(seg.ack(), tcb.iss) && Seq.leq(seg.ack(), snd.nxt);
-        // First, an ACK of something we never sent draws a RST: RG-NONSYNC, RG-HALFOPEN.
+        // First, an ACK of something we never sent is of an older connection, and draws a RST: RG-NONSYNC, RG-HALFOPEN.
         if (seg.hasAck() && !acceptable) {
             resetReply(seg);
             return;
         }
-        // Second, a RST counts only if it acknowledges our SYN: RA-SYNSENT.
+        // Second, a RST is believed only if it acknowledges our SYN: RA-SYNSENT.
         if (seg.rst()) {
             if (acceptable) {
                 delete(Fault.REFUSED);
@@ -158,31 +161,50 @@ public abstract class Arriving extends TimeWaiting {
 
     // §3.10.7.4 the other states
 
-    /** All checks in the order of the RFC; each tells whether to go on. */
+    /** The eight checks in the order of the RFC; each tells whether to go on. */
     private void arrivesOtherwise(Segment seg) {
-        boolean saysNothing = !seg.hasAck() && !seg.rst() && !seg.syn();
-        if (saysNothing && settings.is(Knob.NO_ACK_COUNTS_FIRST)
-                || !checkTimestamp(seg)
-                || !firstCheckSequenceNumber(seg)
-                || !secondCheckRst(seg)
-                || !fourthCheckSyn(seg)
-                || !fifthCheckAck(seg)) {
-            return;
-        }
-        takeAdvice(seg);
-        if (seventhCheckText(seg)) {
+        boolean goesOn = firstCheckSequenceNumber(seg)
+                && secondCheckRst(seg)
+                // Third, security and precedence: RFC 9293 leaves them out of its model.
+                && fourthCheckSyn(seg)
+                && fifthCheckAck(seg)
+                // Sixth, the URG bit: urgent data is out of scope here; the text is taken as it stands.
+                && seventhCheckText(seg);
+        if (goesOn) {
             eighthCheckFin(seg);
             processHeld();
         }
     }
 
-    /** RFC 7323 §5.3 R1, before the first check: an old timestamp draws an ACK, but never on a RST: TS-PAWS, TS-RST. */
+    /** First, the sequence number: a segment that cannot be taken is answered by an ACK: RB-OOW, FO-WINEDGE, RG-SYNC. */
+    protected boolean firstCheckSequenceNumber(Segment seg) {
+        if (seg.rst()) {
+            // RFC 5961 §3.2 judges a RST by its number alone, at the second check: RA-ORDER, RA-OUTWIN, RA-ZEROWIN.
+            return true;
+        }
+        if (!checkTimestamp(seg)) {
+            return false;
+        }
+        if (acceptable(seg)) {
+            return true;
+        }
+        if (in(State.TIME_WAIT) && repeatsFin(seg) && seg.hasAck()) {
+            // The 5th and 8th check mean this segment, though it never gets to them (catalogue §5.1): TW-RESTART.
+            finAgainInTimeWait();
+        } else {
+            answerInvalid(seg);
+        }
+        return false;
+    }
+
+    /** RFC 7323 §5.3 R1 makes an old timestamp part of the first check: it draws an ACK, but never on a RST: TS-PAWS, TS-RST. */
     protected boolean checkTimestamp(Segment seg) {
-        if (!ts.on || seg.rst()) {
+        if (!ts.on) {
             return true;
         }
         if (seg.options().timestamps() == null) {
-            // TS-MISSING: dropped in silence, or taken; never a reason to abort. A SYN is judged by the fourth check.
+            // A missing option is no reason to abort: the segment is dropped, or taken. A SYN is for the fourth check:
+            // TS-MISSING.
             return seg.syn() || !settings.is(Knob.DROP_MISSING_TIMESTAMP);
         }
         if (isStale(seg)) {
@@ -193,38 +215,6 @@ public abstract class Arriving extends TimeWaiting {
             return false;
         }
         return true;
-    }
-
-    @Override
-    protected boolean isStale(Segment seg) {
-        Timestamps stamps = seg.options().timestamps();
-        boolean valid = now - ts.recentAt < TWENTY_FOUR_DAYS; // TS-INVALID
-        return ts.on && stamps != null && valid && stamps.tsVal() - ts.recent < 0;
-    }
-
-    /** RFC 7323 §4.3 (2): only a segment at or below the last ACK sent, and never a RST. */
-    @Override
-    protected void remember(Segment seg) {
-        Timestamps stamps = seg.options().timestamps();
-        if (ts.on && stamps != null && !seg.rst() && Seq.leq(seg.seq(), ts.lastAckSent) && !isStale(seg)) {
-            ts.recent = stamps.tsVal();
-            ts.recentAt = now;
-        }
-    }
-
-    /** First, the sequence number (Table 6): RB-OOW, FO-WINEDGE, RA-OUTWIN, RG-SYNC. */
-    protected boolean firstCheckSequenceNumber(Segment seg) {
-        if (seg.rst() || acceptable(seg)) {
-            // A RST is judged by its number alone, below: RA-ORDER, RA-ZEROWIN.
-            return true;
-        }
-        if (in(State.TIME_WAIT) && repeatsFin(seg) && seg.hasAck()) {
-            // The 5th and 8th check mean this segment, though it never gets to them (catalogue §5.1): TW-RESTART.
-            finAgainInTimeWait();
-        } else {
-            answerInvalid(seg);
-        }
-        return false;
     }
 
     /** The four cases of Table 6; at window 0 a segment at RCV.NXT still brings its ACK (§3.10.7.4). */
@@ -251,28 +241,6 @@ public abstract class Arriving extends TimeWaiting {
         return begins && Seq.geq(seg.end(), ts.lastAckSent);
     }
 
-    @Override
-    protected void answerInvalid(Segment seg) {
-        long pause = settings.time(Knob.TCP_INVALID_RATELIMIT);
-        boolean text = seg.len() > 0 && !seg.syn();
-        if (!text && pause > 0) {
-            if (now - tcb.challengedAt < pause) {
-                return;
-            }
-            tcb.challengedAt = now;
-        }
-        ackNow();
-    }
-
-    /** A challenge ACK (RFC 5961 §7): limited whatever the segment carries: RA-THROTTLE. */
-    protected void challenge() {
-        long pause = settings.time(Knob.TCP_INVALID_RATELIMIT);
-        if (pause == 0 || now - tcb.challengedAt >= pause) {
-            tcb.challengedAt = now;
-            ackNow();
-        }
-    }
-
     /** Second, the RST bit (RFC 5961 §3.2). A RST goes no further. */
     protected boolean secondCheckRst(Segment seg) {
         if (!seg.rst()) {
@@ -280,13 +248,13 @@ public abstract class Arriving extends TimeWaiting {
         }
         boolean inside = Seq.inWindow(seg.seq(), rcv.nxt, rcv.wnd);
         if (seg.seq() == rcv.nxt || rstBeforeFin(seg) || inside && !settings.is(Knob.RFC5961)) {
-            // Exactly the next number: it is real: RA-EXACT, RA-ZEROWIN.
+            // Exactly the next number: nobody could have guessed it: RA-EXACT, RA-ZEROWIN.
             exactRst(seg);
         } else if (inside || rstAtRightEdge(seg)) {
-            // In the window: the peer has to confirm: RA-INWIN.
+            // In the window it may be a guess: the peer has to confirm it: RA-INWIN.
             challenge();
         }
-        // Outside: dropped in silence: RA-OUTWIN.
+        // Outside of the window it is old, or forged, and dropped in silence: RA-OUTWIN.
         return false;
     }
 
@@ -300,11 +268,11 @@ public abstract class Arriving extends TimeWaiting {
         return settings.is(Knob.WINDOW_WITH_EDGES) && seg.seq() == rcv.nxt + rcv.wnd;
     }
 
-    /** What a valid RST does in each state. */
+    /** What a RST that is believed does in each state. */
     protected void exactRst(Segment seg) {
         switch (tcb.state) {
             case SYN_RECEIVED -> {
-                // A passive open goes back to LISTEN and nobody is told; an active one was refused: RA-SYNRCVD.
+                // A passive open goes back to LISTEN and nobody is told; an active one has been refused: RA-SYNRCVD.
                 if (tcb.passive) {
                     backToListen();
                 } else {
@@ -328,11 +296,9 @@ public abstract class Arriving extends TimeWaiting {
 
     /** The child of a listener vanishes: the listener itself was never touched. */
     protected void backToListen() {
-        stopTimers();
+        timers.stop();
         become(State.LISTEN);
     }
-
-    // Third, security and precedence: RFC 9293 leaves them out of the model here.
 
     /** Fourth, the SYN bit (RFC 5961 §4.2): SY-CHALLENGE, SY-PAYLOAD, SY-PASSIVE-RCVD. */
     protected boolean fourthCheckSyn(Segment seg) {
@@ -357,13 +323,13 @@ public abstract class Arriving extends TimeWaiting {
 
     /** Fifth, the ACK field. */
     protected boolean fifthCheckAck(Segment seg) {
-        // No ACK bit: dropped in silence: RB-NOACK, FO-ACKFIRST.
+        // Without the ACK bit a segment is dropped in silence: RB-NOACK, FO-ACKFIRST.
         if (!seg.hasAck()) {
             return false;
         }
         if (in(State.SYN_RECEIVED)) {
             if (Seq.leq(seg.ack(), snd.una) || Seq.gt(seg.ack(), snd.nxt)) {
-                // RG-NONSYNC: the state stays.
+                // It acknowledges what we never sent: a RST, and the state stays: RG-NONSYNC.
                 resetReply(seg);
                 return false;
             }
@@ -374,22 +340,24 @@ public abstract class Arriving extends TimeWaiting {
             establish();
         }
         if (Seq.gt(seg.ack(), snd.nxt)) {
-            // An ACK of what was never sent: an ACK, and nothing else of it counts: RB-ACKUNSENT, SQ-ACKHALF.
+            // It acknowledges what was never sent: the answer is an ACK, and nothing else of it counts: RB-ACKUNSENT,
+            // SQ-ACKHALF.
             ackOfUnsent(seg);
             return false;
         }
         if (tooOld(seg)) {
-            // RFC 5961 §5.2: who sent this does not know our numbers: RB-ACKOLD.
+            // Who sent this does not know our numbers (RFC 5961 §5.2): RB-ACKOLD.
             challenge();
             return false;
         }
         remember(seg);
         boolean ours = acknowledgesOurFin(seg) && !ourFinIsAcknowledged();
         takeAck(seg);
+        takeAdvice(seg);
         return !ours || ourFinAcknowledged(seg);
     }
 
-    /** RB-ACKUNSENT. */
+    /** The peer hears what we have really sent: RB-ACKUNSENT. */
     protected void ackOfUnsent(Segment seg) {
         answerInvalid(seg);
     }
@@ -444,12 +412,12 @@ public abstract class Arriving extends TimeWaiting {
                 yield !in(State.CLOSED);
             }
             case CLOSING -> {
-                // SC-TW.
+                // Both FINs have crossed and both are acknowledged: SC-TW.
                 enterTimeWait();
                 yield false;
             }
             case LAST_ACK -> {
-                // NC-LA: no TIME-WAIT on this side.
+                // The peer waits in TIME-WAIT, so nobody has to wait here: NC-LA.
                 end();
                 yield false;
             }
@@ -457,24 +425,10 @@ public abstract class Arriving extends TimeWaiting {
         };
     }
 
-    /** NC-FW; nothing is sent. A FIN in the same segment comes later, at the eighth check: NC-FW1-TW. */
-    protected void enterFinWait2(Segment seg) {
-        become(State.FIN_WAIT_2);
-        if (refusesFinWait2()) {
-            resetReply(seg);
-            delete(Fault.RESET);
-        } else if (tcb.orphan && !bringsText(seg) && !finIsNext(seg)) {
-            startFinWait2Timer();
-            tcb.reduced &= !seg.fin(); // Linux keeps all of it for a FIN, though this one is old
-        }
-    }
-
-    // Sixth, the URG bit: urgent data is out of scope; the text is taken as it stands.
-
     /** Seventh, the text: HC-RECV, FO-HOLE, FO-BEYOND, FO-STRADDLE, HC-FD-LATE. */
     protected boolean seventhCheckText(Segment seg) {
         if (seg.len() > 0 && Seq.leq(seg.end(), rcv.nxt)) {
-            // Nothing of it is new.
+            // Nothing of it is new: the peer may have missed our ACK: RB-OOW.
             ackNow();
             return false;
         }
@@ -495,7 +449,7 @@ public abstract class Arriving extends TimeWaiting {
         if (!seg.data().isEmpty()) {
             accept(seg);
             if (Seq.gt(seg.seq() + seg.data().length(), rcv.nxt)) {
-                // Not all of it fitted.
+                // Not all of it fitted: the peer hears at once how far we are: FO-WINEDGE.
                 ackNow();
             } else {
                 acknowledgeText();
@@ -507,13 +461,6 @@ public abstract class Arriving extends TimeWaiting {
     /** After CLOSE of both directions, text draws a RST (RFC 9293 §3.6.1): HC-FD-LATE. */
     protected boolean refusesText() {
         return tcb.receiveShut && in(State.FIN_WAIT_1, State.FIN_WAIT_2);
-    }
-
-    /** Tells whether the segment brings, or proves, text that we do not have. */
-    protected boolean bringsText(Segment seg) {
-        int end = seg.seq() + seg.data().length();
-        boolean proves = !seg.data().isEmpty() || seg.fin() && settings.is(Knob.FIN_BEYOND_HOLE_IS_TEXT);
-        return proves && Seq.gt(end, rcv.nxt);
     }
 
     /** The stream has ended: text is ignored (RFC 9293, 7th check); TIME-WAIT answers it: FO-BEYOND, TW-JUNK. */
@@ -553,7 +500,7 @@ public abstract class Arriving extends TimeWaiting {
         acknowledgeFin();
     }
 
-    /** NC-CW: the user hears of it, and has all the time in the world. */
+    /** The peer sends no more; the user hears of it, and may send for as long as it likes: NC-CW. */
     protected void finInEstablished() {
         become(State.CLOSE_WAIT);
     }
@@ -563,7 +510,7 @@ public abstract class Arriving extends TimeWaiting {
         become(State.CLOSING);
     }
 
-    /** NC-FW2-TW, and NC-FW1-TW when the same segment acknowledged our FIN. */
+    /** Both directions are closed. The same segment may have acknowledged our FIN as well: NC-FW2-TW, NC-FW1-TW. */
     protected void finInFinWait2() {
         enterTimeWait();
     }
@@ -581,14 +528,5 @@ public abstract class Arriving extends TimeWaiting {
                 eighthCheckFin(next);
             }
         }
-    }
-
-    @Override
-    protected void delete(Fault fault) {
-        tcb.fault = fault;
-        if (!settings.is(Knob.UNREAD_SURVIVES_RST)) {
-            rcv.unread.clear();
-        }
-        end();
     }
 }

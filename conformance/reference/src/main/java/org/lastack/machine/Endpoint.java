@@ -54,6 +54,23 @@ public abstract class Endpoint {
         out.became(state);
     }
 
+    /** The connection is over: with both FINs acknowledged, or because whoever is left need not hear of it. */
+    protected void end() {
+        timers.stop();
+        snd.buffer.clear();
+        rcv.held.clear();
+        become(State.CLOSED);
+    }
+
+    /** Deletes the TCB (RFC 9293 §3.10.7.4); the fault is what the user hears. */
+    protected void delete(Fault fault) {
+        tcb.fault = fault;
+        if (!settings.is(Knob.UNREAD_SURVIVES_RST)) {
+            rcv.unread.clear();
+        }
+        end();
+    }
+
     /** Tells whether the connection is in one of the states. */
     protected final boolean in(State... states) {
         for (State state : states) {

@@ -81,7 +81,7 @@ public class Machine extends Arriving {
         return snd.buffer.length() >= snd.limit ? Reply.WAIT : Reply.OK;
     }
 
-    /** HC-NOSEND: after CLOSE nothing is added to the stream; HC-SEND: CLOSE-WAIT may send as ESTABLISHED does. */
+    /** After CLOSE nothing is added to the stream; CLOSE-WAIT may send as ESTABLISHED does: HC-NOSEND, HC-SEND. */
     protected boolean refusesSend() {
         return snd.finQueued || in(State.FIN_WAIT_1, State.FIN_WAIT_2, State.CLOSING, State.LAST_ACK, State.TIME_WAIT);
     }
@@ -131,7 +131,7 @@ public class Machine extends Arriving {
         return switch (tcb.state) {
             case CLOSED -> Reply.NO_CONNECTION;
             case LISTEN, SYN_SENT -> {
-                // NC-EARLY: nothing is sent.
+                // The peer knows of no connection, or has not agreed to one: nothing is sent: NC-EARLY.
                 end();
                 yield Reply.OK;
             }
@@ -154,14 +154,14 @@ public class Machine extends Arriving {
         snd.finQueued = true;
     }
 
-    /** NC-FIN, NC-EARLY. */
+    /** The state changes with the CLOSE, though the FIN may still have to wait for a window: NC-FIN, NC-EARLY. */
     protected void closeInEstablished() {
         queueFin();
         become(State.FIN_WAIT_1);
         transmit();
     }
 
-    /** NC-LA. The RFC enters LAST-ACK when the FIN goes out, Linux at once. */
+    /** The RFC enters LAST-ACK when the FIN goes out, Linux at once: NC-LA. */
     protected void closeInCloseWait() {
         queueFin();
         if (settings.is(Knob.LAST_ACK_AT_CLOSE)) {
@@ -268,7 +268,7 @@ public class Machine extends Arriving {
         return in(State.FIN_WAIT_1, State.CLOSING, State.LAST_ACK) || snd.finQueued && in(State.CLOSE_WAIT);
     }
 
-    /** AB-RST in these states, AB-SILENT in the others. */
+    /** The peer hears of an abort where it still believes in the connection, and only there: AB-RST, AB-SILENT. */
     protected boolean abortSendsReset() {
         // Where LAST-ACK begins at CLOSE, the peer may not have the FIN, nor all of the text before it.
         boolean early = settings.is(Knob.LAST_ACK_AT_CLOSE) && in(State.CLOSING, State.LAST_ACK) && finWaits();
@@ -333,10 +333,7 @@ public class Machine extends Arriving {
 
     /** When something is due next; {@link Time#NEVER} when nothing is. */
     public long nextWake() {
-        long wake = Math.min(timers.retransmit, timers.persist);
-        wake = Math.min(wake, Math.min(timers.delayedAck, timers.keepalive));
-        wake = Math.min(wake, Math.min(timers.user, timers.finWait2));
-        return Math.min(wake, timers.timeWait);
+        return timers.next();
     }
 
     // Keep-alive (RFC 9293 §3.8.4)
@@ -344,29 +341,29 @@ public class Machine extends Arriving {
     /** The application wants keep-alive probes, or no longer; off by default: OR-KEEPALIVE. */
     public void keepalive(long instant, boolean on) {
         begin(instant, Output.NONE);
-        tcb.wishes.keepalive = on;
+        tcb.options.keepalive = on;
         heard();
     }
 
     private void heard() {
         tcb.heardAt = now;
         tcb.keepaliveProbes = 0;
-        timers.keepalive = tcb.wishes.keepalive && !in(State.TIME_WAIT, State.CLOSED) ? now + keepIdle() : Time.NEVER;
+        timers.keepalive = tcb.options.keepalive && !in(State.TIME_WAIT, State.CLOSED) ? now + keepIdle() : Time.NEVER;
     }
 
     private long keepIdle() {
-        return tcb.wishes.keepIdle >= 0 ? tcb.wishes.keepIdle : settings.time(Knob.TCP_KEEPALIVE_TIME);
+        return tcb.options.keepIdle >= 0 ? tcb.options.keepIdle : settings.time(Knob.TCP_KEEPALIVE_TIME);
     }
 
     private long keepInterval() {
-        return tcb.wishes.keepInterval >= 0 ? tcb.wishes.keepInterval : settings.time(Knob.TCP_KEEPALIVE_INTVL);
+        return tcb.options.keepInterval >= 0 ? tcb.options.keepInterval : settings.time(Knob.TCP_KEEPALIVE_INTVL);
     }
 
     private int keepCount() {
-        return tcb.wishes.keepCount >= 0 ? tcb.wishes.keepCount : settings.count(Knob.TCP_KEEPALIVE_PROBES);
+        return tcb.options.keepCount >= 0 ? tcb.options.keepCount : settings.count(Knob.TCP_KEEPALIVE_PROBES);
     }
 
-    /** OR-KEEPALIVE: only on a connection with nothing outstanding, never in TIME-WAIT. */
+    /** Only where nothing is outstanding, for else the retransmissions find out; never in TIME-WAIT: OR-KEEPALIVE. */
     protected boolean keepaliveApplies() {
         return in(State.ESTABLISHED, State.CLOSE_WAIT, State.FIN_WAIT_2) && inFlight() == 0 && snd.buffer.isEmpty();
     }

@@ -56,9 +56,10 @@ final class OctetQueue {
         length = 0;
     }
 
-    void set(OctetQueue from) {
-        clear();
-        append(from.peek(0, from.length));
+    OctetQueue copy() {
+        OctetQueue copy = new OctetQueue();
+        copy.append(peek(0, length));
+        return copy;
     }
 
     @Override

@@ -1,24 +1,45 @@
 package org.lastack.machine;
 
 import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 
-/** The receive side of the {@link Machine}: text and FIN in order, what waits beyond a hole, and when an ACK goes out. */
+/**
+ * The receive side of the {@link Machine}: text and FIN in order, what waits beyond a hole, which timestamps are old, and when an
+ * ACK goes out.
+ */
 public abstract class Receiving extends Sending {
     /** Segments kept beyond a hole; more than a window of full segments is not worth keeping. */
     private static final int MOST_HELD = 256;
+
+    private static final long TWENTY_FOUR_DAYS = 24 * 24 * 60 * Time.MINUTE;
 
     protected Receiving(Settings settings, Tcb tcb) {
         super(settings, tcb);
     }
 
-    /** An ACK leaves at the end of this turn, unless a segment carries it. */
-    protected final void ackNow() {
-        rcv.ackNow = true;
+    // Timestamps (RFC 7323)
+
+    /** The timestamp is older than the last one of the peer, which a connection idle for 24 days no longer knows: TS-PAWS, TS-INVALID. */
+    protected boolean isStale(Segment seg) {
+        Timestamps stamps = seg.options().timestamps();
+        boolean valid = now - ts.recentAt < TWENTY_FOUR_DAYS;
+        return ts.on && stamps != null && valid && stamps.tsVal() - ts.recent < 0;
     }
+
+    /** TS.Recent follows only a segment at or below the last ACK sent, and never a RST (RFC 7323 §4.3): TS-RST. */
+    protected void remember(Segment seg) {
+        Timestamps stamps = seg.options().timestamps();
+        if (ts.on && stamps != null && !seg.rst() && Seq.leq(seg.seq(), ts.lastAckSent) && !isStale(seg)) {
+            ts.recent = stamps.tsVal();
+            ts.recentAt = now;
+        }
+    }
+
+    // Text
 
     /** Tells whether the segment begins beyond RCV.NXT. */
     protected final boolean beyondHole(Segment seg) {
@@ -39,8 +60,18 @@ public abstract class Receiving extends Sending {
         }
     }
 
-    /** Takes the part of the text that is new and fits, and advances RCV.NXT over it. */
+    /** Tells whether the segment brings, or proves, text that we do not have. */
+    protected boolean bringsText(Segment seg) {
+        int end = seg.seq() + seg.data().length();
+        boolean proves = !seg.data().isEmpty() || seg.fin() && settings.is(Knob.FIN_BEYOND_HOLE_IS_TEXT);
+        return proves && Seq.gt(end, rcv.nxt);
+    }
+
+    /** Takes the part of the text that comes next and fits, and advances RCV.NXT over it; beyond a hole there is no such part. */
     protected void accept(Segment seg) {
+        if (beyondHole(seg)) {
+            return;
+        }
         int old = rcv.nxt - seg.seq();
         int fresh = Math.min(seg.data().length() - old, rcv.wnd);
         if (fresh <= 0) {
@@ -71,6 +102,47 @@ public abstract class Receiving extends Sending {
         rcv.endUnread = true;
         advance(1);
         rcv.held.clear();
+    }
+
+    /** Text has come that the application will never read: RST, and the connection is gone (RFC 9293 §3.6.1, SHLD-3): HC-FD-LATE. */
+    protected void refuseText(Segment seg) {
+        resetReply(seg);
+        delete(resetFault());
+    }
+
+    /** What the user hears of a reset: in CLOSE-WAIT the stream had already ended well: AP-CWRST. */
+    protected final Fault resetFault() {
+        boolean pipe = in(State.CLOSE_WAIT) && settings.is(Knob.RST_IN_CLOSE_WAIT_IS_EPIPE);
+        return pipe ? Fault.BROKEN_PIPE : Fault.RESET;
+    }
+
+    // ACKs
+
+    /** An ACK leaves at the end of this turn, unless a segment carries it. */
+    protected final void ackNow() {
+        rcv.ackNow = true;
+    }
+
+    /** Answers a segment that cannot be taken with an ACK; one without text not too often (RFC 5961 §7): RG-SYNC, RA-THROTTLE. */
+    protected void answerInvalid(Segment seg) {
+        boolean text = seg.len() > 0 && !seg.syn();
+        if (text || mayAnswerAgain()) {
+            ackNow();
+        }
+    }
+
+    /** A challenge ACK (RFC 5961 §7) is limited whatever the segment carries: RA-THROTTLE. */
+    protected void challenge() {
+        if (mayAnswerAgain()) {
+            ackNow();
+        }
+    }
+
+    private boolean mayAnswerAgain() {
+        long pause = settings.time(Knob.TCP_INVALID_RATELIMIT);
+        boolean may = pause == 0 || now - tcb.challengedAt >= pause;
+        tcb.challengedAt = may ? now : tcb.challengedAt;
+        return may;
     }
 
     /** An ACK may wait a little, but not for two full segments, nor when something is missing: HC-RECV, FO-HOLE. */

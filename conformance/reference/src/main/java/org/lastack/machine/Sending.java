@@ -386,15 +386,12 @@ public abstract class Sending extends Endpoint {
         delete(Fault.TIMED_OUT);
     }
 
-    /** Deletes the TCB; the fault is what the user hears. */
-    protected abstract void delete(Fault fault);
-
     // The user timeout
 
     /** The time after which the user wants to give up: FR-R2-APP. What the user says counts before what the peer says: FR-UTO. */
     protected long userTimeout() {
-        if (tcb.wishes.userTimeout >= 0) {
-            return tcb.wishes.userTimeout;
+        if (tcb.options.userTimeout >= 0) {
+            return tcb.options.userTimeout;
         }
         return tcb.advisedTimeout > 0 ? adopted(tcb.advisedTimeout) : settings.time(Knob.USER_TIMEOUT);
     }

@@ -14,7 +14,7 @@ import org.lastack.tcp.Time;
  * The transmission control block: everything one end remembers of a connection (RFC 9293 §3.3.1). The machine alone changes
  * it; whoever else sees one has a copy. Two are equal when every variable and every queued octet is.
  */
-public final class Tcb {
+public final class Tcb extends Variables {
     /** The port on this side. */
     public int localPort;
 
@@ -42,8 +42,8 @@ public final class Tcb {
     /** The application takes no more text: data that comes is refused with a RST. */
     public boolean receiveShut;
 
-    /** This is the small record that Linux keeps of TIME-WAIT, or of an orphan in FIN-WAIT-2. */
-    public boolean reduced;
+    /** This is all that Linux keeps of TIME-WAIT, or of an orphan in FIN-WAIT-2: see {@link LinuxMinisock}. */
+    public boolean minisock;
 
     /** When TIME-WAIT was entered. */
     public long timeWaitAt;
@@ -66,85 +66,55 @@ public final class Tcb {
     /** Why the connection ended, unless by two FINs. */
     public @Nullable Fault fault;
 
-    public final Snd snd = new Snd();
-    public final Rcv rcv = new Rcv();
-    public final Ts ts = new Ts();
-    public final Rto rto = new Rto();
-    public final Timers timers = new Timers();
-    public final Wishes wishes = new Wishes();
+    // Only copy() puts others in their place.
+    public Snd snd = new Snd();
+    public Rcv rcv = new Rcv();
+    public Ts ts = new Ts();
+    public Rto rto = new Rto();
+    public Timers timers = new Timers();
+    public SocketOptions options = new SocketOptions();
 
     /** Returns a TCB that equals this one and shares nothing that changes. */
     public Tcb copy() {
-        Tcb copy = new Tcb();
-        copy.localPort = localPort;
-        copy.remotePort = remotePort;
-        copy.state = state;
-        copy.passive = passive;
-        copy.iss = iss;
-        copy.irs = irs;
-        copy.orphan = orphan;
-        copy.scaling = scaling;
-        copy.receiveShut = receiveShut;
-        copy.reduced = reduced;
-        copy.timeWaitAt = timeWaitAt;
-        copy.challengedAt = challengedAt;
-        copy.heardAt = heardAt;
-        copy.keepaliveProbes = keepaliveProbes;
-        copy.advisedTimeout = advisedTimeout;
-        copy.reported = reported;
-        copy.fault = fault;
-        copy.snd.set(snd);
-        copy.rcv.set(rcv);
-        copy.ts.set(ts);
-        copy.rto.set(rto);
-        copy.timers.set(timers);
-        copy.wishes.set(wishes);
+        Tcb copy = (Tcb) clone();
+        copy.snd = (Snd) snd.clone();
+        copy.snd.buffer = snd.buffer.copy();
+        copy.rcv = (Rcv) rcv.clone();
+        copy.rcv.unread = rcv.unread.copy();
+        copy.rcv.held = new ArrayList<>(rcv.held);
+        copy.ts = (Ts) ts.clone();
+        copy.rto = (Rto) rto.clone();
+        copy.timers = (Timers) timers.clone();
+        copy.options = (SocketOptions) options.clone();
         return copy;
     }
 
-    private long[] image() {
-        return new long[] {
-            localPort,
-            remotePort,
-            bit(passive),
-            iss,
-            irs,
-            bit(orphan),
-            bit(scaling),
-            bit(receiveShut),
-            bit(reduced),
-            timeWaitAt,
-            challengedAt,
-            heardAt,
-            keepaliveProbes,
-            advisedTimeout
-        };
-    }
-
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Tcb that
-                && state == that.state
-                && fault == that.fault
-                && reported == that.reported
-                && Arrays.equals(image(), that.image())
-                && snd.same(that.snd)
-                && rcv.same(that.rcv)
-                && Arrays.equals(ts.image(), that.ts.image())
-                && Arrays.equals(rto.image(), that.rto.image())
-                && Arrays.equals(timers.image(), that.timers.image())
-                && Arrays.equals(wishes.image(), that.wishes.image());
-    }
-
-    @Override
-    public int hashCode() {
-        int hash = state.toString().hashCode(); // an enum's own hash differs from run to run
-        hash = 31 * hash + Arrays.hashCode(image());
-        hash = 31 * hash + Arrays.hashCode(snd.image());
-        hash = 31 * hash + Arrays.hashCode(rcv.image());
-        hash = 31 * hash + Arrays.hashCode(ts.image());
-        hash = 31 * hash + Arrays.hashCode(rto.image());
-        return 31 * hash + Arrays.hashCode(timers.image());
+    List<?> values() {
+        return Arrays.asList(
+                localPort,
+                remotePort,
+                state.name(),
+                passive,
+                iss,
+                irs,
+                orphan,
+                scaling,
+                receiveShut,
+                minisock,
+                timeWaitAt,
+                challengedAt,
+                heardAt,
+                keepaliveProbes,
+                advisedTimeout,
+                reported == null ? "" : reported.name(),
+                fault == null ? "" : fault.name(),
+                snd,
+                rcv,
+                ts,
+                rto,
+                timers,
+                options);
     }
 
     /** Names the state and the variables that people look at first. */
@@ -154,12 +124,8 @@ public final class Tcb {
                 + " rcv.nxt=" + Seq.show(rcv.nxt) + " rcv.wnd=" + rcv.wnd;
     }
 
-    private static long bit(boolean flag) {
-        return flag ? 1 : 0;
-    }
-
     /** The send side (RFC 9293 §3.3.1). */
-    public static final class Snd {
+    public static final class Snd extends Variables {
         /** SND.UNA: the oldest unacknowledged sequence number. */
         public int una;
 
@@ -218,67 +184,41 @@ public final class Tcb {
         public boolean cork;
 
         /** Octets from SND.UNA on: first the unacknowledged, then the unsent. */
-        final OctetQueue buffer = new OctetQueue();
+        OctetQueue buffer = new OctetQueue();
 
         /** How many octets wait for transmission or acknowledgment. */
         public int queued() {
             return buffer.length();
         }
 
-        void set(Snd from) {
-            una = from.una;
-            nxt = from.nxt;
-            wnd = from.wnd;
-            wl1 = from.wl1;
-            wl2 = from.wl2;
-            maxWnd = from.maxWnd;
-            shift = from.shift;
-            mss = from.mss;
-            limit = from.limit;
-            synAcked = from.synAcked;
-            finQueued = from.finQueued;
-            finSent = from.finSent;
-            finSeq = from.finSeq;
-            octetsAcked = from.octetsAcked;
-            dupAcks = from.dupAcks;
-            recovering = from.recovering;
-            recover = from.recover;
-            nodelay = from.nodelay;
-            cork = from.cork;
-            buffer.set(from.buffer);
-        }
-
-        private long[] image() {
-            return new long[] {
-                una,
-                nxt,
-                wnd,
-                wl1,
-                wl2,
-                maxWnd,
-                shift,
-                mss,
-                limit,
-                bit(synAcked),
-                bit(finQueued),
-                bit(finSent),
-                finSeq,
-                octetsAcked,
-                dupAcks,
-                bit(recovering),
-                recover,
-                bit(nodelay),
-                bit(cork)
-            };
-        }
-
-        private boolean same(Snd that) {
-            return Arrays.equals(image(), that.image()) && buffer.equals(that.buffer);
+        @Override
+        List<?> values() {
+            return Arrays.asList(
+                    una,
+                    nxt,
+                    wnd,
+                    wl1,
+                    wl2,
+                    maxWnd,
+                    shift,
+                    mss,
+                    limit,
+                    synAcked,
+                    finQueued,
+                    finSent,
+                    finSeq,
+                    octetsAcked,
+                    dupAcks,
+                    recovering,
+                    recover,
+                    nodelay,
+                    cork,
+                    buffer);
         }
     }
 
     /** The receive side (RFC 9293 §3.3.1). */
-    public static final class Rcv {
+    public static final class Rcv extends Variables {
         /** RCV.NXT: the next sequence number expected. */
         public int nxt;
 
@@ -307,44 +247,25 @@ public final class Tcb {
         public int unacked;
 
         /** Octets that the application has not read yet. */
-        final OctetQueue unread = new OctetQueue();
+        OctetQueue unread = new OctetQueue();
 
         /** Segments beyond a hole, by sequence number, for later processing (RFC 9293 SHLD-31). */
-        final List<Segment> held = new ArrayList<>();
+        List<Segment> held = new ArrayList<>();
 
         /** How many octets wait for the application. */
         public int unreadLength() {
             return unread.length();
         }
 
-        void set(Rcv from) {
-            nxt = from.nxt;
-            wnd = from.wnd;
-            shift = from.shift;
-            limit = from.limit;
-            finReceived = from.finReceived;
-            endUnread = from.endUnread;
-            textReceived = from.textReceived;
-            ackNow = from.ackNow;
-            unacked = from.unacked;
-            unread.set(from.unread);
-            held.clear();
-            held.addAll(from.held);
-        }
-
-        private long[] image() {
-            return new long[] {
-                nxt, wnd, shift, limit, bit(finReceived), bit(endUnread), bit(textReceived), bit(ackNow), unacked
-            };
-        }
-
-        private boolean same(Rcv that) {
-            return Arrays.equals(image(), that.image()) && unread.equals(that.unread) && held.equals(that.held);
+        @Override
+        List<?> values() {
+            return Arrays.asList(
+                    nxt, wnd, shift, limit, finReceived, endUnread, textReceived, ackNow, unacked, unread, held);
         }
     }
 
     /** Timestamps (RFC 7323). */
-    public static final class Ts {
+    public static final class Ts extends Variables {
         /** Both SYNs carried the option. */
         public boolean on;
 
@@ -357,20 +278,14 @@ public final class Tcb {
         /** Last.ACK.sent. */
         public int lastAckSent;
 
-        void set(Ts from) {
-            on = from.on;
-            recent = from.recent;
-            recentAt = from.recentAt;
-            lastAckSent = from.lastAckSent;
-        }
-
-        private long[] image() {
-            return new long[] {bit(on), recent, recentAt, lastAckSent};
+        @Override
+        List<?> values() {
+            return Arrays.asList(on, recent, recentAt, lastAckSent);
         }
     }
 
     /** The retransmission timeout (RFC 6298) and what is counted while nobody answers. */
-    public static final class Rto {
+    public static final class Rto extends Variables {
         /** There was a sample: SRTT and RTTVAR have values. */
         public boolean sampled;
 
@@ -416,47 +331,29 @@ public final class Tcb {
         /** When the first unanswered probe left; on Linux the first one since the window was shut. */
         public long probingSince;
 
-        void set(Rto from) {
-            sampled = from.sampled;
-            srtt = from.srtt;
-            rttvar = from.rttvar;
-            base = from.base;
-            backoff = from.backoff;
-            retransmits = from.retransmits;
-            firstSentAt = from.firstSentAt;
-            firstRetransmitAt = from.firstRetransmitAt;
-            timing = from.timing;
-            timedSeq = from.timedSeq;
-            timedAt = from.timedAt;
-            synRetransmitted = from.synRetransmitted;
-            probes = from.probes;
-            probeBackoff = from.probeBackoff;
-            probingSince = from.probingSince;
-        }
-
-        private long[] image() {
-            return new long[] {
-                bit(sampled),
-                srtt,
-                rttvar,
-                base,
-                backoff,
-                retransmits,
-                firstSentAt,
-                firstRetransmitAt,
-                bit(timing),
-                timedSeq,
-                timedAt,
-                bit(synRetransmitted),
-                probes,
-                probeBackoff,
-                probingSince
-            };
+        @Override
+        List<?> values() {
+            return Arrays.asList(
+                    sampled,
+                    srtt,
+                    rttvar,
+                    base,
+                    backoff,
+                    retransmits,
+                    firstSentAt,
+                    firstRetransmitAt,
+                    timing,
+                    timedSeq,
+                    timedAt,
+                    synRetransmitted,
+                    probes,
+                    probeBackoff,
+                    probingSince);
         }
     }
 
     /** Deadlines; {@link Time#NEVER} when a timer is off. */
-    public static final class Timers {
+    public static final class Timers extends Variables {
         /** The oldest unacknowledged segment is sent again. */
         public long retransmit = Time.NEVER;
 
@@ -478,23 +375,31 @@ public final class Tcb {
         /** The 2MSL timer. */
         public long timeWait = Time.NEVER;
 
-        void set(Timers from) {
-            retransmit = from.retransmit;
-            persist = from.persist;
-            delayedAck = from.delayedAck;
-            keepalive = from.keepalive;
-            user = from.user;
-            finWait2 = from.finWait2;
-            timeWait = from.timeWait;
+        /** When the first of them is due. */
+        long next() {
+            long first = Math.min(Math.min(retransmit, persist), Math.min(delayedAck, keepalive));
+            return Math.min(Math.min(first, user), Math.min(finWait2, timeWait));
         }
 
-        private long[] image() {
-            return new long[] {retransmit, persist, delayedAck, keepalive, user, finWait2, timeWait};
+        /** Turns all of them off. */
+        void stop() {
+            retransmit = Time.NEVER;
+            persist = Time.NEVER;
+            delayedAck = Time.NEVER;
+            keepalive = Time.NEVER;
+            user = Time.NEVER;
+            finWait2 = Time.NEVER;
+            timeWait = Time.NEVER;
+        }
+
+        @Override
+        List<?> values() {
+            return Arrays.asList(retransmit, persist, delayedAck, keepalive, user, finWait2, timeWait);
         }
     }
 
     /** What the application set on its socket; -1 means that the settings decide. */
-    public static final class Wishes {
+    public static final class SocketOptions extends Variables {
         /** SO_KEEPALIVE. */
         public boolean keepalive;
 
@@ -513,17 +418,9 @@ public final class Tcb {
         /** TCP_LINGER2 in microseconds; negative but not -1 resets at once. */
         public long linger2 = -1;
 
-        void set(Wishes from) {
-            keepalive = from.keepalive;
-            keepIdle = from.keepIdle;
-            keepInterval = from.keepInterval;
-            keepCount = from.keepCount;
-            userTimeout = from.userTimeout;
-            linger2 = from.linger2;
-        }
-
-        private long[] image() {
-            return new long[] {bit(keepalive), keepIdle, keepInterval, keepCount, userTimeout, linger2};
+        @Override
+        List<?> values() {
+            return Arrays.asList(keepalive, keepIdle, keepInterval, keepCount, userTimeout, linger2);
         }
     }
 }

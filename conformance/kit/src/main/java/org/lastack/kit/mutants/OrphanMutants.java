@@ -373,7 +373,7 @@ final class OrphanMutants {
         @Override
         protected void establish() {
             super.establish();
-            tcb.wishes.keepalive = true;
+            tcb.options.keepalive = true;
         }
     }
 }

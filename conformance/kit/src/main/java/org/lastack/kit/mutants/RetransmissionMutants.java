@@ -384,7 +384,7 @@ final class RetransmissionMutants {
         @Override
         protected void queueFin() {
             super.queueFin();
-            tcb.wishes.userTimeout = -1;
+            tcb.options.userTimeout = -1;
         }
     }
 
@@ -395,7 +395,7 @@ final class RetransmissionMutants {
 
         @Override
         protected boolean givesUpRetransmitting() {
-            return tcb.wishes.userTimeout >= 0 || super.givesUpRetransmitting();
+            return tcb.options.userTimeout >= 0 || super.givesUpRetransmitting();
         }
     }
 
@@ -430,7 +430,7 @@ final class RetransmissionMutants {
         protected void takeAdvice(Segment seg) {
             super.takeAdvice(seg);
             if (seg.options().userTimeout() == 0) {
-                tcb.wishes.userTimeout = 0;
+                tcb.options.userTimeout = 0;
                 timers.user = timers.user == Time.NEVER ? Time.NEVER : now;
             }
         }

@@ -147,7 +147,7 @@ final class TimeWaitMutants {
         @Override
         protected void enterTimeWait() {
             super.enterTimeWait();
-            timers.keepalive = tcb.wishes.keepalive ? now + Time.SECOND : Time.NEVER;
+            timers.keepalive = tcb.options.keepalive ? now + Time.SECOND : Time.NEVER;
         }
 
         @Override

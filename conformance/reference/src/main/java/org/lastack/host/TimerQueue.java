@@ -4,21 +4,21 @@ import java.util.Arrays;
 import org.lastack.tcp.Time;
 
 /** The connections that want to be woken, the earliest first: a binary heap in which each knows its place. */
-final class Alarms {
+final class TimerQueue {
     private Connection[] heap = new Connection[16];
     private int size;
 
-    /** When the first alarm is due. */
+    /** When the first timer is due. */
     long next() {
         return size == 0 ? Time.NEVER : heap[0].wake;
     }
 
-    /** The connection whose alarm is due first; there is one, see {@link #next}. */
+    /** The connection whose timer is due first; there is one, see {@link #next}. */
     Connection first() {
         return heap[0];
     }
 
-    /** Sets, moves, or with {@link Time#NEVER} clears the alarm of a connection. */
+    /** Sets, moves, or with {@link Time#NEVER} clears the timer of a connection. */
     void set(Connection connection, long wake) {
         if (connection.wake == wake) {
             return;
