@@ -1,5 +1,7 @@
 package org.lastack.lab;
 
+import org.lastack.trace.Words;
+
 /** Lines of text as a picture: for what is a table anyway. */
 final class TextPicture {
     private static final int CHARACTER = 7;
@@ -16,17 +18,13 @@ final class TextPicture {
             height += LINE;
             longest = Math.max(longest, line.length());
             rows.append("<text x=\"").append(MARGIN).append("\" y=\"").append(height);
-            rows.append("\" xml:space=\"preserve\">").append(escape(line)).append("</text>\n");
+            rows.append("\" xml:space=\"preserve\">").append(Words.escape(line)).append("</text>\n");
         }
         int width = longest * CHARACTER + 2 * MARGIN;
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"lab-table\" viewBox=\"0 0 " + width + " "
                 + (height + MARGIN) + "\" width=\"" + width + "\" height=\"" + (height + MARGIN)
                 + "\" role=\"img\" style=\"max-width: 100%; height: auto\" fill=\"currentColor\""
                 + " font-family=\"ui-monospace, 'DejaVu Sans Mono', monospace\" font-size=\"11.6\">\n<title>"
-                + escape(title) + "</title>\n" + rows + "</svg>\n";
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+                + Words.escape(title) + "</title>\n" + rows + "</svg>\n";
     }
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -19,16 +18,16 @@ import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.jsoup.nodes.Element;
 import org.lastack.kit.report.html.Html;
 import org.lastack.site.page.Ink;
+import org.lastack.site.page.Markup;
 import org.lastack.site.page.Page;
-import org.lastack.site.page.Plain;
 import org.lastack.stacks.ProjectFolder;
 
 /** How to certify a stack: the guide of the kit, with a short way in before it. */
 final class PlugInPage {
     private static final Pattern NO_NAME = Pattern.compile("[^a-z0-9]+");
-    private static final Pattern JAVA = Pattern.compile("<pre><code class=\"language-java\">([\\s\\S]*?)</code></pre>");
 
     private final Map<String, String> contents = new LinkedHashMap<>();
     private final Map<Heading, String> names = new HashMap<>();
@@ -54,7 +53,6 @@ final class PlugInPage {
                     }
                 })
                 .build();
-        String text = tables(coloured(renderer.render(guide)).replace("<pre>", "<pre class=\"plain\">"));
         Html out = new Html();
         out.open("div", "class", "lesson-page")
                 .open("header", "class", "lesson-head")
@@ -65,13 +63,16 @@ final class PlugInPage {
         contents.forEach((name, words) ->
                 out.open("li").put("a", words, "href", "#" + name).closeLine());
         out.close().closeLine();
-        out.open("div", "class", "lesson-text").markup(text).closeLine().closeLine();
+        out.open("div", "class", "lesson-text")
+                .markup(renderer.render(guide))
+                .closeLine()
+                .closeLine();
         return Page.of(
                 "plug-in.html",
                 Page.Kind.GUIDE,
                 "Certify a stack",
                 "Two doors into the conformance kit: Java, and any language over stdin and stdout.",
-                out.done());
+                dressed(Markup.parse(out.done())));
     }
 
     private static void wayIn(Html out) {
@@ -104,22 +105,16 @@ final class PlugInPage {
         }
     }
 
-    /** Each can be scrolled, and has a name of its own; a head without words is none. */
-    private static String tables(String html) {
-        StringBuilder out = new StringBuilder();
-        Matcher table = Pattern.compile("<table>").matcher(html.replace("<th></th>", "<td></td>"));
-        for (int number = 1; table.find(); number++) {
-            String name = "aria-label=\"Table " + number + "\"";
-            table.appendReplacement(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" " + name + "><table>");
+    /** Java is coloured, and tables can be scrolled; a head of theirs without words is none. */
+    private static Element dressed(Element page) {
+        page.select("pre:not([class])").addClass("plain");
+        page.select("pre:has(> code.language-java)").attr("class", "code");
+        for (Element java : page.select("code.language-java")) {
+            java.html(Ink.java(java.wholeText())).removeAttr("class");
         }
-        table.appendTail(out);
-        return out.toString().replace("</table>", "</table></div>");
-    }
-
-    private static String coloured(String html) {
-        return JAVA.matcher(html)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        "<pre class=\"code\"><code>" + Ink.java(Plain.characters(found.group(1))) + "</code></pre>"));
+        page.select("th:empty").tagName("td");
+        Markup.scroll(page);
+        return page;
     }
 
     /** Gives headings a name to link to, and collects those of the first rank. */

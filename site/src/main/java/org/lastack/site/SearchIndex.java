@@ -5,19 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.lastack.site.page.Markup;
 import org.lastack.site.page.Page;
-import org.lastack.site.page.Plain;
 
 /** What the search of the site looks through: the words of all pages, in pieces that can be linked to. */
 final class SearchIndex {
-    private static final Pattern HEADING = Pattern.compile("<h2[^>]*?\\bid=\"([^\"]+)\"[^>]*>([\\s\\S]*?)</h2>");
+    private static final String HEADING = "h2[id]";
 
     /** Pictures and lists of links say nothing that the text does not. */
-    private static final Pattern LEFT_OUT = Pattern.compile("<svg[\\s\\S]*?</svg>|<nav[\\s\\S]*?</nav>"
-            + "|<figcaption[\\s\\S]*?</figcaption>|<span class=\"claim-note\"[\\s\\S]*?</span>|<h1[\\s\\S]*?</h1>"
-            + "|<p class=\"(?:live-note|kicker)\"[\\s\\S]*?</p>");
+    private static final String LEFT_OUT = "svg, nav, figcaption, span.claim-note, h1, p.live-note, p.kicker";
 
     /**
      * A piece of a page.
@@ -48,22 +46,41 @@ final class SearchIndex {
     }
 
     private static void add(List<Entry> entries, Page page) {
-        String body = LEFT_OUT.matcher(page.body()).replaceAll(" ");
-        Matcher heading = HEADING.matcher(body);
-        int from = 0;
+        Element body = page.body().clone();
+        body.select(LEFT_OUT).remove();
         String title = page.title();
         String href = page.path();
-        while (heading.find()) {
-            add(entries, page, title, href, body.substring(from, heading.start()));
-            title = Plain.words(heading.group(2));
-            href = page.path() + "#" + heading.group(1);
-            from = heading.end();
+        List<Node> piece = new ArrayList<>();
+        for (Node leaf : leaves(body)) {
+            if (leaf instanceof Element heading && heading.is(HEADING)) {
+                add(entries, page, title, href, piece);
+                piece.clear();
+                title = Markup.words(heading.childNodes());
+                href = page.path() + "#" + heading.id();
+            } else {
+                piece.add(leaf);
+            }
         }
-        add(entries, page, title, href, body.substring(from));
+        add(entries, page, title, href, piece);
     }
 
-    private static void add(List<Entry> entries, Page page, String title, String href, String html) {
+    /** The largest parts of the page that no heading is inside of, and the headings. */
+    private static List<Node> leaves(Element root) {
+        List<Node> leaves = new ArrayList<>();
+        for (Node child : root.childNodes()) {
+            boolean divided =
+                    child instanceof Element element && !element.is(HEADING) && element.selectFirst(HEADING) != null;
+            if (divided) {
+                leaves.addAll(leaves((Element) child));
+            } else {
+                leaves.add(child);
+            }
+        }
+        return leaves;
+    }
+
+    private static void add(List<Entry> entries, Page page, String title, String href, List<Node> piece) {
         String kind = page.kind().name().toLowerCase(Locale.ROOT);
-        entries.add(new Entry(entries.size(), title, page.title(), kind, href, Plain.words(html)));
+        entries.add(new Entry(entries.size(), title, page.title(), kind, href, Markup.words(piece)));
     }
 }

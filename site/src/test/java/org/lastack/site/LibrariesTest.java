@@ -50,6 +50,17 @@ class LibrariesTest {
         assertEquals(Map.of(), several(versions));
     }
 
+    /** Reports are read by the annotations of their records. */
+    @Test
+    void what_is_looked_for_at_run_time_is_there() throws IOException {
+        for (Path list : List.of(SITE, CERTIFY)) {
+            assumeTrue(Files.exists(list), list + " is not there");
+            assertTrue(
+                    Files.readString(list).matches("(?s).*org\\.jspecify:jspecify:jar:[0-9.]+:compile.*"),
+                    list.toString());
+        }
+    }
+
     /** Two libraries may ask for different parts of a third, each in a version of its own. */
     @Test
     void parts_that_belong_together_have_one_version() throws IOException {

@@ -298,14 +298,6 @@ public final class SvgLadder {
     }
 
     private static String escape(String text) {
-        StringBuilder safe = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            safe.append(
-                    c == '&'
-                            ? "&amp;"
-                            : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : String.valueOf(c));
-        }
-        return Words.clean(safe.toString());
+        return Words.clean(Words.escape(text));
     }
 }

@@ -3,12 +3,12 @@ package org.lastack.trace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts text into lines. */
-final class Words {
+/** Cuts text into lines, and makes it fit to be written. */
+public final class Words {
     private Words() {}
 
     /** Returns the text in lines of at most so many characters, broken at spaces where there are any; at least one line. */
-    static List<String> wrap(String text, int width) {
+    public static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text;
         while (rest.length() > width) {
@@ -19,6 +19,19 @@ final class Words {
         }
         lines.add(rest);
         return lines;
+    }
+
+    /** Returns the text with what markup is made of written as such. */
+    public static String escape(String text) {
+        StringBuilder safe = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            safe.append(
+                    c == '&'
+                            ? "&amp;"
+                            : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : String.valueOf(c));
+        }
+        return safe.toString();
     }
 
     /** Returns the text cut to the width, with a sign that it was. */

@@ -35,8 +35,10 @@ public record Lesson(int number, String slug, String title, String file, List<Pa
      * Text in AsciiDoc, without what encloses it.
      *
      * @param claims the claims that it answers, for example {@code A8}
+     * @param html what a page has inside of it; for a heading, and for the first item of a list or a table, the whole of that;
+     *     empty for what stands in such a whole
      */
-    public record Text(int line, Style style, String text, List<String> claims) implements Part {
+    public record Text(int line, Style style, String text, List<String> claims, String html) implements Part {
         private static final Pattern CLAIM = Pattern.compile(" ?claim:[AB]\\d+\\[(?:argued)?]");
         private static final Pattern LINK = Pattern.compile("(?:link:)?(https?://[^\\[\\s]+)\\[([^]]*)]");
         private static final Pattern MARKS = Pattern.compile("(?<![\\w`])[`*_]+(?=\\S)|(?<=\\S)[`*_]+(?![\\w`])");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.asciidoctor.Asciidoctor;
+import org.asciidoctor.Attributes;
 import org.asciidoctor.Options;
 import org.asciidoctor.ast.Block;
 import org.asciidoctor.ast.Document;
@@ -40,7 +41,12 @@ public final class LessonReader implements AutoCloseable {
         if (!name.matches()) {
             throw new LessonException(file.toString(), 1, "a lesson is called NN-slug.adoc");
         }
-        Options options = Options.builder().sourcemap(true).build();
+        // Headings have names in a page: their words.
+        Attributes names = Attributes.builder()
+                .attribute("idprefix", "")
+                .attribute("idseparator", "-")
+                .build();
+        Options options = Options.builder().sourcemap(true).attributes(names).build();
         Document document = asciidoctor.load(Files.readString(file), options);
         Walk walk = new Walk(file.toString());
         walk.blocks(document);
@@ -60,6 +66,10 @@ public final class LessonReader implements AutoCloseable {
         private final List<Part> parts = new ArrayList<>();
         /** The block whose output may come next. */
         private @Nullable Code open;
+        /** The list or table around, until an item of it has taken it. */
+        private String whole = "";
+
+        private boolean inList;
 
         Walk(String file) {
             this.file = file;
@@ -77,13 +87,15 @@ public final class LessonReader implements AutoCloseable {
             } else if (node.hasRole("output")) {
                 output((Block) node);
             } else if (node.getContext().equals("section")) {
-                text(node, Style.HEADING, String.valueOf(node.getTitle()));
+                text(node, Style.HEADING, String.valueOf(node.getTitle()), heading(node));
                 blocks(node);
+            } else if (node instanceof org.asciidoctor.ast.List && !inList) {
+                list(node);
             } else if (node instanceof ListItem item) {
-                text(node, Style.ITEM, item.getSource());
+                item(node, item.getSource());
                 blocks(node);
             } else if (node instanceof Block block && !block.getSource().isEmpty()) {
-                text(node, style(node), block.getSource());
+                text(node, style(node), block.getSource(), inList ? "" : String.valueOf(node.getContent()));
             } else if (node instanceof Table table) {
                 table(table);
             } else if (node instanceof org.asciidoctor.ast.DescriptionList) {
@@ -91,6 +103,23 @@ public final class LessonReader implements AutoCloseable {
             } else {
                 blocks(node);
             }
+        }
+
+        private static String heading(StructuralNode node) {
+            String element = "h" + (node.getLevel() + 1);
+            return "<" + element + " id=\"" + node.getId() + "\">" + node.getTitle() + "</" + element + ">";
+        }
+
+        private void list(StructuralNode list) {
+            whole = list.convert();
+            inList = true;
+            blocks(list);
+            inList = false;
+        }
+
+        private void item(StructuralNode node, String source) {
+            text(node, Style.ITEM, source, whole);
+            whole = "";
         }
 
         private static Style style(StructuralNode node) {
@@ -102,26 +131,30 @@ public final class LessonReader implements AutoCloseable {
         }
 
         private void table(Table table) {
+            whole = inList ? "" : table.convert();
             List<org.asciidoctor.ast.Row> rows = new ArrayList<>(table.getHeader());
             rows.addAll(table.getBody());
             for (org.asciidoctor.ast.Row row : rows) {
                 List<String> cells =
                         row.getCells().stream().map(c -> c.getSource()).toList();
-                text(table, Style.ITEM, String.join(" · ", cells));
+                item(table, String.join(" · ", cells));
             }
         }
 
-        private void text(StructuralNode node, Style style, String source) {
+        private void text(StructuralNode node, Style style, String source, String html) {
             open = null;
             List<String> claims = new ArrayList<>();
             Matcher found = Claims.MARK.matcher(source);
             while (found.find()) {
                 claims.add(found.group(1));
             }
-            parts.add(new Text(line(node), style, source, claims));
+            parts.add(new Text(line(node), style, source, claims, html));
         }
 
         private void code(Block node) {
+            if (inList) {
+                throw wrong(node, "a block of code stands in no list");
+            }
             Role role = Role.PLAIN;
             for (Role each : List.of(Role.EXERCISE, Role.CHECK, Role.SOLUTION)) {
                 role = node.isOption(each.toString().toLowerCase(java.util.Locale.ROOT)) ? each : role;

@@ -5,6 +5,7 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.lastack.lessons.engine.Lesson.Text;
+import org.lastack.trace.Words;
 
 /** Writes a lesson to a terminal. */
 final class Page {
@@ -70,17 +71,11 @@ final class Page {
     }
 
     private void wrapped(String mark, String text) {
-        StringBuilder line = new StringBuilder(mark);
-        boolean bare = true;
-        for (String word : text.strip().split("\\s+", -1)) {
-            if (!bare && line.length() + 1 + word.length() > width) {
-                out.println(line);
-                line = new StringBuilder(" ".repeat(mark.length()));
-                bare = true;
-            }
-            line.append(bare ? "" : " ").append(word);
-            bare = false;
+        String words = text.strip().replaceAll("\\s+", " ");
+        String before = mark;
+        for (String line : Words.wrap(words, width - mark.length())) {
+            out.println(before + line);
+            before = " ".repeat(mark.length());
         }
-        out.println(line);
     }
 }

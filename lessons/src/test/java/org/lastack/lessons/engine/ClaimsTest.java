@@ -27,7 +27,7 @@ class ClaimsTest {
     }
 
     private static Text text(Style style, String text) {
-        return new Text(1, style, text, List.of());
+        return new Text(1, style, text, List.of(), "");
     }
 
     private static Lesson lesson(Part... parts) {

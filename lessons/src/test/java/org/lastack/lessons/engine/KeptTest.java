@@ -138,7 +138,7 @@ class KeptTest {
                 "A title: größer",
                 "/some/file.adoc",
                 List.of(
-                        new Lesson.Text(1, Lesson.Style.NOTE, "x".repeat(70_000), List.of("A1", "B2")),
+                        new Lesson.Text(1, Lesson.Style.NOTE, "x".repeat(70_000), List.of("A1", "B2"), "<p>"),
                         new Lesson.Code(
                                 9,
                                 "f();",

@@ -29,15 +29,15 @@ class PlayerTest {
             "Small",
             "03-small.adoc",
             List.of(
-                    new Text(1, Style.PARAGRAPH, "A `word` *first* claim:A1[].", List.of("A1")),
+                    new Text(1, Style.PARAGRAPH, "A `word` *first* claim:A1[].", List.of("A1"), ""),
                     code(2, "int x = 40;", Role.PLAIN),
                     code(3, "x + 2", Role.PLAIN),
                     code(4, "x = 1;", Role.EXERCISE),
                     code(5, "x == 3", Role.CHECK),
-                    new Text(6, Style.HINT, "Three.", List.of()),
-                    new Text(6, Style.HINT, "Or 1 + 2.", List.of()),
+                    new Text(6, Style.HINT, "Three.", List.of(), ""),
+                    new Text(6, Style.HINT, "Or 1 + 2.", List.of(), ""),
                     code(7, "x = 3;", Role.SOLUTION),
-                    new Text(8, Style.PARAGRAPH, "The end.", List.of()),
+                    new Text(8, Style.PARAGRAPH, "The end.", List.of(), ""),
                     code(9, "x * 100", Role.PLAIN)));
 
     @TempDir

@@ -6,14 +6,15 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
 import org.lastack.kit.rules.Rules;
 import org.lastack.lessons.engine.Lesson;
+import org.lastack.site.page.Markup;
 import org.lastack.site.reference.Prose;
 
 /** Makes links of what a lesson names: rules, settings and other lessons, each once in a section. */
 final class LessonLinks {
-    private static final Pattern PART =
-            Pattern.compile("<pre[\\s\\S]*?</pre>|<a [\\s\\S]*?</a>|<code>([^<]*)</code>|<[^>]*>|([^<]+)");
     private static final Pattern WORD = Pattern.compile(
             "\\b(?:([A-Z]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*)|[Ll]esson (\\d+)|([A-Za-z]+_[A-Za-z0-9_]+|somaxconn))\\b");
 
@@ -41,21 +42,26 @@ final class LessonLinks {
         seen.clear();
     }
 
-    /** Returns the markup with links in its text. */
-    String in(String html) {
-        return PART.matcher(html).replaceAll(part -> Matcher.quoteReplacement(part(part)));
+    /** Makes links in the texts of an element. */
+    void in(Element element) {
+        for (TextNode text : Markup.texts(element, "pre", "a", "svg")) {
+            Element code = text.parent();
+            if (code != null && code.nameIs("code")) {
+                inCode(code, WORD.matcher(text.getWholeText()));
+            } else {
+                Markup.replace(text, WORD, word -> {
+                    String page = page(word);
+                    return links(page) ? begin(page) + word.group() + "</a>" : word.group();
+                });
+            }
+        }
     }
 
-    private String part(MatchResult part) {
-        String code = part.group(1);
-        if (code != null) {
-            Matcher word = WORD.matcher(code);
-            return word.matches() ? link(page(word), part.group()) : part.group();
+    private void inCode(Element code, Matcher word) {
+        String page = word.matches() ? page(word) : "";
+        if (links(page)) {
+            code.wrap(begin(page) + "</a>");
         }
-        return part.group(2) == null
-                ? part.group()
-                : WORD.matcher(part.group())
-                        .replaceAll(word -> Matcher.quoteReplacement(link(page(word), word.group())));
     }
 
     /** The page that the word names, or nothing. */
@@ -76,8 +82,11 @@ final class LessonLinks {
                 .orElse("");
     }
 
-    private String link(String page, String words) {
-        boolean links = !page.isEmpty() && !page.equals(self) && seen.add(page);
-        return links ? "<a href=\"" + up + page + "\">" + words + "</a>" : words;
+    private boolean links(String page) {
+        return !page.isEmpty() && !page.equals(self) && seen.add(page);
+    }
+
+    private String begin(String page) {
+        return "<a href=\"" + up + page + "\">";
     }
 }

@@ -2,36 +2,38 @@ package org.lastack.site.lesson;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Claims;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Lesson.Role;
 import org.lastack.site.page.Ink;
+import org.lastack.site.page.Markup;
 import org.lastack.site.page.Page;
-import org.lastack.site.page.Plain;
 import org.lastack.site.reference.Reference;
 
 /** Writes the page of one lesson. */
 final class LessonPage {
     private static final Pattern CLAIM = Pattern.compile(" ?claim:([AB]\\d+)\\[(?:argued)?]");
     private static final String UP = "../";
+    private static final String HEADING = "h2, h3, h4";
 
     private final List<Lesson> lessons;
     private final int index;
     private final Lesson lesson;
-    private final Made made;
+    private final Map<Integer, BlockOutput> outputs;
     private final Map<String, Claims.Claim> claims;
     private final LessonLinks links;
     private final Html out = new Html();
 
-    LessonPage(List<Lesson> lessons, int index, Made made, Map<String, Claims.Claim> claims) {
+    LessonPage(List<Lesson> lessons, int index, Map<Integer, BlockOutput> outputs, Map<String, Claims.Claim> claims) {
         this.lessons = lessons;
         this.index = index;
         this.lesson = lessons.get(index);
-        this.made = made;
+        this.outputs = outputs;
         this.claims = claims;
         this.links = new LessonLinks(lessons, Reference.settings(), UP, LessonPages.path(lesson));
     }
@@ -43,12 +45,14 @@ final class LessonPage {
         out.markup("<h1>" + lesson.title() + "</h1>\n").closeLine();
         contents();
         out.open("div", "class", "lesson-text").markup("\n");
-        boolean noted = false;
-        for (Piece piece : made.pieces()) {
-            piece(piece);
-            if (!noted) {
-                note();
-                noted = true;
+        int block = 0;
+        boolean first = true;
+        for (Lesson.Part part : lesson.parts()) {
+            if (part instanceof Lesson.Text text) {
+                text(text, first);
+                first = false;
+            } else if (part instanceof Code code) {
+                block(++block, code);
             }
         }
         pager();
@@ -58,16 +62,18 @@ final class LessonPage {
                         Page.Kind.LESSON,
                         LessonPages.title(lesson),
                         LessonPages.about(lesson),
-                        out.done())
+                        dressed(Markup.parse(out.done())))
                 .with(List.of("live.css"), List.of("live.js"));
     }
 
     private void contents() {
         out.open("nav", "class", "toc", "aria-label", "In this lesson").open("ol");
-        for (Piece piece : made.pieces()) {
-            if (piece instanceof Piece.Heading heading && heading.level() == 2) {
+        for (Lesson.Part part : lesson.parts()) {
+            Element heading =
+                    part instanceof Lesson.Text text ? Markup.parse(text.html()).selectFirst("h2") : null;
+            if (heading != null) {
                 out.open("li").open("a", "href", "#" + heading.id());
-                out.markup(claimed(heading.html(), false)).close().closeLine();
+                out.markup(heading.html()).close().closeLine();
             }
         }
         out.close().closeLine();
@@ -85,20 +91,47 @@ final class LessonPage {
         out.closeLine();
     }
 
-    private void piece(Piece piece) {
-        if (piece instanceof Piece.Markup markup) {
-            out.markup(links.in(claimed(markup.html(), true))).markup("\n");
-        } else if (piece instanceof Piece.Hint hint) {
-            out.open("details", "class", "hint").put("summary", "Hint");
-            out.markup(claimed(hint.html(), true)).closeLine();
-        } else if (piece instanceof Piece.Heading heading) {
-            links.section();
-            String element = "h" + heading.level();
-            out.open(element, "id", heading.id());
-            out.open("a", "class", "anchor", "href", "#" + heading.id());
-            out.markup(claimed(heading.html(), false)).close().closeLine();
-        } else if (piece instanceof Piece.Block block) {
-            block(block.number(), lesson.code().get(block.number() - 1));
+    /** The first text is the summary, under which the note stands. */
+    private void text(Lesson.Text text, boolean first) {
+        String html = text.html();
+        switch (text.style()) {
+            case HEADING, ITEM -> out.markup(html);
+            case PARAGRAPH ->
+                out.markup(first ? "<div class=\"summary\"><p>" + html + "</p></div>" : "<p>" + html + "</p>");
+            case NOTE -> out.markup("<div class=\"note\"><p>" + html + "</p></div>");
+            case LITERAL -> out.markup("<pre class=\"plain\">" + html + "</pre>");
+            case HINT -> out.markup("<details class=\"hint\"><summary>Hint</summary><p>" + html + "</p></details>");
+        }
+        out.markup(html.isEmpty() ? "" : "\n");
+        if (first) {
+            note();
+        }
+    }
+
+    /** Does what can be done only once all of the page is there. */
+    private Element dressed(Element page) {
+        page.select("[style]").removeAttr("style"); // the policy of the pages forbids it
+        Markup.scroll(page);
+        claims(page);
+        links(page.expectFirst(".lesson-text"));
+        for (Element heading : page.select(HEADING)) {
+            Element anchor = new Element("a").addClass("anchor").attr("href", "#" + heading.id());
+            anchor.appendChildren(heading.childNodes());
+            heading.appendChild(anchor);
+        }
+        return page;
+    }
+
+    /** A heading begins a section; headings, hints and code have no links. */
+    private void links(Element parent) {
+        for (Element child : parent.children()) {
+            if (child.is(HEADING)) {
+                links.section();
+            } else if (child.hasClass("exercise")) {
+                links(child);
+            } else if (!child.is("section, details, nav, .live-note")) {
+                links.in(child);
+            }
         }
     }
 
@@ -173,18 +206,17 @@ final class LessonPage {
         if (code.needsKernel()) {
             return written == null ? "" : ShownHtml.of(written.text(), List.of(), UP, mask);
         }
-        Output output = made.outputs().getOrDefault(number, Output.NONE);
+        BlockOutput output = outputs.getOrDefault(number, BlockOutput.NONE);
         return ShownHtml.of(output.text(), output.drawings(), UP, mask);
     }
 
     /** Puts the marks of claims into the margin, or leaves them out where there is none. */
-    private String claimed(String html, boolean margin) {
-        Matcher mark = CLAIM.matcher(html);
-        StringBuilder text = new StringBuilder();
-        while (mark.find()) {
-            mark.appendReplacement(text, Matcher.quoteReplacement(margin ? note(mark.group(1)) : ""));
+    private void claims(Element page) {
+        for (TextNode text : Markup.texts(page, "pre")) {
+            Element around = text.parent();
+            boolean margin = around != null && around.closest(HEADING + ", nav") == null;
+            Markup.replace(text, CLAIM, mark -> margin ? note(mark.group(1)) : "");
         }
-        return mark.appendTail(text).toString();
     }
 
     private String note(String id) {
@@ -229,7 +261,7 @@ final class LessonPage {
                 "rel",
                 style.equals("next") ? "next" : "prev");
         out.put("span", says + ": lesson " + other.number())
-                .text(Plain.words(other.title()))
+                .text(Markup.words(other.title()))
                 .closeLine();
     }
 }

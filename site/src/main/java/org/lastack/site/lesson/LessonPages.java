@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Claims;
 import org.lastack.lessons.engine.Lesson;
+import org.lastack.site.page.Markup;
 import org.lastack.site.page.Page;
-import org.lastack.site.page.Plain;
 
 /** The pages of the lessons, and the list of them. */
 public final class LessonPages {
@@ -26,7 +26,7 @@ public final class LessonPages {
 
     /** Returns the title of a lesson as plain text. */
     public static String title(Lesson lesson) {
-        return Plain.words(lesson.title());
+        return Markup.words(lesson.title());
     }
 
     /** Returns the first sentence of a lesson's summary as plain text. */
@@ -46,13 +46,13 @@ public final class LessonPages {
      * @throws WrongLessonsException when one does not show what it says
      */
     public static List<Page> of(List<Lesson> lessons, Runnable busy) throws IOException, InterruptedException {
-        List<Made> made = Made.of(lessons, busy);
+        List<Map<Integer, BlockOutput>> outputs = LessonRuns.of(lessons, busy);
         Map<String, Claims.Claim> claims = new HashMap<>();
         Claims.read().forEach(claim -> claims.put(claim.id(), claim));
         List<Page> pages = new ArrayList<>();
         pages.add(index(lessons));
         for (int i = 0; i < lessons.size(); i++) {
-            pages.add(new LessonPage(lessons, i, made.get(i), claims).page());
+            pages.add(new LessonPage(lessons, i, outputs.get(i), claims).page());
         }
         return pages;
     }

@@ -1,17 +1,13 @@
 package org.lastack.site.lesson;
 
 import java.util.List;
-import java.util.regex.Pattern;
+import org.jsoup.nodes.Element;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Drawn;
+import org.lastack.site.page.Markup;
 
 /** What a block showed, as markup: text as text, and ladders drawn in the place of their text. */
 public final class ShownHtml {
-    private static final Pattern STYLE = Pattern.compile("<style>[\\s\\S]*?</style>\n?");
-    private static final Pattern ROOT = Pattern.compile("^<svg [^>]*>");
-    private static final Pattern OWN = Pattern.compile(" (?:style|data-script)=\"[^\"]*\"");
-    private static final String LADDER = "class=\"ladder\"";
-
     private ShownHtml() {}
 
     /**
@@ -26,18 +22,15 @@ public final class ShownHtml {
         for (Drawn drawn : drawings) {
             int at = text.indexOf(drawn.text(), from);
             // A table is text: its characters stand in columns already.
-            if (at >= 0 && isLadder(drawn.svg())) {
+            Element svg = Markup.parse(drawn.svg()).selectFirst("svg.ladder");
+            if (at >= 0 && svg != null) {
                 text(out, text.substring(from, at), mask);
-                figure(out, drawn, up);
+                figure(out, drawn, svg, up);
                 from = at + drawn.text().length();
             }
         }
         text(out, text.substring(from), mask);
         return out.toString();
-    }
-
-    private static boolean isLadder(String svg) {
-        return ROOT.matcher(svg).lookingAt() && svg.contains(LADDER);
     }
 
     private static void text(StringBuilder out, String text, String mask) {
@@ -51,13 +44,13 @@ public final class ShownHtml {
         out.append('>').append(Html.escape(text)).append("</pre>\n");
     }
 
-    private static void figure(StringBuilder out, Drawn drawn, String up) {
+    private static void figure(StringBuilder out, Drawn drawn, Element svg, String up) {
         String script = drawn.script();
         out.append("<figure class=\"drawing\"");
         if (!script.isEmpty()) {
             out.append(" data-script=\"").append(script).append('"');
         }
-        out.append(">\n").append(bare(drawn.svg())).append("<figcaption>");
+        out.append(">\n").append(bare(svg)).append("<figcaption>");
         if (!script.isEmpty()) {
             out.append("<a href=\"").append(up).append("playground.html#s=").append(script);
             out.append("\">Open in the playground</a>");
@@ -68,10 +61,9 @@ public final class ShownHtml {
         out.append(Html.escape(drawn.text())).append("</pre></details></figcaption>\n</figure>\n");
     }
 
-    /** Returns a drawing without a style of its own: pages have one for all of them, and a policy that allows no other. */
-    public static String bare(String svg) {
-        String root = ROOT.matcher(svg).results().findFirst().orElseThrow().group();
-        return OWN.matcher(root).replaceAll("")
-                + STYLE.matcher(svg.substring(root.length())).replaceAll("");
+    /** A drawing without a style of its own: pages have one for all of them, and a policy that allows no other. */
+    private static String bare(Element svg) {
+        svg.select("style").remove();
+        return svg.removeAttr("style").removeAttr("data-script").outerHtml();
     }
 }

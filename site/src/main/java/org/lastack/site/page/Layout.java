@@ -37,7 +37,7 @@ public final class Layout {
 
     private Layout() {}
 
-    /** Returns the page as a whole document. */
+    /** Returns the page as a whole document, and sets its texts as print has them. */
     public static String page(Page page) {
         Html out = new Html();
         out.markup("<!doctype html>\n");
@@ -55,7 +55,10 @@ public final class Layout {
 
     /** The playground's texts are its script's as well, which looks for them as they are. */
     private static String text(Page page) {
-        return page.kind() == Page.Kind.PLAYGROUND ? page.body() : Typography.set(page.body());
+        if (page.kind() != Page.Kind.PLAYGROUND) {
+            Typography.set(page.body());
+        }
+        return page.body().html();
     }
 
     private static void head(Html out, Page page) {

@@ -1,13 +1,14 @@
 package org.lastack.site.page;
 
 import java.util.List;
+import org.jsoup.nodes.Element;
 
 /**
  * A page of the site, without what all pages have.
  *
  * @param path where it lies, from the folder of the site, for example {@code rules/TW-RESTART.html}
  * @param description one sentence of what it is, for those who look for it
- * @param body what stands in {@code main}: HTML without scripts and without styles; links are relative to this page
+ * @param body what stands in {@code main}: without scripts and without styles; links are relative to this page
  * @param styles style sheets of its own beside {@code site.css}, as names in the folder of assets
  * @param scripts scripts of its own beside {@code site.js}, as names in the folder of assets, in the order they are run
  */
@@ -16,7 +17,7 @@ public record Page(
         Kind kind,
         String title,
         String description,
-        String body,
+        Element body,
         List<String> styles,
         List<String> scripts) {
     public Page {
@@ -40,8 +41,13 @@ public record Page(
         INDEX
     }
 
-    /** Returns a page that needs nothing but what all pages have. */
+    /** Returns a page that needs nothing but what all pages have; its body is HTML. */
     public static Page of(String path, Kind kind, String title, String description, String body) {
+        return of(path, kind, title, description, Markup.parse(body));
+    }
+
+    /** Returns a page that needs nothing but what all pages have. */
+    public static Page of(String path, Kind kind, String title, String description, Element body) {
         return new Page(path, kind, title, description, body, List.of(), List.of());
     }
 

@@ -1,10 +1,9 @@
 package org.lastack.site.reference;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastack.host.SocketOption;
@@ -23,14 +22,14 @@ final class KnobPages {
         this.reference = reference;
     }
 
-    List<Page> pages() throws IOException {
+    List<Page> pages() {
         List<Page> pages = new ArrayList<>();
         pages.add(index());
         reference.knobs().all().forEach(entry -> pages.add(page(entry)));
         return pages;
     }
 
-    private Page index() throws IOException {
+    private Page index() {
         String path = "knobs/index.html";
         Html out = new Html();
         out.putLine("h1", "Settings");
@@ -51,15 +50,12 @@ final class KnobPages {
                                 + " RFCs. The playground and the lessons set them by these names.",
                         path);
         out.open("dl", "class", "knobs");
-        Map<String, String> words = KnobWords.read();
-        for (Knob knob : Knob.values()) {
-            boolean own = !reference.knobs().names().contains(knob.word())
-                    && !knob.word().startsWith("ip_local_port");
-            if (own) {
-                out.open("dt").put("code", knob.word()).close().open("dd");
-                reference.prose().write(out, words.getOrDefault(knob.word(), ""), path);
-                out.text(" ").put("span", presets(knob), "class", "presets").closeLine();
-            }
+        Knobs own = Knobs.ofMachine();
+        for (Entries.Entry entry : own.all()) {
+            Knob knob = Objects.requireNonNull(Knob.find(entry.name()), entry.name());
+            out.open("dt").put("code", knob.word()).close().open("dd");
+            reference.prose().write(out, entry.get("says"), path);
+            out.text(" ").put("span", presets(knob), "class", "presets").closeLine();
         }
         out.close().closeLine();
         return reference.page(

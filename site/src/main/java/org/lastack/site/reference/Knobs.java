@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lastack.machine.Knob;
 
-/** What is said of Linux's settings, by name. */
+/** What is said of settings, by name. */
 final class Knobs {
     private final List<Entries.Entry> entries;
 
@@ -14,8 +14,14 @@ final class Knobs {
         this.entries = List.copyOf(entries);
     }
 
+    /** Those of Linux. */
     static Knobs read() {
         return new Knobs(Entries.read("knobs.txt"));
+    }
+
+    /** Those that the reference has besides. */
+    static Knobs ofMachine() {
+        return new Knobs(Entries.read("machine-knobs.txt"));
     }
 
     List<Entries.Entry> all() {

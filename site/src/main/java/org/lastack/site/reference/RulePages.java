@@ -84,7 +84,7 @@ final class RulePages {
         out.open("dl", "class", "facts");
         for (Level level : Level.values()) {
             out.open("dt").put("span", level.toString(), "class", "level").close();
-            out.putLine("dd", Levels.sentence(level));
+            out.putLine("dd", level.sentence());
         }
         out.close().closeLine();
     }
@@ -125,7 +125,7 @@ final class RulePages {
     private void facts(Html out, Rule rule, String path) {
         out.open("dl", "class", "facts");
         out.put("dt", "Level").open("dd").put("span", rule.level().toString(), "class", "level");
-        out.text(" " + Levels.sentence(rule.level())).closeLine();
+        out.text(" " + rule.level().sentence()).closeLine();
         out.put("dt", "Source").open("dd");
         reference.prose().write(out, rule.source(), path);
         out.closeLine();

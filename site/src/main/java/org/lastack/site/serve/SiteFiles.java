@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 
 /** Serves the files of one folder, and nothing else. */
 final class SiteFiles {
@@ -32,8 +32,7 @@ final class SiteFiles {
     /** What a page loads that can run snippets. */
     private static final String LIVE = "/live.js\"";
 
-    private static final Pattern POLICY =
-            Pattern.compile("<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"");
+    private static final String POLICY = "meta[http-equiv=Content-Security-Policy]";
 
     private final Path root;
 
@@ -61,9 +60,9 @@ final class SiteFiles {
 
     /** A report has a style and a script of its own, so its policy names them; each page has the one that it needs. */
     private void page(Context request, String page) {
-        Matcher own = POLICY.matcher(page);
-        if (own.find()) {
-            request.header(Guard.POLICY, own.group(1) + Guard.NO_FRAMES);
+        Element own = Jsoup.parse(page).selectFirst(POLICY);
+        if (own != null) {
+            request.header(Guard.POLICY, own.attr("content") + Guard.NO_FRAMES);
         }
         request.result(page.contains(LIVE) ? page.replaceFirst(HEAD, SERVED) : page);
     }

@@ -98,7 +98,7 @@ class LessonPagesTest {
         assertEquals(1, runs.get(), "the second time it is there already");
         assertEquals("lessons/07-a-question.html", page.path());
         assertEquals("It says so.", page.description());
-        String body = page.body();
+        String body = page.body().html();
         assertTrue(body.contains("<div class=\"summary\"><p>It says <code>so</code>."), body);
         assertTrue(body.contains("<h2 id=\"what-it-says\">"), body);
         assertTrue(body.contains("<a class=\"claim\" href=\"../claims.html#A8\">"), body);

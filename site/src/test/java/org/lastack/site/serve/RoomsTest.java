@@ -234,7 +234,7 @@ class RoomsTest {
         String source = "java.nio.file.Files.readString(java.nio.file.Path.of(\"" + outside + "\"))";
         assertEquals("outside\n", run(room, source).path("shown").asText());
         close(room);
-        assertTrue(SafetyPage.page().body().contains("your own code"), "the page gives the reason");
+        assertTrue(SafetyPage.page().body().html().contains("your own code"), "the page gives the reason");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package org.lastack.kit.report;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.lastack.trace.Words;
 
 /** Fits text into lines. */
 public final class Text {
@@ -22,16 +22,7 @@ public final class Text {
 
     /** Returns the text in lines of at most so many characters, broken at spaces where there are any; at least one line. */
     public static List<String> wrap(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        String rest = text;
-        while (rest.length() > width) {
-            int space = rest.lastIndexOf(' ', width);
-            int end = space > 0 ? space : width;
-            lines.add(rest.substring(0, end).stripTrailing());
-            rest = rest.substring(end).stripLeading();
-        }
-        lines.add(rest);
-        return lines;
+        return Words.wrap(text, width);
     }
 
     /** Returns what others said as part of a line for a person: {@link #clean}, on one line, and cut to the width. */

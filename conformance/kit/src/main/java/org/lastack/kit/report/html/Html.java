@@ -3,6 +3,7 @@ package org.lastack.kit.report.html;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.lastack.kit.report.Text;
+import org.lastack.trace.Words;
 
 /** Writes HTML: whatever is said by a stack, or by anyone, stays text; what was opened is closed. */
 public final class Html {
@@ -74,11 +75,7 @@ public final class Html {
 
     /** Returns the text with what markup is made of written as such. */
     public static String escape(String text) {
-        return Text.clean(text)
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        return Words.escape(Text.clean(text));
     }
 
     /** Returns what was written. */

@@ -1,22 +1,10 @@
 package org.lastack.kit.report.html;
 
 import org.lastack.kit.report.Report;
+import org.lastack.kit.rules.Level;
 
 /** What verdicts and levels mean, in full sentences. */
 final class Legend {
-    private static final String[][] LEVELS = {
-        {"MUST", "A requirement of an RFC, with a number where RFC 9293 has one."},
-        {
-            "MUST°",
-            "Prescriptive text of RFC 9293 without a number, mostly the event processing of §3.10. Differences in detail are"
-                    + " allowed there, in substance they are not."
-        },
-        {"SHOULD", "A recommendation of an RFC: breaking it is a deviation."},
-        {"MAY", "An option of an RFC: what is asked of those who use it. Breaking it is a deviation."},
-        {"POSIX", "What POSIX promises of sockets. It is asked only of a stack that claims them."},
-        {"Linux", "What Linux documents, or was measured to do. It is asked only of a stack that claims it."},
-    };
-
     private final Report report;
 
     Legend(Report report) {
@@ -41,12 +29,12 @@ final class Legend {
         out.closeLine();
         out.putLine("p", "The word beside a rule says how binding it is.");
         out.open("dl", "class", "levels").markup("\n");
-        for (String[] level : LEVELS) {
+        for (Level level : Level.values()) {
             boolean used = report.stacks().stream()
                     .flatMap(s -> s.rules().stream())
-                    .anyMatch(e -> e.level().equals(level[0]));
+                    .anyMatch(e -> e.level().equals(level.toString()));
             if (used) {
-                out.put("dt", level[0]).putLine("dd", level[1]);
+                out.term(level.toString(), level.sentence());
             }
         }
         out.closeLine().closeLine();

@@ -9,10 +9,10 @@ import org.lastack.lessons.engine.Drawn;
  * @param text all of it, with drawings as text
  * @param drawings the drawings in it, in their order
  */
-record Output(String text, List<Drawn> drawings) {
-    static final Output NONE = new Output("", List.of());
+record BlockOutput(String text, List<Drawn> drawings) {
+    static final BlockOutput NONE = new BlockOutput("", List.of());
 
-    Output {
+    BlockOutput {
         drawings = List.copyOf(drawings);
     }
 }

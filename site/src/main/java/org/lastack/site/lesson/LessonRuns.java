@@ -25,36 +25,27 @@ import org.lastack.lessons.engine.Kept;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Session;
 
-/**
- * A lesson that was read and run. That takes seconds, so both are kept until the text or the classes that it uses change.
- *
- * @param outputs what each block showed, by its place from 1; blocks that need the kernel and blocks that showed nothing
- *     are not among them
- */
-record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
+/** What came of running the lessons. That takes seconds, so it is kept until the text or the classes that it uses change. */
+final class LessonRuns {
     private static final int AT_ONCE = 2;
 
-    Made {
-        pieces = List.copyOf(pieces);
-        outputs = Map.copyOf(outputs);
-    }
+    private LessonRuns() {}
 
     /** What came of a run. */
-    private record Run(Map<Integer, Output> outputs, List<Failure> failures) {}
-
-    /** The pieces of a lesson, as they are kept. */
-    private record Pieces(List<Piece> pieces) {}
+    private record Run(Map<Integer, BlockOutput> outputs, List<Failure> failures) {}
 
     /** The outputs of a lesson, as they are kept. */
-    private record Outputs(Map<Integer, Output> outputs) {}
+    private record Outputs(Map<Integer, BlockOutput> outputs) {}
 
     /**
-     * Reads and runs the lessons, as far as that is not kept.
+     * Runs the lessons, as far as that is not kept, and returns what each of their blocks showed, by its place from 1; blocks that
+     * need the kernel and blocks that showed nothing are not among them.
      *
      * @param busy is called when the first of them has to be run
      * @throws WrongLessonsException when one does not show what it says
      */
-    static List<Made> of(List<Lesson> lessons, Runnable busy) throws IOException, InterruptedException {
+    static List<Map<Integer, BlockOutput>> of(List<Lesson> lessons, Runnable busy)
+            throws IOException, InterruptedException {
         byte[] classes = classes();
         AtomicBoolean told = new AtomicBoolean();
         Runnable once = () -> {
@@ -66,47 +57,22 @@ record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
         try {
             List<Future<Run>> runs = new ArrayList<>();
             lessons.forEach(lesson -> runs.add(workers.submit(() -> outputs(lesson, classes, once))));
-            List<Pieces> pieces = pieces(lessons);
-            List<Made> made = new ArrayList<>();
+            List<Map<Integer, BlockOutput>> outputs = new ArrayList<>();
             List<Failure> failures = new ArrayList<>();
-            for (int i = 0; i < lessons.size(); i++) {
-                Run run = runs.get(i).get();
+            for (Future<Run> each : runs) {
+                Run run = each.get();
                 failures.addAll(run.failures());
-                made.add(new Made(pieces.get(i).pieces(), run.outputs()));
+                outputs.add(run.outputs());
             }
             if (!failures.isEmpty()) {
                 throw new WrongLessonsException(failures);
             }
-            return made;
+            return outputs;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a lesson could not be run", e.getCause());
         } finally {
             workers.shutdownNow();
         }
-    }
-
-    private static List<Pieces> pieces(List<Lesson> lessons) throws IOException {
-        List<Pieces> all = new ArrayList<>();
-        Kept kept = Kept.ofUser();
-        LessonText reader = null;
-        try {
-            for (Lesson lesson : lessons) {
-                String key =
-                        Kept.key("pieces", lesson.file(), Files.readAllBytes(lesson.path()), code(LessonText.class));
-                Pieces pieces = kept.read(key, Pieces.class);
-                if (pieces == null) {
-                    reader = reader == null ? new LessonText() : reader;
-                    pieces = new Pieces(reader.read(lesson));
-                    kept.write(key, pieces);
-                }
-                all.add(pieces);
-            }
-        } finally {
-            if (reader != null) {
-                reader.close();
-            }
-        }
-        return all;
     }
 
     private static Run outputs(Lesson lesson, byte[] classes, Runnable busy) throws IOException {
@@ -125,13 +91,13 @@ record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
     }
 
     private static Run run(Lesson lesson) {
-        Map<Integer, Output> outputs = new HashMap<>();
+        Map<Integer, BlockOutput> outputs = new HashMap<>();
         List<Lesson.Code> code = lesson.code();
         try (Session session = Session.start()) {
             Checker.Result result = Checker.check(lesson, session, false, (block, outcome) -> {
                 boolean shows = block.role() == Lesson.Role.PLAIN || block.role() == Lesson.Role.FAILS;
                 if (shows && !outcome.shown().isEmpty()) {
-                    outputs.put(code.indexOf(block) + 1, new Output(outcome.shown(), session.drawings()));
+                    outputs.put(code.indexOf(block) + 1, new BlockOutput(outcome.shown(), session.drawings()));
                 }
             });
             return new Run(outputs, result.failures());
@@ -145,7 +111,7 @@ record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
         for (Class<?> each : ours) {
             octets.add(place(each));
         }
-        octets.add(code(Made.class));
+        octets.add(code(LessonRuns.class));
         return Kept.key("classes", "", octets.toArray(new byte[0][])).getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
@@ -167,7 +133,7 @@ record Made(List<Piece> pieces, Map<Integer, Output> outputs) {
                 List<byte[]> all = files.filter(f -> f.toString().endsWith(".class"))
                         .filter(f -> !f.toString().contains("/site/"))
                         .sorted()
-                        .map(Made::octets)
+                        .map(LessonRuns::octets)
                         .toList();
                 return Kept.key("folder", "", all.toArray(new byte[0][]))
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
