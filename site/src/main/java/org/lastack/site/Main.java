@@ -113,7 +113,7 @@ public final class Main implements Callable<Integer> {
             return WRONG_LESSON;
         }
         Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-        if (e instanceof Problem || e instanceof LessonException) {
+        if (e instanceof SiteProblem || e instanceof LessonException) {
             err.println("lastack: " + e.getMessage());
         } else if (cause instanceof IOException io) {
             err.println("lastack: " + Reasons.withFile(io));
@@ -128,10 +128,10 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         int number = port == null ? Server.PORT : port;
         if (number < 0 || number > MOST_PORT || port != null && !serve) {
-            throw new Problem("--port is a number up to " + MOST_PORT + ", and goes with --serve");
+            throw new SiteProblem("--port is a number up to " + MOST_PORT + ", and goes with --serve");
         }
         if (folder != null && folder.toString().isEmpty() || reports.contains(Path.of(""))) {
-            throw new Problem("a file or folder without a name");
+            throw new SiteProblem("a file or folder without a name");
         }
         Path where = folder != null ? folder : ProjectFolder.resolve("site/target/site");
         if (serve) {
@@ -170,9 +170,9 @@ public final class Main implements Callable<Integer> {
             try {
                 read.add(Recorded.read(file));
             } catch (IOException e) {
-                throw new Problem("cannot read " + file + "; --report wants the report.json of a certification");
+                throw new SiteProblem("cannot read " + file + "; --report wants the report.json of a certification");
             } catch (IllegalArgumentException e) {
-                throw new Problem(String.valueOf(e.getMessage()));
+                throw new SiteProblem(String.valueOf(e.getMessage()));
             }
         }
         return read;

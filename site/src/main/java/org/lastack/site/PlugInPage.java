@@ -20,7 +20,7 @@ import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 import org.jsoup.nodes.Element;
 import org.lastack.kit.report.html.Html;
-import org.lastack.site.page.Ink;
+import org.lastack.site.page.JavaHighlighter;
 import org.lastack.site.page.Markup;
 import org.lastack.site.page.Page;
 import org.lastack.stacks.ProjectFolder;
@@ -110,7 +110,7 @@ final class PlugInPage {
         page.select("pre:not([class])").addClass("plain");
         page.select("pre:has(> code.language-java)").attr("class", "code");
         for (Element java : page.select("code.language-java")) {
-            java.html(Ink.java(java.wholeText())).removeAttr("class");
+            java.html(JavaHighlighter.java(java.wholeText())).removeAttr("class");
         }
         page.select("th:empty").tagName("td");
         Markup.scroll(page);

@@ -83,7 +83,7 @@ public final class Site {
     private static InputStream resource(String name) {
         InputStream in = Site.class.getResourceAsStream(name);
         if (in == null) {
-            throw new Problem("the site was built without " + name + "; build it with 'mvn -pl site -am package'");
+            throw new SiteProblem("the site was built without " + name + "; build it with 'mvn -pl site -am package'");
         }
         return in;
     }

@@ -29,12 +29,13 @@ final class SiteFolder {
             Files.createDirectories(folder);
             try (Stream<Path> inside = Files.list(folder)) {
                 if (inside.findAny().isPresent() && !Files.exists(folder.resolve(MARK))) {
-                    throw new Problem(folder + " holds something else than a site; choose another folder with --out");
+                    throw new SiteProblem(
+                            folder + " holds something else than a site; choose another folder with --out");
                 }
             }
         } catch (IOException e) {
-            throw new Problem("cannot write to " + folder + " (" + e.getClass().getSimpleName()
-                    + "); choose another folder with --out");
+            throw new SiteProblem("cannot write to " + folder + " ("
+                    + e.getClass().getSimpleName() + "); choose another folder with --out");
         }
     }
 

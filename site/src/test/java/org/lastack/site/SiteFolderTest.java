@@ -37,7 +37,7 @@ class SiteFolderTest {
     @Test
     void a_folder_with_something_else_is_left_alone() throws IOException {
         Files.writeString(temp.resolve("mine.html"), "mine");
-        Problem problem = assertThrows(Problem.class, () -> new SiteFolder(temp));
+        SiteProblem problem = assertThrows(SiteProblem.class, () -> new SiteFolder(temp));
         assertEquals(
                 temp + " holds something else than a site; choose another folder with --out", problem.getMessage());
     }
@@ -45,7 +45,7 @@ class SiteFolderTest {
     @Test
     void a_folder_that_cannot_be_written_is_told() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "");
-        Problem problem = assertThrows(Problem.class, () -> new SiteFolder(file.resolve("site")));
+        SiteProblem problem = assertThrows(SiteProblem.class, () -> new SiteFolder(file.resolve("site")));
         assertTrue(String.valueOf(problem.getMessage()).startsWith("cannot write to "), problem.getMessage());
     }
 }

@@ -18,8 +18,8 @@ import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.LessonException;
 import org.lastack.lessons.engine.Lessons;
 import org.lastack.lessons.engine.Update;
-import org.lastack.lessons.player.Player;
-import org.lastack.lessons.player.Progress;
+import org.lastack.lessons.player.LessonPlayer;
+import org.lastack.lessons.player.ReadingProgress;
 import org.lastack.lessons.player.Workshop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -103,7 +103,7 @@ final class LessonCommand implements Callable<Integer> {
     }
 
     private int list() throws IOException {
-        Progress progress = new Progress(Progress.folder());
+        ReadingProgress progress = new ReadingProgress(ReadingProgress.folder());
         for (Path file : Lessons.files()) {
             int number = Lessons.number(file);
             String said = progress.say(number);
@@ -151,7 +151,7 @@ final class LessonCommand implements Callable<Integer> {
                         TerminalBuilder.builder().system(true).dumb(true).build()) {
             Lesson lesson = chosen().get(0);
             boolean kernel = lesson.needsKernel() && Kernel.available();
-            new Player(lesson, workshop, new Progress(Progress.folder()), kernel, terminal).play();
+            new LessonPlayer(lesson, workshop, new ReadingProgress(ReadingProgress.folder()), kernel, terminal).play();
         }
         return Main.CERTIFIED;
     }

@@ -74,7 +74,7 @@ public abstract class LinuxMinisock extends TimeWaiting {
         return tcb.minisock && (in(State.TIME_WAIT) || settings.is(Knob.REDUCED_CHECKS));
     }
 
-    /** A segment has come for the minisock; unlike RFC 7323, Linux looks at the timestamp of a RST too. */
+    /** A segment has come for the minisock; with {@link Knob#REDUCED_CHECKS} the timestamp of a RST counts too. */
     protected void arrivesAtMinisock(Segment seg) {
         boolean exempt = seg.rst() && !settings.is(Knob.REDUCED_CHECKS);
         boolean stale = !exempt && isStale(seg);

@@ -33,7 +33,7 @@ public final class CheckAll {
             List<Future<Checker.Result>> running = new ArrayList<>();
             for (Lesson lesson : lessons) {
                 running.add(workers.submit(() -> {
-                    try (Session session = Session.start()) {
+                    try (JShellSession session = JShellSession.start()) {
                         return Checker.check(lesson, session, kernel);
                     }
                 }));

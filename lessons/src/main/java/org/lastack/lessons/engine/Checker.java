@@ -17,14 +17,14 @@ public final class Checker {
     private static final String TRUE = "true\n";
 
     private final Lesson lesson;
-    private final Session session;
+    private final JShellSession session;
     private final boolean kernel;
     private final List<Failure> failures = new ArrayList<>();
     private final Map<Code, Outcome> outcomes = new LinkedHashMap<>();
 
     private final BiConsumer<Code, Outcome> watcher;
 
-    private Checker(Lesson lesson, Session session, boolean kernel, BiConsumer<Code, Outcome> watcher) {
+    private Checker(Lesson lesson, JShellSession session, boolean kernel, BiConsumer<Code, Outcome> watcher) {
         this.lesson = lesson;
         this.session = session;
         this.kernel = kernel;
@@ -44,12 +44,13 @@ public final class Checker {
      *
      * @param kernel whether blocks that need the running kernel are run
      */
-    public static Result check(Lesson lesson, Session session, boolean kernel) {
+    public static Result check(Lesson lesson, JShellSession session, boolean kernel) {
         return check(lesson, session, kernel, (code, outcome) -> {});
     }
 
     /** The same, with somebody who is told of each block when it has been run and the session still shows what came of it. */
-    public static Result check(Lesson lesson, Session session, boolean kernel, BiConsumer<Code, Outcome> watcher) {
+    public static Result check(
+            Lesson lesson, JShellSession session, boolean kernel, BiConsumer<Code, Outcome> watcher) {
         Checker checker = new Checker(lesson, session, kernel, watcher);
         int skipped = checker.run();
         return new Result(lesson, checker.failures, checker.outcomes, skipped);

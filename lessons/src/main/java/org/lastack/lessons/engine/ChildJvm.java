@@ -40,29 +40,29 @@ final class ChildJvm {
     private static final int GRACE_SECONDS = 2;
     private static final int MOST_SAID = 1 << 16;
 
-    private final Limits limits;
+    private final JvmLimits limits;
     private final Process process;
     private final DataInputStream messages;
 
-    private ChildJvm(Limits limits, Process process) {
+    private ChildJvm(JvmLimits limits, Process process) {
         this.limits = limits;
         this.process = process;
         messages = new DataInputStream(process.getInputStream());
     }
 
-    static ChildJvm start(Limits limits) throws IOException {
+    static ChildJvm start(JvmLimits limits) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         command.add("-Xmx" + limits.megabytes() + "m");
         Path folder = limits.folder().toAbsolutePath();
-        if (!limits.equals(Limits.LESSON)) {
+        if (!limits.equals(JvmLimits.LESSON)) {
             command.add("-Djava.io.tmpdir=" + folder);
         }
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-cp", absolute(Session.classPath()), Child.class.getName()));
+        command.addAll(List.of("-cp", absolute(JShellSession.classPath()), Child.class.getName()));
         return new ChildJvm(
                 limits,
                 new ProcessBuilder(Family.head(command))

@@ -23,11 +23,11 @@ public final class Export {
     /** Writes the lessons and a start-up file, and returns how to run them. */
     public static String to(Path folder, List<Lesson> lessons) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(START), String.join("\n", Session.IMPORTS) + "\n");
+        Files.writeString(folder.resolve(START), String.join("\n", JShellSession.IMPORTS) + "\n");
         String names = "";
         for (Lesson lesson : lessons) {
             String name = (lesson.number() < 10 ? "0" : "") + lesson.number() + "-" + lesson.slug() + ".jsh";
-            try (Session session = Session.start()) {
+            try (JShellSession session = JShellSession.start()) {
                 Files.writeString(folder.resolve(name), write(lesson, session));
             }
             names = names.isEmpty() ? name : names;
@@ -38,7 +38,7 @@ public final class Export {
 
     /** What a lesson needs of the class path: not what reads it. */
     private static String libraries() {
-        return List.of(Session.classPath().split(File.pathSeparator)).stream()
+        return List.of(JShellSession.classPath().split(File.pathSeparator)).stream()
                 .filter(path -> LIBRARIES
                         .matcher(path.substring(path.lastIndexOf('/') + 1))
                         .find())
@@ -46,7 +46,7 @@ public final class Export {
     }
 
     /** The lesson is run meanwhile: only that tells which expression has a value to show. */
-    static String write(Lesson lesson, Session session) {
+    static String write(Lesson lesson, JShellSession session) {
         StringBuilder out = new StringBuilder();
         comment(out, lesson.number() + ". " + lesson.title());
         for (Part part : lesson.parts()) {
@@ -64,7 +64,7 @@ public final class Export {
         out.append("//\n");
     }
 
-    private static void code(StringBuilder out, Code code, Session session) {
+    private static void code(StringBuilder out, Code code, JShellSession session) {
         switch (code.role()) {
             case EXERCISE -> comment(out, "Exercise. This is where you begin:\n" + code.source());
             case CHECK -> comment(out, "This must be true then:\n" + code.source());
@@ -91,7 +91,7 @@ public final class Export {
         }
     }
 
-    private static String shown(Session.Piece piece) {
+    private static String shown(JShellSession.Piece piece) {
         String source = piece.source().strip();
         if (!piece.hasValue()) {
             return source;

@@ -56,7 +56,7 @@ public final class Lessons {
      */
     public static List<Lesson> read(List<Integer> numbers) throws IOException {
         List<Lesson> lessons = new ArrayList<>();
-        Kept kept = Kept.ofUser();
+        DiskCache kept = DiskCache.ofUser();
         LessonReader reader = null;
         try {
             for (Path file : files()) {
@@ -82,6 +82,6 @@ public final class Lessons {
 
     /** Named by what is in the file and where it is. */
     private static String key(Path file) throws IOException {
-        return Kept.key("lesson", VERSION + file, Files.readAllBytes(file));
+        return DiskCache.key("lesson", VERSION + file, Files.readAllBytes(file));
     }
 }

@@ -69,7 +69,7 @@ final class Snippets {
                 .compilerOptions(
                         "--source", SOURCE, "-Xlint:-options", "-classpath", System.getProperty("java.class.path"))
                 .build();
-        for (String each : Session.IMPORTS) {
+        for (String each : JShellSession.IMPORTS) {
             shell.eval(each);
         }
         shell.eval("org.lastack.lab.Lab.value(\"\")");

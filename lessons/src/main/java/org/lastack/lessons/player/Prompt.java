@@ -11,8 +11,8 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.terminal.Terminal;
-import org.lastack.lessons.engine.Session.Completion;
-import org.lastack.lessons.engine.Session.Completions;
+import org.lastack.lessons.engine.JShellSession.Completion;
+import org.lastack.lessons.engine.JShellSession.Completions;
 
 /** Reads what a person types: with history and completion, and over several lines when a snippet takes them. */
 final class Prompt {

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.lastack.lessons.engine.JShellSession;
 import org.lastack.lessons.engine.KernelUse;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Outcome;
-import org.lastack.lessons.engine.Session;
 
 /** A session that comes back after it was killed, with what the lesson had run by then. */
 public final class Workshop implements AutoCloseable {
@@ -16,13 +16,13 @@ public final class Workshop implements AutoCloseable {
     static final Duration NO_LIMIT = Duration.ofDays(1);
 
     private final List<Code> done = new ArrayList<>();
-    private CompletableFuture<Session> session;
+    private CompletableFuture<JShellSession> session;
     private volatile boolean running;
     private volatile @Nullable KernelUse use;
 
     /** Starts its JVM while the caller goes on. */
     public Workshop() {
-        session = CompletableFuture.supplyAsync(Session::start);
+        session = CompletableFuture.supplyAsync(JShellSession::start);
     }
 
     Outcome run(String source, Duration limit) {
@@ -71,7 +71,7 @@ public final class Workshop implements AutoCloseable {
         return session.join().isIncomplete(source);
     }
 
-    Session.Completions completions(String source, int cursor) {
+    JShellSession.Completions completions(String source, int cursor) {
         return session.join().completions(source, cursor);
     }
 
@@ -95,8 +95,8 @@ public final class Workshop implements AutoCloseable {
     }
 
     private void fresh() {
-        Session old = session.join();
-        session = CompletableFuture.supplyAsync(Session::start);
+        JShellSession old = session.join();
+        session = CompletableFuture.supplyAsync(JShellSession::start);
         old.close();
     }
 

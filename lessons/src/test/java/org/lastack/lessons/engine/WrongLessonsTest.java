@@ -41,7 +41,7 @@ class WrongLessonsTest {
     private List<String> failures(String text) throws IOException {
         Lesson lesson = lesson(text);
         return assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
-            try (Session session = Session.start()) {
+            try (JShellSession session = JShellSession.start()) {
                 return Checker.check(lesson, session, false).failures().stream()
                         .map(f -> f.toString().replace(temp + "/", ""))
                         .toList();
@@ -175,7 +175,7 @@ class WrongLessonsTest {
     @Test
     void blocks_that_need_a_kernel_are_counted_when_there_is_none() throws IOException {
         Lesson lesson = lesson("= Wrong\n\n" + block("%linux,java", "1 + 1") + output("3"));
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             Checker.Result none = Checker.check(lesson, session, false);
             assertEquals(1, none.skipped());
             assertEquals(List.of(), none.failures());
@@ -208,7 +208,7 @@ class WrongLessonsTest {
     @Test
     void an_update_writes_what_was_shown_and_the_lesson_is_right_then() throws IOException {
         Lesson lesson = lesson("= Wrong\n\n" + block(",java", "1 + 1") + output("3\n4") + block(",java", "\"new\""));
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             assertEquals(2, Update.write(Checker.check(lesson, session, false), "none"));
             Lesson updated = reader.read(lesson.path());
             assertEquals(List.of(), Checker.check(updated, session, false).failures());

@@ -63,7 +63,7 @@ class TerminalTest {
                 ExternalTerminal terminal = new ExternalTerminal(
                         "test", "xterm", new PipedInputStream(keys), screen, StandardCharsets.UTF_8)) {
             terminal.setSize(Size.of(100, 40));
-            new Player(lesson(), workshop, new Progress(temp), false, terminal).play();
+            new LessonPlayer(lesson(), workshop, new ReadingProgress(temp), false, terminal).play();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,7 +11,7 @@ import org.jsoup.nodes.TextNode;
 import org.lastack.kit.rules.Rules;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.site.page.Markup;
-import org.lastack.site.reference.Prose;
+import org.lastack.site.reference.LinkedText;
 
 /** Makes links of what a lesson names: rules, settings and other lessons, each once in a section. */
 final class LessonLinks {
@@ -68,11 +68,11 @@ final class LessonLinks {
     private String page(MatchResult word) {
         String rule = word.group(1);
         if (rule != null) {
-            return Rules.find(rule) == null ? "" : Prose.rulePath(rule);
+            return Rules.find(rule) == null ? "" : LinkedText.rulePath(rule);
         }
         String setting = word.group(3);
         if (setting != null) {
-            return settings.contains(setting) ? Prose.knobPath(setting) : "";
+            return settings.contains(setting) ? LinkedText.knobPath(setting) : "";
         }
         int number = Integer.parseInt(word.group(2));
         return lessons.stream()

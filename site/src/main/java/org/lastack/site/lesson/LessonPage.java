@@ -10,7 +10,7 @@ import org.lastack.lessons.engine.Claims;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Lesson.Role;
-import org.lastack.site.page.Ink;
+import org.lastack.site.page.JavaHighlighter;
 import org.lastack.site.page.Markup;
 import org.lastack.site.page.Page;
 import org.lastack.site.reference.Reference;
@@ -160,7 +160,7 @@ final class LessonPage {
             out.putLine("p", says, "class", "says");
         }
         out.open("pre", "class", "code").open("code");
-        out.markup(Ink.java(code.source())).close().closeLine();
+        out.markup(JavaHighlighter.java(code.source())).close().closeLine();
         out.open("div", "class", "shown").markup(shown(number, code)).closeLine();
         out.closeLine();
         if (code.role() == Role.SOLUTION) {

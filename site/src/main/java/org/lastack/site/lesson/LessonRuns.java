@@ -20,10 +20,10 @@ import org.lastack.host.Host;
 import org.lastack.kit.rules.Rules;
 import org.lastack.lab.Lab;
 import org.lastack.lessons.engine.Checker;
+import org.lastack.lessons.engine.DiskCache;
 import org.lastack.lessons.engine.Failure;
-import org.lastack.lessons.engine.Kept;
+import org.lastack.lessons.engine.JShellSession;
 import org.lastack.lessons.engine.Lesson;
-import org.lastack.lessons.engine.Session;
 
 /** What came of running the lessons. That takes seconds, so it is kept until the text or the classes that it uses change. */
 final class LessonRuns {
@@ -76,8 +76,8 @@ final class LessonRuns {
     }
 
     private static Run outputs(Lesson lesson, byte[] classes, Runnable busy) throws IOException {
-        String key = Kept.key("outputs", lesson.file(), Files.readAllBytes(lesson.path()), classes);
-        Kept kept = Kept.ofUser();
+        String key = DiskCache.key("outputs", lesson.file(), Files.readAllBytes(lesson.path()), classes);
+        DiskCache kept = DiskCache.ofUser();
         Outputs outputs = kept.read(key, Outputs.class);
         if (outputs != null) {
             return new Run(outputs.outputs(), List.of());
@@ -93,7 +93,7 @@ final class LessonRuns {
     private static Run run(Lesson lesson) {
         Map<Integer, BlockOutput> outputs = new HashMap<>();
         List<Lesson.Code> code = lesson.code();
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             Checker.Result result = Checker.check(lesson, session, false, (block, outcome) -> {
                 boolean shows = block.role() == Lesson.Role.PLAIN || block.role() == Lesson.Role.FAILS;
                 if (shows && !outcome.shown().isEmpty()) {
@@ -112,7 +112,8 @@ final class LessonRuns {
             octets.add(place(each));
         }
         octets.add(code(LessonRuns.class));
-        return Kept.key("classes", "", octets.toArray(new byte[0][])).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return DiskCache.key("classes", "", octets.toArray(new byte[0][]))
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static byte[] code(Class<?> type) throws IOException {
@@ -135,7 +136,7 @@ final class LessonRuns {
                         .sorted()
                         .map(LessonRuns::octets)
                         .toList();
-                return Kept.key("folder", "", all.toArray(new byte[0][]))
+                return DiskCache.key("folder", "", all.toArray(new byte[0][]))
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
             }
         } catch (URISyntaxException e) {

@@ -59,7 +59,7 @@ final class GlossaryPage {
     /** A rule by its id, or a page by its path. */
     private static void see(Html out, String target) {
         if (Rules.find(target) != null) {
-            out.put("a", target, "class", "rule-id", "href", Prose.rulePath(target));
+            out.put("a", target, "class", "rule-id", "href", LinkedText.rulePath(target));
             return;
         }
         String file = target.replaceFirst("(?:.*/)?([^/]+)\\.html", "$1");

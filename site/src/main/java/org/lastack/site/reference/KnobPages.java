@@ -94,7 +94,7 @@ final class KnobPages {
     }
 
     private Page page(Entries.Entry entry) {
-        String path = Prose.knobPath(entry.name());
+        String path = LinkedText.knobPath(entry.name());
         Html out = new Html();
         out.open("p", "class", "kicker")
                 .put("a", "Settings", "href", "index.html")
@@ -170,7 +170,7 @@ final class KnobPages {
         out.open("dl", "class", "rules");
         for (String id : entry.words("rules")) {
             out.open("dt")
-                    .put("a", id, "class", "rule-id", "href", Page.up(path) + Prose.rulePath(id))
+                    .put("a", id, "class", "rule-id", "href", Page.up(path) + LinkedText.rulePath(id))
                     .close();
             out.open("dd");
             reference.prose().write(out, org.lastack.kit.rules.Rules.get(id).statement(), path);

@@ -146,7 +146,7 @@ final class MatrixPage {
 
     private void row(Html out, Rule rule) {
         out.open("tr", "id", rule.id()).open("th", "scope", "row");
-        out.put("a", rule.id(), "class", "rule-id", "href", "../" + Prose.rulePath(rule.id()));
+        out.put("a", rule.id(), "class", "rule-id", "href", "../" + LinkedText.rulePath(rule.id()));
         out.put("span", rule.statement(), "class", "says").close();
         for (Stacks.Shown shown : stacks) {
             Entry entry = shown.report().find(rule.id());

@@ -21,14 +21,14 @@ public final class Reference {
     private final Mentions mentions;
     private final Stacks stacks;
     private final Knobs knobs;
-    private final Prose prose;
+    private final LinkedText prose;
 
     private Reference(List<Lesson> lessons, Stacks stacks) {
         this.lessons = List.copyOf(lessons);
         this.mentions = new Mentions(lessons);
         this.stacks = stacks;
         this.knobs = Knobs.read();
-        this.prose = new Prose(knobs.names());
+        this.prose = new LinkedText(knobs.names());
     }
 
     /**
@@ -78,7 +78,7 @@ public final class Reference {
         return knobs;
     }
 
-    Prose prose() {
+    LinkedText prose() {
         return prose;
     }
 

@@ -103,7 +103,7 @@ final class RulePages {
     // One rule
 
     private Page page(Group group, Rule rule) {
-        String path = Prose.rulePath(rule.id());
+        String path = LinkedText.rulePath(rule.id());
         Html out = new Html();
         out.open("p", "class", "kicker").put("a", title(group), "href", "index.html#" + anchor(group));
         out.closeLine();

@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.Callback;
 final class PlainErrors implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Guard.HEADERS.forEach(response.getHeaders()::put);
+        RequestGuard.HEADERS.forEach(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
         String words = "lastack: " + HttpStatus.getMessage(response.getStatus()) + "\n";
         response.write(true, ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8)), callback);

@@ -64,10 +64,10 @@ public final class SafetyPage {
 
     /** Returns the page. */
     public static Page page() {
-        String body = BODY.replace("%KB%", "" + (Guard.MOST_OCTETS >> 10))
+        String body = BODY.replace("%KB%", "" + (RequestGuard.MOST_OCTETS >> 10))
                 .replace("%ROOMS%", "" + Server.MOST_ROOMS)
-                .replace("%MB%", "" + Room.MEGABYTES)
-                .replace("%SHOWN%", "" + (Room.MOST_SHOWN >> 10));
+                .replace("%MB%", "" + LessonSession.MEGABYTES)
+                .replace("%SHOWN%", "" + (LessonSession.MOST_SHOWN >> 10));
         return Page.of(
                 "safety.html",
                 Page.Kind.GUIDE,

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.lastack.lessons.engine.KernelUse;
-import org.lastack.site.Problem;
+import org.lastack.site.SiteProblem;
 
 /** Serves the folder of the site to this machine, and runs the snippets of its lessons. */
 public final class Server implements AutoCloseable {
@@ -23,14 +23,14 @@ public final class Server implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(20);
 
     private final Token token = Token.random();
-    private final Rooms rooms;
+    private final LessonSessions sessions;
     private final Javalin javalin;
 
-    private Server(Path folder, int port, Rooms rooms) throws IOException {
-        this.rooms = rooms;
-        Guard guard = new Guard(token);
+    private Server(Path folder, int port, LessonSessions sessions) throws IOException {
+        this.sessions = sessions;
+        RequestGuard guard = new RequestGuard(token);
         SiteFiles files = new SiteFiles(folder);
-        RoomApi api = new RoomApi(guard, rooms);
+        LessonApi api = new LessonApi(guard, sessions);
         javalin = Javalin.create(config -> {
             quiet(config);
             config.jetty.modifyServer(jetty -> jetty.setHandler(new EagerContentHandler(new WholeBodies(guard))));
@@ -57,7 +57,7 @@ public final class Server implements AutoCloseable {
      * @throws Problem when the port is taken, or temporary files cannot be written
      */
     public static Server start(Path folder, int port) throws IOException {
-        return start(folder, port, new Rooms(MOST_ROOMS, IDLE, scratch(), KernelUse.Turns.KERNEL));
+        return start(folder, port, new LessonSessions(MOST_ROOMS, IDLE, scratch(), KernelUse.Turns.KERNEL));
     }
 
     private static Scratch scratch() {
@@ -65,19 +65,21 @@ public final class Server implements AutoCloseable {
         try {
             return Scratch.in(place);
         } catch (IOException e) {
-            throw new Problem("cannot write to " + place + " (" + e.getClass().getSimpleName()
-                    + "), where temporary files belong; make room there, or let it be written");
+            throw new SiteProblem(
+                    "cannot write to " + place + " (" + e.getClass().getSimpleName()
+                            + "), where temporary files belong; make room there, or let it be written");
         }
     }
 
-    static Server start(Path folder, int port, Rooms rooms) throws IOException {
-        Server server = new Server(folder, port, rooms);
+    static Server start(Path folder, int port, LessonSessions sessions) throws IOException {
+        Server server = new Server(folder, port, sessions);
         try {
             server.javalin.start();
             return server;
         } catch (JavalinBindException e) {
             server.close();
-            throw new Problem("port " + port + " is taken; choose another one with --port, or 0 for any that is free");
+            throw new SiteProblem(
+                    "port " + port + " is taken; choose another one with --port, or 0 for any that is free");
         }
     }
 
@@ -98,8 +100,8 @@ public final class Server implements AutoCloseable {
         if (refusal.status() == Refusal.TOO_LARGE) {
             request.header("Connection", "close");
         }
-        if (request.path().startsWith(Guard.API)) {
-            RoomApi.reply(request, RoomApi.error(refusal.why()));
+        if (request.path().startsWith(RequestGuard.API)) {
+            LessonApi.reply(request, LessonApi.error(refusal.why()));
         } else {
             request.contentType("text/plain; charset=utf-8").result("lastack: " + refusal.why() + "\n");
         }
@@ -120,7 +122,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        rooms.close(); // what runs ends, and so do the requests that wait for it
+        sessions.close(); // what runs ends, and so do the requests that wait for it
         javalin.stop();
     }
 }

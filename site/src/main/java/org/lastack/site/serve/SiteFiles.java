@@ -62,7 +62,7 @@ final class SiteFiles {
     private void page(Context request, String page) {
         Element own = Jsoup.parse(page).selectFirst(POLICY);
         if (own != null) {
-            request.header(Guard.POLICY, own.attr("content") + Guard.NO_FRAMES);
+            request.header(RequestGuard.POLICY, own.attr("content") + RequestGuard.NO_FRAMES);
         }
         request.result(page.contains(LIVE) ? page.replaceFirst(HEAD, SERVED) : page);
     }

@@ -16,10 +16,10 @@ final class WholeBodies extends RetainedContentLoaderFactory {
     /** What a piece of a body may need beside its own octets. */
     private static final int BESIDE = 16;
 
-    private final Guard guard;
+    private final RequestGuard guard;
 
-    WholeBodies(Guard guard) {
-        super(Guard.MOST_OCTETS + 1L, BESIDE, false);
+    WholeBodies(RequestGuard guard) {
+        super(RequestGuard.MOST_OCTETS + 1L, BESIDE, false);
         this.guard = guard;
     }
 

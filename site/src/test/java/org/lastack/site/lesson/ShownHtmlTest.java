@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lastack.lessons.engine.Drawn;
+import org.lastack.lessons.engine.JShellSession;
 import org.lastack.lessons.engine.Outcome;
-import org.lastack.lessons.engine.Session;
 
 class ShownHtmlTest {
     @Test
     void a_ladder_takes_the_place_of_its_text_and_a_table_stays_text() {
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             String source = """
                     var net = network();
                     var c = net.connect(80);

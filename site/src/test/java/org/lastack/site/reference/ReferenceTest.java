@@ -40,7 +40,8 @@ class ReferenceTest {
     static void makeThem() throws IOException, InterruptedException {
         lessons = Lessons.read(List.of());
         reference = Reference.of(lessons, List.of());
-        bodies = reference.pages().stream().collect(Collectors.toMap(Page::path, page -> page.body().html()));
+        bodies = reference.pages().stream()
+                .collect(Collectors.toMap(Page::path, page -> page.body().html()));
         documents = reference.documents();
     }
 

@@ -21,7 +21,7 @@ public final class AcceptedDifferences {
     /**
      * One kind of difference.
      *
-     * @param pattern what {@link Parting#toString} is matched with, {@code *} stands for any characters; or {@code set}, a knob
+     * @param pattern what {@link Divergence#toString} is matched with, {@code *} stands for any characters; or {@code set}, a knob
      *     and its value
      */
     public record Accepted(String pattern, String reason) {}
@@ -106,7 +106,7 @@ public final class AcceptedDifferences {
     }
 
     /** Returns why the stacks may part so, or null. */
-    public @Nullable String reason(Parting parting) {
+    public @Nullable String reason(Divergence parting) {
         for (Accepted one : all) {
             if (Glob.matchesStars(one.pattern, parting.toString())) {
                 return one.reason;

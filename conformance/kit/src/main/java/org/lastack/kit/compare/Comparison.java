@@ -27,7 +27,7 @@ public final class Comparison {
      *
      * @param first the trace of the first stack, {@code second} that of the other
      */
-    public record Difference(Scenario scenario, Parting parting, Trace first, Trace second) {}
+    public record Difference(Scenario scenario, Divergence parting, Trace first, Trace second) {}
 
     /**
      * What came of it.
@@ -80,7 +80,7 @@ public final class Comparison {
         if (!(a instanceof Outcome.Ran ran) || !(b instanceof Outcome.Ran other)) {
             throw new IllegalStateException("a scenario without special settings was refused: " + a + ", " + b);
         }
-        Parting parting = Parting.of(Observed.of(ran.trace(), one), Observed.of(other.trace(), two));
+        Divergence parting = Divergence.of(Observed.of(ran.trace(), one), Observed.of(other.trace(), two));
         return parting == null ? null : new Difference(scenario, parting, ran.trace(), other.trace());
     }
 

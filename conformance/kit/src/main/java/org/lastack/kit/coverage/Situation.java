@@ -8,7 +8,7 @@ import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 
 /** The states in which segments are tried: the columns of the matrix (catalogue §4). */
-enum Situation {
+public enum Situation {
     ESTABLISHED("ESTABLISHED"),
     FIN_WAIT_1("FIN-WAIT-1"),
     FIN_WAIT_2("FIN-WAIT-2, held"),
@@ -44,8 +44,7 @@ enum Situation {
     }
 
     /** Returns the feature without which a stack is never there, or null. */
-    @Nullable
-    Feature needs() {
+    public @Nullable Feature needs() {
         return this == FIN_WAIT_2 ? Feature.HALFCLOSE : null;
     }
 

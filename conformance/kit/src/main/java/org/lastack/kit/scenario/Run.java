@@ -40,7 +40,7 @@ final class Run {
     private final Scenario scenario;
     private final Profile profile;
     private final StackUnderTest stack;
-    private final Lane lane;
+    private final PortBlock lane;
     private final LongConsumer hear;
     private final List<Event> events = new ArrayList<>();
     private final Map<Integer, PeerSide> peers = new HashMap<>();
@@ -67,7 +67,7 @@ final class Run {
      * @param hear called with the present time after everything that was done to the stack: passes on what it has said, so
      *     that an answer stands in the trace before the next stimulus
      */
-    Run(Scenario scenario, StackUnderTest stack, Lane lane, LongConsumer hear) {
+    Run(Scenario scenario, StackUnderTest stack, PortBlock lane, LongConsumer hear) {
         this.hear = hear;
         this.scenario = scenario;
         this.profile = stack.profile();

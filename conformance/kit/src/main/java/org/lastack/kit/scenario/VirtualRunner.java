@@ -56,7 +56,7 @@ public final class VirtualRunner implements Runner {
                     return new Outcome.Refused("the stack has no " + knob.getKey() + ", or it cannot be set here");
                 }
             }
-            Run run = new Run(scenario, stack, Lane.number(0), inbox::pass);
+            Run run = new Run(scenario, stack, PortBlock.number(0), inbox::pass);
             inbox.run = run;
             drive(run, stack, inbox);
             return new Outcome.Ran(run.trace());

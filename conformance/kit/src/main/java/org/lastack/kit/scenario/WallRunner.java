@@ -140,12 +140,12 @@ public final class WallRunner implements Runner {
                 outcomes.put(scenario, new Outcome.Refused(refused));
                 return;
             }
-            if (group.runs.size() >= Lane.COUNT) {
-                throw new StackUnavailableException("more than " + Lane.COUNT
+            if (group.runs.size() >= PortBlock.COUNT) {
+                throw new StackUnavailableException("more than " + PortBlock.COUNT
                         + " scenarios with the same settings have no room beside each other: use fewer tries");
             }
             Group own = group;
-            Run run = new Run(scenario, group.stack, Lane.number(group.runs.size()), now -> hear(own));
+            Run run = new Run(scenario, group.stack, PortBlock.number(group.runs.size()), now -> hear(own));
             group.runs.add(run);
             groupOf.put(run, group);
             open.put(run, scenario);
@@ -275,8 +275,8 @@ public final class WallRunner implements Runner {
         private void hearOne(Said one) {
             Packet packet = one.packet == null ? null : decoded(one.packet);
             int lane = packet == null
-                    ? Lane.ofSocket(one.socket)
-                    : Lane.ofPeerPort(packet.segment().dstPort());
+                    ? PortBlock.ofSocket(one.socket)
+                    : PortBlock.ofPeerPort(packet.segment().dstPort());
             if (lane < 0 || lane >= one.group.runs.size()) {
                 throw new ContractException(
                         packet == null
@@ -291,7 +291,7 @@ public final class WallRunner implements Runner {
             if (packet != null) {
                 run.packet(one.at, packet);
             } else if (one.result != null) {
-                run.done(one.at, one.socket - lane * 2 * Lane.CONNECTIONS, one.result);
+                run.done(one.at, one.socket - lane * 2 * PortBlock.CONNECTIONS, one.result);
             }
             waiting.add(new Waiting(now(), run));
         }

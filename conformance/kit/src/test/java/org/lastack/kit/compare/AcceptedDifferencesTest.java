@@ -29,7 +29,7 @@ class AcceptedDifferencesTest {
     }
 
     private static @Nullable String reason(String situation, String answer, String other) {
-        return LIST.reason(new Parting(situation, answer, other, 0, 0));
+        return LIST.reason(new Divergence(situation, answer, other, 0, 0));
     }
 
     @Test
@@ -42,7 +42,7 @@ class AcceptedDifferencesTest {
         assertNull(reason("CLOSING, orphan; RST at RCV.NXT-1", "silence", "ACK"), "no FIN before the RST");
         assertNull(reason("CLOSING, orphan; FIN,RST at RCV.NXT-1", "silence", "ACK + FIN"));
         assertNull(reason("set cwnd 3", "", ""), "a setting is no pattern");
-        assertNull(AcceptedDifferences.NONE.reason(new Parting("", "", "", 0, 0)));
+        assertNull(AcceptedDifferences.NONE.reason(new Divergence("", "", "", 0, 0)));
     }
 
     @Test

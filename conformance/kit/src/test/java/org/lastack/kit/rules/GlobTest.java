@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lastack.kit.compare.AcceptedDifferences;
-import org.lastack.kit.compare.Parting;
+import org.lastack.kit.compare.Divergence;
 
 class GlobTest {
     @Test
@@ -56,6 +56,6 @@ class GlobTest {
         assertFalse(Glob.matches("*A".repeat(60) + "B", "A".repeat(120)));
         String pattern = "*e".repeat(40) + "#";
         AcceptedDifferences accepted = AcceptedDifferences.of(List.of(pattern, "  a reason"));
-        assertEquals(null, accepted.reason(new Parting("e".repeat(200), "", "", 0, 0)));
+        assertEquals(null, accepted.reason(new Divergence("e".repeat(200), "", "", 0, 0)));
     }
 }

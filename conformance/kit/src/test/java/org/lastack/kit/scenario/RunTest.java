@@ -13,7 +13,7 @@ class RunTest {
     @Test
     void a_driver_that_was_late_watches_so_much_longer() {
         Scenario scenario = Script.begin().pass(Span.ms(10)).build();
-        Run run = new Run(scenario, ReferenceStack.rfc9293(), Lane.number(0), now -> {});
+        Run run = new Run(scenario, ReferenceStack.rfc9293(), PortBlock.number(0), now -> {});
         run.resume(0);
         run.late(Time.ms(300));
         run.resume(Time.ms(310));

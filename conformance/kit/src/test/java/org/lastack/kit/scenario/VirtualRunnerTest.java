@@ -71,7 +71,7 @@ class VirtualRunnerTest {
         assertBroken("floods", new Silent() {
             @Override
             public long advance(long micros) {
-                Segment s = Segment.of(80, Lane.number(0).peerPort(), 0, 0, Flags.RST, 0);
+                Segment s = Segment.of(80, PortBlock.number(0).peerPort(), 0, 0, Flags.RST, 0);
                 output.packet(PacketCodec.encode(
                         new Packet(profile().local4(), profile().peer4(), s)));
                 return 0;
@@ -92,7 +92,7 @@ class VirtualRunnerTest {
 
             @Override
             public void deliver(Bytes packet) {
-                Lane lane = Lane.number(0);
+                PortBlock lane = PortBlock.number(0);
                 Segment next = Segment.of(lane.listenPort(), lane.peerPort(), seq++, 1, Flags.ACK, 100)
                         .withData(Bytes.pattern(0, 1));
                 output.packet(PacketCodec.encode(

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.lastack.kit.report.html.Html;
 
 /** Colours Java, as far as one can without understanding it. */
-public final class Ink {
+public final class JavaHighlighter {
     private static final Pattern TOKEN = Pattern.compile(
             "(?<c>//[^\n]*|/\\*[\\s\\S]*?\\*/)"
                     + "|(?<s>\"\"\"[\\s\\S]*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])*')"
@@ -14,7 +14,7 @@ public final class Ink {
                     + "|false|final|finally|float|for|if|implements|import|instanceof|int|interface|long|new|null|package|private"
                     + "|protected|public|record|return|short|static|super|switch|this|throw|throws|true|try|var|void|while|yield)\\b");
 
-    private Ink() {}
+    private JavaHighlighter() {}
 
     /** Returns the source as markup, without anything around it. */
     public static String java(String source) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param megabytes the heap of its JVM; more ends it
  * @param octets what one run may show; more ends it
  */
-public record Limits(Path folder, int megabytes, int octets) {
+public record JvmLimits(Path folder, int megabytes, int octets) {
     /** Those of a lesson that the build or a terminal runs. */
-    static final Limits LESSON = new Limits(Path.of(""), 512, 16 << 20);
+    static final JvmLimits LESSON = new JvmLimits(Path.of(""), 512, 16 << 20);
 }

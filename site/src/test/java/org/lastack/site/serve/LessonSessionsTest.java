@@ -26,16 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastack.lessons.engine.KernelUse;
 
 /** What readers run, and what they run amok with, against the running server. */
-class RoomsTest {
+class LessonSessionsTest {
     @TempDir
     static Path temp;
 
-    private static Rooms rooms;
+    private static LessonSessions rooms;
     private static Server server;
 
     @BeforeAll
     static void serve() throws IOException {
-        rooms = new Rooms(3, Duration.ofMinutes(10), Scratch.in(temp), KernelUse.Turns.KERNEL);
+        rooms = new LessonSessions(3, Duration.ofMinutes(10), Scratch.in(temp), KernelUse.Turns.KERNEL);
         server = Server.start(temp, 0, rooms);
     }
 
@@ -258,7 +258,8 @@ class RoomsTest {
 
     @Test
     void a_room_that_nobody_uses_is_closed() throws Exception {
-        try (Rooms idle = new Rooms(1, Duration.ofMillis(400), Scratch.in(temp), KernelUse.Turns.KERNEL)) {
+        try (LessonSessions idle =
+                new LessonSessions(1, Duration.ofMillis(400), Scratch.in(temp), KernelUse.Turns.KERNEL)) {
             idle.open();
             for (int i = 0; i < 150 && idle.size() > 0; i++) {
                 Thread.sleep(100);

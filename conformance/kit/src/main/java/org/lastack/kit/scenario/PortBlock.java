@@ -7,15 +7,15 @@ package org.lastack.kit.scenario;
  * @param peerPort the peer's port of connection 0; connection c has the c-th after it
  * @param firstSocket added to the socket numbers of the scenario
  */
-record Lane(int listenPort, int peerPort, int firstSocket) {
+record PortBlock(int listenPort, int peerPort, int firstSocket) {
     /** How many connections a scenario may have. */
     static final int CONNECTIONS = 16;
 
     /** How many lanes there are for one stack. */
     static final int COUNT = 3000;
 
-    static Lane number(int number) {
-        return new Lane(8000 + number, 16000 + number * CONNECTIONS, number * 2 * CONNECTIONS);
+    static PortBlock number(int number) {
+        return new PortBlock(8000 + number, 16000 + number * CONNECTIONS, number * 2 * CONNECTIONS);
     }
 
     /** Returns the number of the lane that has this port of the peer's. */

@@ -8,7 +8,7 @@ import org.lastack.lessons.engine.Lesson.Text;
 import org.lastack.trace.Words;
 
 /** Writes a lesson to a terminal. */
-final class Page {
+final class TerminalPage {
     private static final int WIDEST = 88;
     private static final int USUAL = 80;
 
@@ -16,7 +16,7 @@ final class Page {
     private final PrintWriter out;
     private final int width;
 
-    Page(Terminal terminal) {
+    TerminalPage(Terminal terminal) {
         this.terminal = terminal;
         out = terminal.writer();
         int columns = terminal.getSize().getColumns();

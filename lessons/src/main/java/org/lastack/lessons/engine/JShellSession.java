@@ -19,7 +19,7 @@ import org.lastack.lessons.engine.Message.Kind;
  * Snippets that are compiled and run in a JVM of their own, which ends when they are killed: no work of theirs goes on. After an
  * overrun or an exit the session is dead, and another one is needed. One thread asks at a time; any may kill.
  */
-public final class Session implements AutoCloseable {
+public final class JShellSession implements AutoCloseable {
     /** What every lesson begins with. */
     public static final List<String> IMPORTS = List.of(
             "import java.util.*;",
@@ -35,7 +35,7 @@ public final class Session implements AutoCloseable {
     private static final Duration ANALYSIS = Duration.ofSeconds(20);
     private static final String INCOMPLETE = SourceCodeAnalysis.Completeness.DEFINITELY_INCOMPLETE.name();
 
-    private final Limits limits;
+    private final JvmLimits limits;
     private final Shown shown;
     private final ChildJvm jvm;
     private volatile boolean killed;
@@ -67,7 +67,7 @@ public final class Session implements AutoCloseable {
      */
     public record Completion(String continuation, boolean matches) {}
 
-    private Session(Limits limits) throws IOException {
+    private JShellSession(JvmLimits limits) throws IOException {
         this.limits = limits;
         jvm = ChildJvm.start(limits);
         shown = new Shown(limits.octets(), jvm::kill);
@@ -75,8 +75,8 @@ public final class Session implements AutoCloseable {
     }
 
     /** Starts a JVM and brings in the words of the lessons. */
-    public static Session start() {
-        return start(Limits.LESSON);
+    public static JShellSession start() {
+        return start(JvmLimits.LESSON);
     }
 
     /**
@@ -84,9 +84,9 @@ public final class Session implements AutoCloseable {
      *
      * @throws UncheckedIOException when it cannot be started
      */
-    public static Session start(Limits limits) {
+    public static JShellSession start(JvmLimits limits) {
         try {
-            Session session = new Session(limits);
+            JShellSession session = new JShellSession(limits);
             session.awaitStart();
             return session;
         } catch (IOException e) {

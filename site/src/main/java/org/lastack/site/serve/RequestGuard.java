@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.site.page.Layout;
 
 /** What every request must pass, and what every answer carries. */
-final class Guard {
+final class RequestGuard {
     /** Of a request's body: a snippet is smaller. */
     static final int MOST_OCTETS = 64 << 10;
 
@@ -48,7 +48,7 @@ final class Guard {
 
     private final Token token;
 
-    Guard(Token token) {
+    RequestGuard(Token token) {
         this.token = token;
     }
 

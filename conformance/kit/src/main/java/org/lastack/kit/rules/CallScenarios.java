@@ -13,11 +13,11 @@ import org.lastack.tcp.Bytes;
 import org.lastack.tcp.State;
 
 /** The calls of catalogue §4 in the states in which drawn scenarios seldom make them, each under the rule that is about it. */
-final class CallTour {
+final class CallScenarios {
     private static final Call SEND = new Call.Write(Bytes.pattern(0, 5));
     private static final Call RECEIVE = new Call.Read(5);
 
-    private CallTour() {}
+    private CallScenarios() {}
 
     static List<Scenario> of(Rule rule) {
         return switch (rule.id()) {

@@ -11,14 +11,14 @@ import org.lastack.site.page.Page;
  * Sentences as HTML: what stands in backquotes is code, and the names of rules, knobs and claims lead to their pages. Everything
  * else is text.
  */
-public final class Prose {
+public final class LinkedText {
     private static final Pattern WORDS = Pattern.compile(
             "`([^`]+)`|\\b(?:(claim [AB]\\d+|(?<=\\(|, )[AB]\\d+(?=[),]))|((?:TCP|SO)_[A-Z0-9]+)|(tcp_[a-z0-9_]+|somaxconn|ip_local_port_range)|([A-Z]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*))\\b");
 
     private final Set<String> knobs;
 
     /** Knows these pages of knobs. */
-    Prose(Set<String> knobs) {
+    LinkedText(Set<String> knobs) {
         this.knobs = Set.copyOf(knobs);
     }
 

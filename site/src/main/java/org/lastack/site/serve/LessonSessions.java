@@ -11,15 +11,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.lastack.lessons.engine.KernelUse;
 
-/** The rooms of all pages that are open: so many at once, and none for longer than somebody uses it. */
-final class Rooms implements AutoCloseable {
+/** The sessions of all pages that are open: so many at once, and none for longer than somebody uses it. */
+final class LessonSessions implements AutoCloseable {
     private static final int LOOKS = 20;
 
     private final int most;
     private final Duration idle;
     private final Scratch scratch;
     private final KernelUse.Turns turns;
-    private final Map<String, Room> rooms = new LinkedHashMap<>();
+    private final Map<String, LessonSession> sessions = new LinkedHashMap<>();
     private boolean closed;
     private final ScheduledExecutorService cleaner = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "lastack-rooms");
@@ -31,11 +31,11 @@ final class Rooms implements AutoCloseable {
      * Opens nothing yet.
      *
      * @param most how many there may be
-     * @param idle after what time a room that nobody uses is closed
+     * @param idle after what time a session that nobody uses is closed
      * @param scratch where their folders are; closed with them
      * @param turns on the running kernel
      */
-    Rooms(int most, Duration idle, Scratch scratch, KernelUse.Turns turns) {
+    LessonSessions(int most, Duration idle, Scratch scratch, KernelUse.Turns turns) {
         this.most = most;
         this.idle = idle;
         this.scratch = scratch;
@@ -45,22 +45,22 @@ final class Rooms implements AutoCloseable {
     }
 
     /**
-     * Opens a room and returns its name. When there are too many, the one that was not used for longest makes way: its page
+     * Opens a session and returns its name. When there are too many, the one that was not used for longest makes way: its page
      * finds it gone and opens another. One that waits for the kernel, for nobody perhaps, does so when there is no other.
      *
      * @throws Refusal when all of them run something
      */
     String open() {
-        Room away = null;
+        LessonSession away = null;
         String name = Token.random().text();
         synchronized (this) {
             if (closed) {
                 throw new Refusal(Refusal.FULL, "the server ends");
             }
-            if (rooms.size() >= most) {
-                away = rooms.remove(longestIdle());
+            if (sessions.size() >= most) {
+                away = sessions.remove(longestIdle());
             }
-            rooms.put(name, new Room(scratch, turns));
+            sessions.put(name, new LessonSession(scratch, turns));
         }
         if (away != null) {
             away.close();
@@ -69,9 +69,9 @@ final class Rooms implements AutoCloseable {
     }
 
     private String longestIdle() {
-        return rooms.entrySet().stream()
+        return sessions.entrySet().stream()
                 .filter(each -> !each.getValue().idle().isZero())
-                .max(Comparator.comparing((Map.Entry<String, Room> each) ->
+                .max(Comparator.comparing((Map.Entry<String, LessonSession> each) ->
                                 !each.getValue().waits())
                         .thenComparing(each -> each.getValue().idle()))
                 .map(Map.Entry::getKey)
@@ -81,34 +81,34 @@ final class Rooms implements AutoCloseable {
     }
 
     /** @throws Refusal when it was closed, or never opened */
-    synchronized Room get(String name) {
-        Room room = rooms.get(name);
-        if (room == null) {
+    synchronized LessonSession get(String name) {
+        LessonSession session = sessions.get(name);
+        if (session == null) {
             throw new Refusal(Refusal.NOT_FOUND, "this lesson was not used for long and has been closed");
         }
-        return room;
+        return session;
     }
 
-    /** Closes a room; one that is not there is closed already. */
+    /** Closes a session; one that is not there is closed already. */
     void close(String name) {
-        Room room;
+        LessonSession session;
         synchronized (this) {
-            room = rooms.remove(name);
+            session = sessions.remove(name);
         }
-        if (room != null) {
-            room.close();
+        if (session != null) {
+            session.close();
         }
     }
 
     synchronized int size() {
-        return rooms.size();
+        return sessions.size();
     }
 
     private void closeIdle() {
         List<String> old = new ArrayList<>();
         synchronized (this) {
-            rooms.forEach((name, room) -> {
-                if (room.idle().compareTo(idle) > 0 && !room.waits()) {
+            sessions.forEach((name, session) -> {
+                if (session.idle().compareTo(idle) > 0 && !session.waits()) {
                     old.add(name);
                 }
             });
@@ -122,7 +122,7 @@ final class Rooms implements AutoCloseable {
         List<String> all;
         synchronized (this) {
             closed = true;
-            all = List.copyOf(rooms.keySet());
+            all = List.copyOf(sessions.keySet());
         }
         all.parallelStream().forEach(this::close);
         scratch.close();

@@ -14,7 +14,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.lastack.site.lesson.ShownHtml;
 
 /** What live pages ask of the server, as JSON. */
-final class RoomApi {
+final class LessonApi {
     private static final int SECONDS = 10;
     private static final int MOST_SECONDS = 60;
     /** What leads from a lesson to the folder of the site. */
@@ -22,39 +22,39 @@ final class RoomApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Guard guard;
-    private final Rooms rooms;
+    private final RequestGuard guard;
+    private final LessonSessions sessions;
 
-    RoomApi(Guard guard, Rooms rooms) {
+    LessonApi(RequestGuard guard, LessonSessions sessions) {
         this.guard = guard;
-        this.rooms = rooms;
+        this.sessions = sessions;
     }
 
     void routes(RoutesConfig routes) {
-        post(routes, "open", request -> reply(request, JSON.createObjectNode().put("room", rooms.open())));
+        post(routes, "open", request -> reply(request, JSON.createObjectNode().put("room", sessions.open())));
         // What guards every call has passed it: the key is right.
         post(routes, "key", request -> reply(request, JSON.createObjectNode()));
         post(routes, "run", this::run);
         post(routes, "waits", request -> {
-            boolean waits = rooms.get(room(request)).waits();
+            boolean waits = sessions.get(session(request)).waits();
             reply(request, JSON.createObjectNode().put("waits", waits));
         });
         post(routes, "stop", request -> {
-            rooms.get(room(request)).stop();
+            sessions.get(session(request)).stop();
             reply(request, JSON.createObjectNode());
         });
         post(routes, "reset", request -> {
-            rooms.get(room(request)).reset();
+            sessions.get(session(request)).reset();
             reply(request, JSON.createObjectNode());
         });
         post(routes, "close", request -> {
-            rooms.close(room(request));
+            sessions.close(session(request));
             reply(request, JSON.createObjectNode());
         });
     }
 
     private void post(RoutesConfig routes, String name, Handler handler) {
-        routes.post(Guard.API + name, request -> {
+        routes.post(RequestGuard.API + name, request -> {
             guard.authorize(request);
             handler.handle(request);
         });
@@ -64,7 +64,7 @@ final class RoomApi {
         JsonNode body = body(request);
         String source = text(body, "source");
         int seconds = Math.min(Math.max(body.path("seconds").asInt(SECONDS), 1), MOST_SECONDS);
-        Room.Answer answer = rooms.get(text(body, "room"))
+        LessonSession.Answer answer = sessions.get(text(body, "room"))
                 .run(source, Duration.ofSeconds(seconds), body.path("kernel").asBoolean());
         ObjectNode reply = JSON.createObjectNode();
         reply.put("end", answer.outcome().end().name().toLowerCase(Locale.ROOT));
@@ -75,7 +75,7 @@ final class RoomApi {
         reply(request, reply);
     }
 
-    private static String room(Context request) throws IOException {
+    private static String session(Context request) throws IOException {
         return text(body(request), "room");
     }
 
@@ -90,12 +90,12 @@ final class RoomApi {
     private static JsonNode body(Context request) throws IOException {
         byte[] octets;
         try (InputStream in = request.req().getInputStream()) {
-            octets = in.readNBytes(Guard.MOST_OCTETS + 1);
+            octets = in.readNBytes(RequestGuard.MOST_OCTETS + 1);
         } catch (IOException | HttpException.RuntimeException e) {
             throw new Refusal(Refusal.WRONG, "the call did not come whole");
         }
-        if (octets.length > Guard.MOST_OCTETS) {
-            throw new Refusal(Refusal.TOO_LARGE, "at most " + (Guard.MOST_OCTETS >> 10) + " KB can be sent");
+        if (octets.length > RequestGuard.MOST_OCTETS) {
+            throw new Refusal(Refusal.TOO_LARGE, "at most " + (RequestGuard.MOST_OCTETS >> 10) + " KB can be sent");
         }
         try {
             return JSON.readTree(octets);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastack.stacks.linux.KernelTurn;
 
 /** Blocks that need the running kernel, which somebody else may use: they take turns. */
-class KernelRoomTest {
+class KernelSessionTest {
     @TempDir
     Path temp;
 
@@ -32,7 +32,7 @@ class KernelRoomTest {
 
     @BeforeEach
     void serve() throws IOException {
-        server = Server.start(temp, 0, new Rooms(2, Duration.ofMinutes(10), Scratch.in(temp), this::turn));
+        server = Server.start(temp, 0, new LessonSessions(2, Duration.ofMinutes(10), Scratch.in(temp), this::turn));
         room = call("open", Map.of()).path("room").asText();
         run("int kept = 1;", false);
     }
@@ -66,7 +66,7 @@ class KernelRoomTest {
         return Aside.call(() -> run(source, true));
     }
 
-    /** Waits until the room says so. */
+    /** Waits until the session says so. */
     private void until(boolean waits) throws InterruptedException {
         while (call("waits", Map.of("room", room)).path("waits").asBoolean() != waits) {
             Thread.sleep(20);

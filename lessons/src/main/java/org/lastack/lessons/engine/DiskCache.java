@@ -28,23 +28,23 @@ import org.jspecify.annotations.Nullable;
  * Keeps what took long to make, in a folder that is the user's alone; whatever is lost or spoiled there is made again. A file is the
  * checksum of what follows, and {@link PlainValues}.
  */
-public final class Kept {
+public final class DiskCache {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final int CHECKSUM = 16;
 
     private final Path folder;
 
-    Kept(Path folder) {
+    DiskCache(Path folder) {
         this.folder = folder;
     }
 
     /** Keeps things in {@code XDG_CACHE_HOME/lastack}. */
-    public static Kept ofUser() {
+    public static DiskCache ofUser() {
         String cache = System.getenv("XDG_CACHE_HOME");
         Path base = cache != null && cache.startsWith("/")
                 ? Path.of(cache)
                 : Path.of(System.getProperty("user.home"), ".cache");
-        return new Kept(base.resolve("lastack"));
+        return new DiskCache(base.resolve("lastack"));
     }
 
     /** Returns a key: the kind, and a checksum of all that the thing was made of. */

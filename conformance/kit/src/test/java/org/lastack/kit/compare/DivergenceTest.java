@@ -21,7 +21,7 @@ import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
 
 /** Two references that differ in one knob, and what is said of them. */
-class PartingTest {
+class DivergenceTest {
     private static final Settings LINUX = Settings.linux();
     private static final Span SETTLE = Span.ms(260);
 
@@ -39,7 +39,7 @@ class PartingTest {
 
     private static void parts(String where, Settings other, Script script) throws InterruptedException {
         Scenario scenario = script.pass(SETTLE).build();
-        assertEquals(where, "" + Parting.of(seen(LINUX, scenario), seen(other, scenario)), scenario::toString);
+        assertEquals(where, "" + Divergence.of(seen(LINUX, scenario), seen(other, scenario)), scenario::toString);
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.lastack.lessons.engine.Lesson.Style;
 import org.lastack.lessons.engine.Lesson.Text;
 
 /** A lesson as a person plays it. */
-class PlayerTest {
+class LessonPlayerTest {
     private static final Lesson LESSON = new Lesson(
             3,
             "small",
@@ -54,13 +54,13 @@ class PlayerTest {
         try (Workshop workshop = new Workshop();
                 Terminal terminal =
                         new DumbTerminal("test", "dumb", new ByteArrayInputStream(in), out, StandardCharsets.UTF_8)) {
-            new Player(LESSON, workshop, new Progress(temp), false, terminal).play();
+            new LessonPlayer(LESSON, workshop, new ReadingProgress(temp), false, terminal).play();
         }
         return out.toString(StandardCharsets.UTF_8).replace("\r", "");
     }
 
     private String said() throws IOException {
-        return new Progress(temp).say(3);
+        return new ReadingProgress(temp).say(3);
     }
 
     @Test

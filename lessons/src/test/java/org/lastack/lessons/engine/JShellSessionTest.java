@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SessionTest {
+class JShellSessionTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Test
     void shows_values_as_jshell_users_expect_and_keeps_quiet_about_plain_answers() {
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             String source = """
                     var net = network(); // a comment
                     var c = net.connect(80);
@@ -40,7 +40,7 @@ class SessionTest {
 
     @Test
     void what_was_shown_can_be_had_as_pictures_once() {
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             session.run("var net = network(); show(net); sockets(net)", LIMIT);
             List<String> pictures = session.pictures();
             assertEquals(2, pictures.size());
@@ -51,7 +51,7 @@ class SessionTest {
 
     @Test
     void stops_at_the_first_error_and_goes_on_with_the_next_source() {
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             Outcome outcome = session.run("int a = 1;\na\nb\na = 2;", LIMIT);
             assertEquals(Outcome.End.NOT_COMPILED, outcome.end());
             assertEquals("1\n", outcome.text());
@@ -61,7 +61,7 @@ class SessionTest {
 
     @Test
     void who_kills_it_learns_that_it_is_dead() {
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             assertTrue(session.alive());
             session.kill();
             assertEquals(Outcome.End.OVERRUN, session.run("1 + 1", LIMIT).end());
@@ -71,7 +71,7 @@ class SessionTest {
 
     @Test
     void who_floods_the_output_is_stopped_and_told(@TempDir Path folder) {
-        try (Session session = Session.start(new Limits(folder, 64, 4096))) {
+        try (JShellSession session = JShellSession.start(new JvmLimits(folder, 64, 4096))) {
             assertEquals(
                     "a\n".repeat(9),
                     session.run("for (int i = 0; i < 9; i++) System.out.println('a');", LIMIT)
@@ -85,7 +85,7 @@ class SessionTest {
 
     @Test
     void who_takes_all_memory_is_told_so(@TempDir Path folder) {
-        try (Session session = Session.start(new Limits(folder, 64, 4096))) {
+        try (JShellSession session = JShellSession.start(new JvmLimits(folder, 64, 4096))) {
             Outcome outcome =
                     session.run("var all = new ArrayList<long[]>(); while (true) all.add(new long[100_000]);", LIMIT);
             assertEquals("used up its memory, 64 MB, and was ended", outcome.error());
@@ -95,7 +95,7 @@ class SessionTest {
 
     @Test
     void runs_in_a_folder_of_its_own_and_what_it_started_ends_with_it(@TempDir Path folder) throws Exception {
-        Session session = Session.start(new Limits(folder, 64, 4096));
+        JShellSession session = JShellSession.start(new JvmLimits(folder, 64, 4096));
         Outcome outcome = session.run("""
                 new ProcessBuilder("/bin/sh", "-c", "sleep 600 & echo $! >orphan").start().waitFor();
                 var p = new ProcessBuilder("sleep", "600").start();
@@ -135,7 +135,7 @@ class SessionTest {
     @Test
     void what_the_compiler_cannot_end_ends_with_its_jvm_and_no_core_is_busy_after_it(@TempDir Path folder)
             throws Exception {
-        Session session = Session.start(new Limits(folder, 256, 4096));
+        JShellSession session = JShellSession.start(new JvmLimits(folder, 256, 4096));
         long pid = pid(session);
         Outcome outcome = session.run(inference(), Duration.ofSeconds(2));
         assertEquals("did not end within 2 s", outcome.error());
@@ -147,7 +147,7 @@ class SessionTest {
 
     @Test
     void a_completion_that_comes_to_no_end_ends_with_its_jvm(@TempDir Path folder) throws Exception {
-        Session session = Session.start(new Limits(folder, 256, 4096));
+        JShellSession session = JShellSession.start(new JvmLimits(folder, 256, 4096));
         long pid = pid(session);
         String source = inference().replace(";", ".");
         assertEquals(List.of(), session.completions(source, source.length()).continuations());
@@ -155,7 +155,7 @@ class SessionTest {
         assertTrue(ends(pid));
     }
 
-    private static long pid(Session session) {
+    private static long pid(JShellSession session) {
         return Long.parseLong(
                 session.run("ProcessHandle.current().pid()", LIMIT).text().strip());
     }
@@ -172,7 +172,7 @@ class SessionTest {
                 "Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { } })); System.exit(0);"
             })
     void what_never_ends_is_ended(String source, @TempDir Path folder) throws Exception {
-        Session session = Session.start(new Limits(folder, 64, 4096));
+        JShellSession session = JShellSession.start(new JvmLimits(folder, 64, 4096));
         long pid = pid(session);
         assertEquals(
                 "did not end within 3 s",
@@ -196,7 +196,7 @@ class SessionTest {
                         + " | used up its memory, 64 MB, and was ended",
             })
     void what_ended_the_jvm_is_said(String source, String words, @TempDir Path folder) {
-        Session session = Session.start(new Limits(folder, 64, 4096));
+        JShellSession session = JShellSession.start(new JvmLimits(folder, 64, 4096));
         Outcome outcome = session.run(source, LIMIT);
         assertEquals(words, outcome.error());
         assertEquals(Outcome.End.EXITED, outcome.end());
@@ -217,7 +217,7 @@ class SessionTest {
             })
     void who_writes_between_the_messages_is_stopped(String octets, String words, @TempDir Path folder)
             throws Exception {
-        Session session = Session.start(new Limits(folder, 64, 4096));
+        JShellSession session = JShellSession.start(new JvmLimits(folder, 64, 4096));
         long pid = pid(session);
         String source = "new java.io.FileOutputStream(java.io.FileDescriptor.out).write(new byte[] {" + octets + "});"
                 + " Thread.sleep(100_000);";
@@ -229,7 +229,7 @@ class SessionTest {
     @Test
     void who_closes_the_pipes_is_stopped(@TempDir Path folder) throws Exception {
         for (String pipe : new String[] {"Input", "Output"}) {
-            Session session = Session.start(new Limits(folder, 64, 4096));
+            JShellSession session = JShellSession.start(new JvmLimits(folder, 64, 4096));
             long pid = pid(session);
             String descriptor = pipe.equals("Input") ? "in" : "out";
             String source = "new java.io.File" + pipe + "Stream(java.io.FileDescriptor." + descriptor + ").close();"
@@ -244,7 +244,7 @@ class SessionTest {
     /** What leaves the process group keeps the pipe open; the session must not wait for it. */
     @Test
     void who_leaves_a_daemon_behind_is_not_waited_for(@TempDir Path folder) throws Exception {
-        Session session = Session.start(new Limits(folder, 64, 4096));
+        JShellSession session = JShellSession.start(new JvmLimits(folder, 64, 4096));
         Outcome outcome = session.run("""
                 var daemon = new ProcessBuilder("setsid", "sh", "-c", "echo $$ >daemon; exec sleep 600");
                 daemon.redirectOutput(ProcessBuilder.Redirect.INHERIT).start();
@@ -259,7 +259,7 @@ class SessionTest {
 
     @Test
     void letters_that_come_in_pieces_are_shown_whole_and_what_is_nested_too_deeply_is_told() {
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             assertEquals(
                     "é\n",
                     session.run(
@@ -274,13 +274,13 @@ class SessionTest {
 
     @Test
     void completions_say_where_they_begin_and_which_are_of_the_right_type() {
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             session.run("String name = \"x\"; int number = 1;", LIMIT);
             String source = "int other = n";
-            Session.Completions all = session.completions(source, source.length());
+            JShellSession.Completions all = session.completions(source, source.length());
             assertEquals(source.length() - 1, all.anchor());
-            assertTrue(all.continuations().contains(new Session.Completion("number", true)), all.toString());
-            assertTrue(all.continuations().contains(new Session.Completion("name", false)), all.toString());
+            assertTrue(all.continuations().contains(new JShellSession.Completion("number", true)), all.toString());
+            assertTrue(all.continuations().contains(new JShellSession.Completion("name", false)), all.toString());
             assertTrue(session.isIncomplete("if (true) {"));
             assertFalse(session.isIncomplete("1 + 1"));
         }
@@ -288,7 +288,7 @@ class SessionTest {
 
     @Test
     void a_drawing_that_a_reader_wrote_wrongly_is_no_drawing() {
-        try (Session session = Session.start()) {
+        try (JShellSession session = JShellSession.start()) {
             String source = """
                     show(new Drawing() {
                         public String text() { return "mine\\n"; }

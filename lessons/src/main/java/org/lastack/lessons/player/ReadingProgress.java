@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 
 /** How far the reader has come, in a file of the user's. */
-public final class Progress {
+public final class ReadingProgress {
     private static final String FINISHED = "finished";
     private static final String WHERE = ".block";
 
@@ -17,7 +17,7 @@ public final class Progress {
     private final Properties steps = new Properties();
 
     /** Reads the progress from a folder, which need not exist. */
-    public Progress(Path folder) throws IOException {
+    public ReadingProgress(Path folder) throws IOException {
         this.folder = folder;
         if (Files.isReadable(file())) {
             try (Reader in = Files.newBufferedReader(file())) {

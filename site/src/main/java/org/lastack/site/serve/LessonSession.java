@@ -13,13 +13,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.lastack.lessons.engine.Drawn;
+import org.lastack.lessons.engine.JShellSession;
+import org.lastack.lessons.engine.JvmLimits;
 import org.lastack.lessons.engine.KernelUse;
-import org.lastack.lessons.engine.Limits;
 import org.lastack.lessons.engine.Outcome;
-import org.lastack.lessons.engine.Session;
 
 /** Where one open page of a lesson runs its snippets: a JVM with an empty folder, and another one when that has ended. */
-final class Room implements AutoCloseable {
+final class LessonSession implements AutoCloseable {
     /** What the JVM of a page may use as its heap. */
     static final int MEGABYTES = 256;
 
@@ -28,10 +28,10 @@ final class Room implements AutoCloseable {
     /** What one run may show. */
     static final int MOST_SHOWN = 256 << 10;
 
-    private record Bench(Session session, Path folder) {
+    private record Bench(JShellSession session, Path folder) {
         static Bench set(Scratch scratch) throws IOException {
             Path folder = scratch.room();
-            return new Bench(Session.start(new Limits(folder, MEGABYTES, MOST_SHOWN)), folder);
+            return new Bench(JShellSession.start(new JvmLimits(folder, MEGABYTES, MOST_SHOWN)), folder);
         }
 
         void clear() {
@@ -82,7 +82,7 @@ final class Room implements AutoCloseable {
     private volatile long used = System.nanoTime();
 
     /** Starts its JVM while the caller goes on. */
-    Room(Scratch scratch, KernelUse.Turns turns) {
+    LessonSession(Scratch scratch, KernelUse.Turns turns) {
         this.scratch = scratch;
         this.turns = turns;
         bench = set();
@@ -92,7 +92,7 @@ final class Room implements AutoCloseable {
         return CompletableFuture.supplyAsync(this::setOne, WORK);
     }
 
-    /** None for a room that made way before it was its turn: however many are opened at once, few start a JVM. */
+    /** None for a session that made way before it was its turn: however many are opened at once, few start a JVM. */
     private Bench setOne() {
         STARTING.acquireUninterruptibly();
         try {
@@ -132,7 +132,7 @@ final class Room implements AutoCloseable {
 
     private Answer begin(Run run, String source, Duration limit) {
         run.waits = false;
-        Session session = session();
+        JShellSession session = session();
         if (run.stopped) {
             return new Answer(Outcome.STOPPED, List.of(), false);
         }
@@ -147,9 +147,9 @@ final class Room implements AutoCloseable {
         return now != null && now.waits;
     }
 
-    private Session session() {
+    private JShellSession session() {
         try {
-            Session session = bench().join().session();
+            JShellSession session = bench().join().session();
             return session.alive() ? session : fresh().join().session();
         } catch (CompletionException e) {
             throw new Refusal(Refusal.FULL, "no JVM could be started for this lesson: " + e.getCause());

@@ -21,10 +21,10 @@ import org.lastack.tcp.State;
  * @param event the index of the stimulus in the trace of the first stack
  * @param otherEvent the same in the trace of the second
  */
-public record Parting(String situation, String answer, String other, int event, int otherEvent) {
+public record Divergence(String situation, String answer, String other, int event, int otherEvent) {
 
     /** Returns the place at which the two traces of one scenario part, or null when they do not. */
-    public static @Nullable Parting of(Observed one, Observed two) {
+    public static @Nullable Divergence of(Observed one, Observed two) {
         List<List<Moment>> windows = windows(one);
         List<List<Moment>> others = windows(two);
         for (int i = 0; i < Math.min(windows.size(), others.size()); i++) {
@@ -41,7 +41,7 @@ public record Parting(String situation, String answer, String other, int event, 
         return null;
     }
 
-    private static Parting parting(Moment stimulus, Moment other, Answer a, Answer b) {
+    private static Divergence parting(Moment stimulus, Moment other, Answer a, Answer b) {
         boolean sameWords = a.toString().equals(b.toString());
         int more = b.acked() - a.acked();
         String first = sameWords && more == 0 ? a.detail() : a.toString();
@@ -49,7 +49,7 @@ public record Parting(String situation, String answer, String other, int event, 
         if (sameWords && more != 0) {
             second += " of " + Math.abs(more) + (more > 0 ? " more" : " less");
         }
-        return new Parting(situation(stimulus), first, second, stimulus.index(), other.index());
+        return new Divergence(situation(stimulus), first, second, stimulus.index(), other.index());
     }
 
     /** Tells whether something of the stack's was sent again and is not acknowledged yet. */

@@ -16,7 +16,7 @@ import org.lastack.lessons.engine.Lesson.Text;
 import org.lastack.lessons.engine.Outcome;
 
 /** Plays a lesson step by step: text, a block of code, Enter to run it, and whatever the reader types in between. */
-public final class Player {
+public final class LessonPlayer {
     private static final String HELP = """
             Enter     runs the block that is shown, or checks your solution
             hint      shows a hint, where there is one
@@ -30,10 +30,10 @@ public final class Player {
 
     private final Lesson lesson;
     private final Workshop workshop;
-    private final Progress progress;
+    private final ReadingProgress progress;
     private final boolean kernel;
     private final LineReader reader;
-    private final Page page;
+    private final TerminalPage page;
     private int at;
     /** The reader works on the exercise before {@link #at}; Enter checks. */
     private boolean solving;
@@ -47,12 +47,12 @@ public final class Player {
      *
      * @param kernel whether blocks that need the running kernel are run
      */
-    public Player(Lesson lesson, Workshop workshop, Progress progress, boolean kernel, Terminal terminal) {
+    public LessonPlayer(Lesson lesson, Workshop workshop, ReadingProgress progress, boolean kernel, Terminal terminal) {
         this.lesson = lesson;
         this.workshop = workshop;
         this.progress = progress;
         this.kernel = kernel;
-        page = new Page(terminal);
+        page = new TerminalPage(terminal);
         reader = Prompt.reader(terminal, workshop, progress.history());
         terminal.handle(Terminal.Signal.INT, signal -> workshop.interrupt());
     }

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lastack.site.Problem;
+import org.lastack.site.SiteProblem;
 
 /** Attacks on the server that do not get as far as a snippet. */
-class GuardTest {
+class RequestGuardTest {
     private static final String SECRET = "the secret beside the site";
 
     @TempDir
@@ -387,7 +387,7 @@ class GuardTest {
             assertEquals(200, wire.post("key", "{}", header()).status());
             for (StackTraceElement[] each : Thread.getAllStackTraces().values()) {
                 assertFalse(
-                        Arrays.stream(each).anyMatch(e -> e.getClassName().equals(RoomApi.class.getName())),
+                        Arrays.stream(each).anyMatch(e -> e.getClassName().equals(LessonApi.class.getName())),
                         "a thread waits for the rest of a call");
             }
         } finally {
@@ -411,7 +411,7 @@ class GuardTest {
 
     @Test
     void a_port_that_is_taken_is_said_so_in_one_line(@TempDir Path folder) {
-        Problem problem = assertThrows(Problem.class, () -> Server.start(folder, server.port()));
+        SiteProblem problem = assertThrows(SiteProblem.class, () -> Server.start(folder, server.port()));
         assertEquals(
                 "port " + server.port() + " is taken; choose another one with --port, or 0 for any that is free",
                 problem.getMessage());

@@ -20,8 +20,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KeptTest {
-    private static final String KEY = Kept.key("lesson", "test");
+class DiskCacheTest {
+    private static final String KEY = DiskCache.key("lesson", "test");
 
     @TempDir
     private Path temp;
@@ -42,18 +42,18 @@ class KeptTest {
 
     @Test
     void what_was_kept_is_read_again() {
-        Kept kept = new Kept(temp.resolve("a/b"));
+        DiskCache kept = new DiskCache(temp.resolve("a/b"));
         kept.write(KEY, lesson());
         assertEquals(lesson(), kept.read(KEY, Lesson.class));
         Thing thing = new Thing(Map.of(7, new Drawn("│\n", "<svg/>")), true, List.of(lesson(), lesson()));
         kept.write(KEY, thing);
         assertEquals(thing, kept.read(KEY, Thing.class));
-        assertNull(kept.read(Kept.key("lesson", "other"), Lesson.class));
+        assertNull(kept.read(DiskCache.key("lesson", "other"), Lesson.class));
     }
 
     @Test
     void every_lesson_is_the_same_when_it_comes_back() throws IOException {
-        Kept kept = new Kept(temp.resolve("kept"));
+        DiskCache kept = new DiskCache(temp.resolve("kept"));
         for (Lesson lesson : Lessons.read(List.of(1, 2))) {
             kept.write(KEY, lesson);
             assertEquals(lesson, kept.read(KEY, Lesson.class));
@@ -68,14 +68,14 @@ class KeptTest {
             out.writeObject(new ArrayList<>(List.of(new Trap())));
         }
         Files.write(folder.resolve(KEY), octets.toByteArray());
-        assertNull(new Kept(folder).read(KEY, Lesson.class));
+        assertNull(new DiskCache(folder).read(KEY, Lesson.class));
         assertFalse(Trap.sprung);
     }
 
     @Test
     void what_is_spoiled_is_lost_and_made_anew() throws IOException {
         Path folder = temp.resolve("kept");
-        Kept kept = new Kept(folder);
+        DiskCache kept = new DiskCache(folder);
         kept.write(KEY, lesson());
         byte[] whole = Files.readAllBytes(folder.resolve(KEY));
         Random random = new Random(1);
@@ -94,12 +94,12 @@ class KeptTest {
     @Test
     void the_folder_is_the_users_alone() throws IOException {
         Path made = temp.resolve("new");
-        new Kept(made).write(KEY, lesson());
+        new DiskCache(made).write(KEY, lesson());
         assertEquals("rwx------", permissions(made));
         assertEquals("rw-------", permissions(made.resolve(KEY)));
 
         Path readable = folder("rwxr-xr-x");
-        new Kept(readable).write(KEY, lesson());
+        new DiskCache(readable).write(KEY, lesson());
         assertEquals("rwx------", permissions(readable));
     }
 
@@ -107,16 +107,16 @@ class KeptTest {
     @Test
     void nothing_is_believed_that_somebody_else_may_have_written() throws IOException {
         Path folder = folder("rwx------");
-        new Kept(folder).write(KEY, lesson());
+        new DiskCache(folder).write(KEY, lesson());
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertNull(new Kept(folder).read(KEY, Lesson.class));
+        assertNull(new DiskCache(folder).read(KEY, Lesson.class));
         assertEquals("rwx------", permissions(folder));
     }
 
     @Test
     void a_folder_that_cannot_be_made_is_done_without() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "");
-        Kept kept = new Kept(file.resolve("below"));
+        DiskCache kept = new DiskCache(file.resolve("below"));
         kept.write(KEY, lesson());
         assertNull(kept.read(KEY, Lesson.class));
         assertTrue(Files.isRegularFile(file));
