@@ -14,7 +14,7 @@ final class ScenarioCheck {
 
     private static final int MOST_SETTINGS = 50;
 
-    /** See {@code Lane}: each connection has ports and sockets of its own. */
+    /** See {@code PortBlock}: each connection has ports and sockets of its own. */
     private static final int CONNECTIONS = 16;
 
     /** Of all writes together, and of one read; the suite's have some thousands. */

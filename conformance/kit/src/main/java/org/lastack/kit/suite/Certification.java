@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.kit.coverage.Coverage;
 import org.lastack.kit.coverage.Matrix;
 import org.lastack.kit.observe.Observed;
+import org.lastack.kit.rules.MatrixScenarios;
 import org.lastack.kit.rules.Rule;
-import org.lastack.kit.rules.Tour;
 import org.lastack.kit.scenario.Runner;
 import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.scenario.Scenario;
@@ -184,7 +184,8 @@ public final class Certification {
 
     /** The scenarios that a rule is always tried with, and those that are drawn. */
     private Stream<Candidate> candidates(Search search) {
-        Stream<Candidate> always = Tour.of(search.rule(), profile).stream().map(Candidate::of);
+        Stream<Candidate> always =
+                MatrixScenarios.of(search.rule(), profile).stream().map(Candidate::of);
         return Stream.concat(always, search.candidates(plan.seed(), plan.tries()));
     }
 

@@ -10,13 +10,13 @@ import org.lastack.host.Call;
 import org.lastack.host.Host;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.ReferenceStack;
-import org.lastack.sim.Dice;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Time;
+import org.lastack.world.Dice;
 
 /** A mutant decides wrongly, but the arithmetic beneath its decisions throws nothing, whatever arrives. */
 class MutantsStandAnythingTest {
