@@ -141,8 +141,12 @@ public enum Doubt {
         @Override
         boolean arises(Observed t, Moment m) {
             Segment s = m.arrived();
-            int edge = m.before().rcvEdge;
-            return s != null && m.before().rcvWnd() > 0 && (s.seq() == edge || s.fin() && s.finSeq() == edge);
+            Knowledge k = m.before();
+            if (s == null || k.rcvWnd() == 0) {
+                return false;
+            }
+            boolean news = s.len() > 0 || s.hasAck() && Seq.gt(s.ack(), k.sndUna);
+            return news && (s.seq() == k.rcvEdge || s.fin() && s.finSeq() == k.rcvEdge);
         }
     },
 
