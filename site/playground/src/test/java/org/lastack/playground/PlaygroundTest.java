@@ -19,6 +19,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.lastack.tcp.Segment;
 import org.lastack.world.RandomPlay;
 
 /** The playground in a browser: what is clicked there ends where the same machine ends in Java, event by event. */
+@Tag("browser")
 class PlaygroundTest {
     private static final int SCRIPTS = 200;
     private static final String NO_NPM =

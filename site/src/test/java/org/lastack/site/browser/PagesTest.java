@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lastack.browser.Chromium;
 
 /** Every page in a browser: nothing fails, nothing comes from elsewhere, and it can be read without scripts. */
+@Tag("browser")
 class PagesTest {
     private static final Pattern KIND = Pattern.compile("<html lang=\"en\" class=\"([a-z]+)\"");
 

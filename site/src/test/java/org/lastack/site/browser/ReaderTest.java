@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lastack.browser.Chromium;
 
 /** What a reader does on the site, with and without a mouse, and what those need who cannot see all of it. */
+@Tag("browser")
 class ReaderTest {
     private static final int MOST_TABS = 120;
 
