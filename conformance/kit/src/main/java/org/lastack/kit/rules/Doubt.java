@@ -145,7 +145,8 @@ public enum Doubt {
             if (s == null || k.rcvWnd() == 0) {
                 return false;
             }
-            boolean news = s.len() > 0 || s.hasAck() && Seq.gt(s.ack(), k.sndUna);
+            boolean acks = s.hasAck() && Seq.gt(s.ack(), k.sndUna) && Seq.leq(s.ack(), k.sndNxt);
+            boolean news = s.len() > 0 || acks;
             return news && (s.seq() == k.rcvEdge || s.fin() && s.finSeq() == k.rcvEdge);
         }
     },
