@@ -14,4 +14,12 @@ public record Trace(String stack, long lateness, List<Event> events) {
     public Trace {
         events = List.copyOf(events);
     }
+
+    /** Returns what a capture would have of it: no calls and no results. */
+    public Trace withoutCalls() {
+        List<Event> seen = events.stream()
+                .filter(e -> !(e instanceof Event.Called || e instanceof Event.Returned))
+                .toList();
+        return new Trace(stack, lateness, seen);
+    }
 }

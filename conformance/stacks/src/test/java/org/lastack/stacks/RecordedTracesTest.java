@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +21,8 @@ import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.stacks.line.LwipShim;
 import org.lastack.stacks.linux.LinuxStack;
-import org.lastack.trace.Event;
+import org.lastack.trace.Ladder;
+import org.lastack.trace.TextLadder;
 import org.lastack.trace.Trace;
 
 /**
@@ -55,31 +55,20 @@ class RecordedTracesTest {
             boolean judges = rule.testable() && rule.needs().stream().allMatch(recorded.profile()::has);
             for (int i = 0; judges && i < recorded.traces().size(); i++) {
                 for (Trace trace : List.of(
-                        recorded.traces().get(i), withoutCalls(recorded.traces().get(i)))) {
+                        recorded.traces().get(i), recorded.traces().get(i).withoutCalls())) {
                     Judgement judgement = rule.judge(Observed.of(trace, recorded.profile()));
                     if (judgement instanceof Judgement.Pass) {
                         passed.add(rule.id());
                     } else if (judgement instanceof Judgement.Fail f
                             && !known.contains(rule.id())
                             && !ARGUED.containsKey(stack + " " + rule.id())) {
-                        complaints.putIfAbsent(rule.id() + " in line " + (i + 2), f + "\n" + show(trace));
+                        complaints.putIfAbsent(
+                                rule.id() + " in line " + (i + 2), f + "\n" + TextLadder.draw(Ladder.of(trace)));
                     }
                 }
             }
         }
         assertEquals(new TreeMap<>(), complaints);
         assertTrue(passed.size() > 50, () -> "only these said anything: " + passed);
-    }
-
-    private static Trace withoutCalls(Trace trace) {
-        List<Event> packets = new ArrayList<>(trace.events());
-        packets.removeIf(e -> e instanceof Event.Called || e instanceof Event.Returned);
-        return new Trace(trace.stack(), trace.lateness(), packets);
-    }
-
-    private static String show(Trace trace) {
-        StringBuilder text = new StringBuilder();
-        trace.events().forEach(e -> text.append(e).append('\n'));
-        return text.toString();
     }
 }

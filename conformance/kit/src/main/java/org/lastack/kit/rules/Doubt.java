@@ -71,7 +71,7 @@ public enum Doubt {
 
         @Override
         boolean ensues(Observed t, Moment m, Moment here) {
-            return m.stray() != null;
+            return arises(t, m);
         }
     },
 

@@ -77,7 +77,7 @@ final class ResetGenerationRules {
             .says(
                     "In a synchronized state a segment with a bad number gets an empty ACK, never a RST, and changes nothing.")
             .catches("A segment outside the window is answered by a RST.")
-            .about(Doubt.ACK)
+            .about(Doubt.ACK, Doubt.BEYOND)
             .exercise(ResetGenerationRules::synchronizedScenario)
             .judge(ResetGenerationRules::synchronizedState);
 

@@ -3,7 +3,6 @@ package org.lastack.kit.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -21,7 +20,8 @@ import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.VirtualRunner;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
-import org.lastack.trace.Event;
+import org.lastack.trace.Ladder;
+import org.lastack.trace.TextLadder;
 import org.lastack.trace.Trace;
 
 /**
@@ -85,7 +85,7 @@ class AnyTraceTest {
         void hear(String writer, Scenario scenario) {
             if (new VirtualRunner(stacks).run(scenario) instanceof Outcome.Ran ran) {
                 hear(writer, scenario, ran.trace());
-                hear(writer + ", packets alone", scenario, withoutCalls(ran.trace()));
+                hear(writer + ", packets alone", scenario, ran.trace().withoutCalls());
             }
         }
 
@@ -97,21 +97,10 @@ class AnyTraceTest {
                     passed.add(rule.id());
                 } else if (judgement instanceof Judgement.Fail f) {
                     complaints.putIfAbsent(
-                            rule.id() + " in a scenario of " + writer, f + "\n" + scenario + "\n" + show(trace));
+                            rule.id() + " in a scenario of " + writer,
+                            f + "\n" + scenario + "\n" + TextLadder.draw(Ladder.of(trace)));
                 }
             }
-        }
-
-        private static Trace withoutCalls(Trace trace) {
-            List<Event> packets = new ArrayList<>(trace.events());
-            packets.removeIf(e -> e instanceof Event.Called || e instanceof Event.Returned);
-            return new Trace(trace.stack(), trace.lateness(), packets);
-        }
-
-        private static String show(Trace trace) {
-            StringBuilder text = new StringBuilder();
-            trace.events().forEach(e -> text.append(e).append('\n'));
-            return text.toString();
         }
     }
 }
