@@ -43,7 +43,7 @@ class RecordedTraces {
     static final List<String> STACKS = List.of("linux", "lwip");
 
     private static final Path FOLDER = Path.of("src/test/resources/traces");
-    private static final int OF_EACH_RULE = 2;
+    private static final int OF_EACH_RULE = 8;
     private static final int BY_CHANCE = 160;
 
     static TraceFile read(String stack) throws IOException {

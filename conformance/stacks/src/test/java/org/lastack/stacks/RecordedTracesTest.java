@@ -35,11 +35,17 @@ class RecordedTracesTest {
     /** Complaints that are right: what is known of the stack, seen by another rule. */
     private static final Map<String, String> ARGUED = Map.of(
             "linux FO-ACKFIRST", "RB-ACKUNSENT: the small record of FIN-WAIT-2 never looks at the ACK field",
+            "linux SY-PAYLOAD", "SY-CHALLENGE: the small record answers a SYN with a RST",
+            "linux AP-SHUTDOWN", "RA-OUTWIN: a RST with the number of the peer's FIN resets",
             "lwip FO-DUP", "RB-NOACK: a FIN without an ACK counts",
             "lwip HC-RECV", "RB-NOACK: a FIN without an ACK counts",
             "lwip FR-REXMIT", "RB-OOW: an ACK of the FIN counts wherever its segment lies",
+            "lwip FR-R2", "RB-OOW: the same, so that the FIN is not outstanding",
             "lwip NC-FW", "after a window that shrank what is acknowledged is sent once more",
             "lwip NC-LA", "the same, so that LAST-ACK is not over");
+
+    /** Deviations that drawn scenarios show too seldom to be in the data. */
+    private static final Set<String> SELDOM = Set.of("lwip HC-FD-LATE", "lwip ZW-SHRINK");
 
     @ParameterizedTest
     @FieldSource("org.lastack.stacks.RecordedTraces#STACKS")
@@ -51,6 +57,7 @@ class RecordedTracesTest {
                 .rules();
         SortedMap<String, String> complaints = new TreeMap<>();
         Set<String> passed = new TreeSet<>();
+        Set<String> missed = new TreeSet<>(known);
         for (Rule rule : Rules.all()) {
             boolean judges = rule.testable() && rule.needs().stream().allMatch(recorded.profile()::has);
             for (int i = 0; judges && i < recorded.traces().size(); i++) {
@@ -60,6 +67,7 @@ class RecordedTracesTest {
                     if (judgement instanceof Judgement.Pass) {
                         passed.add(rule.id());
                     } else if (judgement instanceof Judgement.Fail f
+                            && !missed.remove(rule.id())
                             && !known.contains(rule.id())
                             && !ARGUED.containsKey(stack + " " + rule.id())) {
                         complaints.putIfAbsent(
@@ -69,6 +77,8 @@ class RecordedTracesTest {
             }
         }
         assertEquals(new TreeMap<>(), complaints);
+        missed.removeIf(rule -> SELDOM.contains(stack + " " + rule));
+        assertEquals(Set.of(), missed, "a known deviation that no rule complains of any more");
         assertTrue(passed.size() > 50, () -> "only these said anything: " + passed);
     }
 }

@@ -332,7 +332,9 @@ final class NormalCloseRules {
 
     private static Judgement prompt(Observed t) {
         Moment close = t.first(m -> Check.closes(m) && m.before().linger < 0 && smallAndUnacked(m.before()));
-        if (close == null) {
+        if (close == null
+                || t.first(m -> m.conn() == close.conn() && m.index() < close.index() && LoneFin.again(m)) != null) {
+            // Once it has come again, it alone may be under way (RFC 5681 §3.1, the loss window).
             return Judgement.notApplicable("nobody closed while a little data was not acknowledged");
         }
         Knowledge k = close.before();
@@ -572,7 +574,10 @@ final class NormalCloseRules {
         if (close.before().allAcked() && close.before().sndWnd > 0 && !fin) {
             return Judgement.fail(close, "a FIN,ACK with ACK=RCV.NXT", sent);
         }
-        List<Moment> replies = t.replies(ack, t.end());
+        // What a stack with a clock of its own sends within its tick was under way when the ACK came.
+        List<Moment> replies = t.replies(ack, t.end()).stream()
+                .filter(m -> m.at() - ack.at() >= t.profile().granularity())
+                .toList();
         return replies.isEmpty()
                 ? isGone(t, ack)
                 : Judgement.fail(ack, "silence, since the connection is over", replies);

@@ -212,7 +212,7 @@ final class OrphanRules {
     private static Judgement givesUp(Observed t, String knob, boolean orphan) {
         OptionalLong retries = t.setting(knob);
         Moment fin = t.first(m -> Check.sentFin(m) && m.before().released == orphan);
-        Moment probe = fin == null ? null : t.last(m -> m.arrived() != null && m.conn() == fin.conn());
+        Moment probe = fin == null ? null : t.firstAfter(fin, m -> m.arrived() != null && m.conn() == fin.conn());
         if (retries.isEmpty() || fin == null || probe == null) {
             return Judgement.notApplicable("no FIN was left without an answer under a known " + knob);
         }
