@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,20 +202,18 @@ class LiveTest {
     void the_key_goes_into_calls_of_this_server_and_nowhere_else() {
         Page other = Chromium.page(ColorScheme.LIGHT);
         String key = Served.get().entrance().replaceAll(".*=", "");
-        // What is asked of the browser inside a listener of its own may wait for ever: collect, and ask afterwards.
-        List<Request> sent = new ArrayList<>();
-        other.onRequest(sent::add);
+        List<String> told = new ArrayList<>();
+        Wiretap wiretap = new Wiretap(other);
         Served.get().enter(other);
         assertEquals(Served.get().served(""), other.url(), "who looks at the screen does not see it");
         other.navigate(Served.get().served(LESSON));
         other.waitForResponse(
                 each -> each.url().endsWith("/api/open"),
                 () -> other.locator("#b1 .run-bar button").first().click());
-        List<String> told = new ArrayList<>();
-        for (Request each : List.copyOf(sent)) { // asking lets more come
-            boolean tells = (each.url() + each.allHeaders()).contains(key);
-            told.add((tells ? "tells " : "hides ") + each.method() + " "
-                    + each.url().replaceAll(".*/", ""));
+        other.waitForCondition(
+                () -> wiretap.all().stream().anyMatch(each -> each.line().endsWith("/api/open") && each.tells(key)));
+        for (Wiretap.Sent each : wiretap.all()) {
+            told.add((each.tells(key) ? "tells " : "hides ") + each.line().replaceAll(" .*/", " "));
         }
         assertFalse(told.toString().contains("tells GET"), told.toString());
         assertTrue(told.containsAll(List.of("tells POST key", "tells POST open")), told.toString());
