@@ -43,6 +43,8 @@ class MutatedReportsTest {
     /** And running costs more than that. */
     private static final int RUN_EACH = 50 * USE_EACH;
 
+    private static final int PROGRESS_EACH = 1_000_000;
+
     /** What a value of a report is replaced with. */
     private static final List<String> VALUES = List.of(
             "null",
@@ -90,13 +92,20 @@ class MutatedReportsTest {
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 throw new AssertionError("seed " + SEED + ", report " + i + ": " + e, e);
             }
+            if ((i + 1) % PROGRESS_EACH == 0) {
+                System.out.println(soFar());
+            }
         }
-        System.out.println(COUNT + " mutated reports, seed " + SEED + ": " + refused + " refused, " + read
-                + " read; of those " + judged + " judged, " + unjudged + " not");
+        System.out.println(soFar());
         assertEquals(COUNT, read + refused);
         assertTrue(
                 read > COUNT / 20 && refused > COUNT / 20 && judged > COUNT / USE_EACH / 100,
                 "a fuzz that tries nothing");
+    }
+
+    private String soFar() {
+        return (read + refused) + " mutated reports, seed " + SEED + ": " + refused + " refused, " + read
+                + " read; of those " + judged + " judged, " + unjudged + " not";
     }
 
     private void tryOne(String json, int number) {
