@@ -490,6 +490,8 @@ final class HalfCloseRules {
                 && m.before().received > 0
                 && m.before().unread() == 0
                 && m.before().linger < 0
+                && m.before().allAcked()
+                && m.before().sndWnd > 0 // else the FIN may have to wait
                 && (m.before().state == State.ESTABLISHED || m.before().state == State.CLOSE_WAIT));
         if (close == null) {
             return Judgement.notApplicable("the application did not read everything and close");

@@ -634,7 +634,7 @@ final class OrphanRules {
             }
             Moment reset = t.firstAfter(close, m -> m.conn() == number && Check.sentRst(m));
             boolean prompt = reset != null && reset.at() - close.at() <= t.prompt() && resetAtNext(reset);
-            if (!accepted(t, number, close)) {
+            if (!had(t, number, close)) {
                 applies = true;
                 if (!prompt) {
                     return Judgement.fail(
@@ -657,13 +657,18 @@ final class OrphanRules {
         return k.state == State.ESTABLISHED || k.state == State.CLOSE_WAIT;
     }
 
-    private static boolean accepted(Observed t, int conn, Moment before) {
+    /** Tells whether the application has the connection: it accepted it, or opened it itself. */
+    private static boolean had(Observed t, int conn, Moment before) {
         return t.first(m -> m.conn() == conn
                         && m.index() < before.index()
-                        && m.event() instanceof Event.Returned r
-                        && r.call() instanceof Call.Accept
-                        && r.result() instanceof Result.Ok)
+                        && (m.isCall(Call.Connect.class) || acceptedHere(m)))
                 != null;
+    }
+
+    private static boolean acceptedHere(Moment m) {
+        return m.event() instanceof Event.Returned r
+                && r.call() instanceof Call.Accept
+                && r.result() instanceof Result.Ok;
     }
 
     private static Judgement overflow(Observed t) {

@@ -261,7 +261,7 @@ final class TimestampRules {
             if (stamps == null) {
                 return Judgement.fail(m, expected, "none in " + Judgement.show(s, k.iss, k.irs));
             }
-            if (stamps.tsEcr() != k.tsRecent && !ofLastAgain(t, m, stamps.tsEcr())) {
+            if (!echoesRecent(t, m, k)) {
                 return Judgement.fail(m, expected, "TSecr " + Integer.toUnsignedString(stamps.tsEcr()));
             }
             if (Seq.lt(stamps.tsVal(), k.lastTsVal) && lately(t, m)) {
@@ -270,6 +270,11 @@ final class TimestampRules {
             closes |= k.state != State.ESTABLISHED;
         }
         return closes ? Judgement.pass() : Judgement.notApplicable("timestamps were not used in a close");
+    }
+
+    private static boolean echoesRecent(Observed t, Moment m, Knowledge k) {
+        Timestamps stamps = stamps(m);
+        return stamps != null && (stamps.tsEcr() == k.tsRecent || ofLastAgain(t, m, stamps.tsEcr()));
     }
 
     /** Linux takes the timestamp of a segment that ends at RCV.NXT, the last one again, though table 6 refuses it. */
@@ -348,7 +353,7 @@ final class TimestampRules {
         Timestamps stamps = s.options().timestamps();
         boolean oneTick = stamps != null && stamps.tsVal() == k.tsRecent - 1;
         List<Moment> replies = Check.withoutText(t.replies(m, t.prompt()));
-        boolean answered = Check.oneEmptyAck(replies, k) && echoes(replies.get(0), k.tsRecent);
+        boolean answered = Check.oneEmptyAck(replies, k) && echoesRecent(t, replies.get(0), k);
         boolean silent = replies.isEmpty() && s.len() == 0;
         if (oneTick) {
             // Whoever takes it may keep it for later and show nothing now.

@@ -12,7 +12,7 @@ public final class DrawnChoices implements Choices {
     static final int RANGE = 1 << 16;
 
     /** More than any scenario needs. */
-    private static final int DRAWN = 24;
+    private static final int DRAWN = 32;
 
     private final List<Integer> drawn;
     private int next;

@@ -12,6 +12,7 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.scenario.DrawnChoices;
+import org.lastack.kit.scenario.History;
 import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.stack.Profile;
@@ -64,7 +65,7 @@ public final class Search {
         boolean v6 = choices.between(0, 3) == 3 && profile.hasV6();
         boolean wraps = choices.flip();
         int below = choices.between(1, 6000);
-        Scenario scenario = rule.scenario(choices, profile);
+        Scenario scenario = History.before(rule.scenario(choices, profile), choices, profile);
         Scenario.Peer peer = scenario.peer().withV6(v6);
         return new Candidate(choices.used(), scenario.withPeer(wraps ? peer.withIss(-below) : peer));
     }

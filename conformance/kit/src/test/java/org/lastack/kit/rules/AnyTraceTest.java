@@ -18,6 +18,7 @@ import org.lastack.kit.scenario.DrawnChoices;
 import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.VirtualRunner;
+import org.lastack.kit.search.Search;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.trace.Ladder;
@@ -42,7 +43,7 @@ class AnyTraceTest {
         for (Rule writer : Rules.all()) {
             for (int i = 0; writer.testable() && i < TRIES; i++) {
                 List<Integer> drawn = DrawnChoices.draw(random);
-                judges.hear(writer.id(), writer.scenario(new DrawnChoices(drawn), judges.profile));
+                judges.hear(writer.id(), judges.search(writer).candidate(drawn).scenario());
             }
         }
         assertEquals(new TreeMap<>(), judges.complaints);
@@ -80,6 +81,10 @@ class AnyTraceTest {
             return Rules.all().stream()
                     .filter(r -> r.testable() && r.needs().stream().allMatch(profile::has))
                     .toList();
+        }
+
+        Search search(Rule rule) {
+            return new Search(rule, profile, new VirtualRunner(stacks)::run);
         }
 
         void hear(String writer, Scenario scenario) {
