@@ -21,7 +21,8 @@ public final class Mutants {
                     TimestampMutants.ALL,
                     ApiMutants.ALL,
                     SequenceMutants.ALL,
-                    RobustnessMutants.ALL)
+                    RobustnessMutants.ALL,
+                    HistoryMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -38,6 +38,11 @@ public final class Knowledge {
     public int sndWnd;
 
     public int maxSndWnd;
+    /** SEQ and ACK of the segment that brought the window (SND.WL1, SND.WL2); without meaning until one has. */
+    int sndWl1;
+
+    int sndWl2;
+    boolean windowKnown;
     /** How many octets the application has written. */
     public long written;
     /** Whether the stack's FIN was seen, and its number. */
@@ -110,6 +115,9 @@ public final class Knowledge {
         k.sndNxt = sndNxt;
         k.sndWnd = sndWnd;
         k.maxSndWnd = maxSndWnd;
+        k.sndWl1 = sndWl1;
+        k.sndWl2 = sndWl2;
+        k.windowKnown = windowKnown;
         k.written = written;
         k.finSent = finSent;
         k.finSeq = finSeq;
@@ -143,6 +151,11 @@ public final class Knowledge {
     /** RCV.WND: what the stack offers, in octets. */
     public int rcvWnd() {
         return rcvEdge - rcvNxt;
+    }
+
+    /** Tells whether the segment is older than the one that brought the window (RFC 9293 §3.10.7.4, fifth check). */
+    public boolean isOlderWindow(Segment s) {
+        return windowKnown && (Seq.lt(s.seq(), sndWl1) || s.seq() == sndWl1 && Seq.lt(s.ack(), sndWl2));
     }
 
     /** Tells whether everything that the application wrote was sent and acknowledged, the FIN not counted. */

@@ -118,9 +118,16 @@ public final class Observer {
         }
     }
 
+    /** RFC 9293 §3.10.7.4, fifth check: a segment older than the last that brought a window brings none. */
     private void noteWindow(Segment s) {
+        if (k.isOlderWindow(s)) {
+            return;
+        }
         k.sndWnd = s.window();
         k.maxSndWnd = Math.max(k.maxSndWnd, k.sndWnd);
+        k.windowKnown = true;
+        k.sndWl1 = s.seq();
+        k.sndWl2 = s.ack();
     }
 
     /** Some stacks set the ACK bit in such a reset too; what it has to have is the number of the stray ACK. */

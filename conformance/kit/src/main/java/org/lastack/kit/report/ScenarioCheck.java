@@ -108,7 +108,7 @@ final class ScenarioCheck {
 
     private void segment(Template segment) {
         between(0, segment.flags(), ALL_FLAGS, "flags");
-        between(Template.TO_EDGE, segment.length(), MOST_TEXT, "a length");
+        between(Template.TO_EDGE_BUT_ONE, segment.length(), MOST_TEXT, "a length");
         between(-1, segment.window(), MOST_WINDOW, "a window");
         between(0, segment.urgent(), 65_535, "an urgent pointer");
         between(0, segment.options().length(), MOST_OPTIONS, "further options of octets");

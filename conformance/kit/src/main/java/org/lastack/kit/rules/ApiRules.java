@@ -291,8 +291,9 @@ final class ApiRules {
         int octets = c.oneOf(0, 1, 5, 3000);
         int most = octets > 5 ? c.oneOf(65_536, 1000, 2999) : c.oneOf(65_536, 1, 2);
         boolean rides = octets > 0 && octets < 1000 && c.flip();
-        for (int left = octets; left > 0 && !rides; left -= 1000) {
-            script.send(Template.data(Math.min(left, 1000)));
+        int size = c.oneOf(1000, 400); // more segments than some stacks have places for
+        for (int left = octets; left > 0 && !rides; left -= size) {
+            script.send(Template.data(Math.min(left, size)));
         }
         script.send(Template.fin().with(rides ? octets : 0)).await(Expect.ACK_OF_ALL);
         for (int i = octets / most; i >= 0; i--) {

@@ -202,6 +202,16 @@ public enum Doubt {
         }
     },
 
+    /** RFC 9293 has it ignored; lwIP takes it, since more room does no harm. */
+    WINDOW("an older segment came with a larger window") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Segment s = m.arrived();
+            Knowledge k = m.before();
+            return s != null && s.hasAck() && k.isOlderWindow(s) && s.window() > k.sndWnd;
+        }
+    },
+
     /** Segments of the old connection and of the new one cannot always be told apart. */
     AGAIN("there was a connection with the same addresses and ports before") {
         @Override

@@ -86,7 +86,8 @@ final class FinOrderRules {
     static final Rule FO_WINEDGE = Rule.id("FO-WINEDGE")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.10.7.4 first check, table 6")
-            .says("A FIN outside the window is not processed; if only the FIN lies outside, the text is taken.")
+            .says(
+                    "A FIN outside the window is not processed, one on its last number is; if only the FIN lies outside, the text is taken.")
             .catches("A FIN is accepted whatever its sequence number.")
             .about(Doubt.BEYOND, Doubt.EDGE)
             .exercise(FinOrderRules::windowEdgeScenario)
@@ -478,8 +479,9 @@ final class FinOrderRules {
         if (read > 0) {
             script.send(Template.data(read)).await(Expect.ACK_OF_ALL).read(read);
         }
-        if (c.between(0, 3) == 3) {
-            return overEdge(script, c);
+        int way = c.between(0, 4);
+        if (way >= 3) {
+            return way == 3 ? overEdge(script, c) : onLastNumber(script, c);
         }
         Position outside =
                 c.oneOf(Position.LEFT_OUTSIDE, Position.FAR_ABOVE, Position.FAR_BELOW, Position.RIGHT_OUTSIDE);
@@ -492,6 +494,19 @@ final class FinOrderRules {
                 .pass(Span.DELAYED_ACK)
                 .readToEnd()
                 .build();
+    }
+
+    /** A window that is full but for one number, on which the FIN lies, alone or behind the text. */
+    private static Scenario onLastNumber(Script script, Choices c) {
+        script.send(Template.data(c.between(200, 1000))).await(Expect.ACK_OF_ALL);
+        if (c.flip()) {
+            script.send(Template.fin().with(Template.TO_EDGE_BUT_ONE));
+        } else {
+            script.send(Template.data(Template.TO_EDGE_BUT_ONE))
+                    .await(Expect.ACK_OF_ALL)
+                    .send(Template.fin());
+        }
+        return script.pass(Span.DELAYED_ACK).readToEnd().build();
     }
 
     /** Text that fills the window to the last octet, and a FIN after it; then room, and the FIN again. */
@@ -512,7 +527,7 @@ final class FinOrderRules {
                 && m.before().state == State.ESTABLISHED
                 && outside(m));
         if (fin == null) {
-            return Judgement.notApplicable("no FIN lay outside the window");
+            return lastNumber(t);
         }
         Knowledge k = fin.before();
         Segment s = Observed.segment(fin);
@@ -535,6 +550,20 @@ final class FinOrderRules {
             return wrong;
         }
         return Judgement.pass(text ? "a FIN just past the window: trimmed" : "");
+    }
+
+    /** The last number of the window lies inside. */
+    private static Judgement lastNumber(Observed t) {
+        Moment fin = t.first(m -> Check.arrivedFin(m)
+                && !m.before().finReceived
+                && m.after().finReceived
+                && m.after().peerFinSeq == m.before().rcvEdge - 1);
+        if (fin == null) {
+            return Judgement.notApplicable("no FIN lay outside the window, or on its last number");
+        }
+        Judgement wrong = Reading.notAcked(t, fin);
+        wrong = wrong == null ? Reading.wrong(t) : wrong;
+        return wrong == null ? Judgement.pass("a FIN on the last number of the window: taken") : wrong;
     }
 
     private static boolean cameAgain(Observed t, Moment fin, Moment ack) {

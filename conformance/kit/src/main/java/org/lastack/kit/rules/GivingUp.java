@@ -278,8 +278,9 @@ final class GivingUp {
                         && (m.isCall(Call.Receive.class)
                                 || m.isCall(Call.Read.class) && m.at() > latest(t, fin, limit)));
         Moment told = reader == null ? null : t.returnOf(reader);
-        if (reader == null || told == null && t.end() < latest(t, fin, limit)) {
-            return null;
+        boolean left = t.first(m -> m.conn() == fin.alone().conn() && m.after().released) != null;
+        if (reader == null || left || told == null && t.end() < latest(t, fin, limit)) {
+            return null; // what a reader hears whose socket is closed meanwhile is left open
         }
         Result result = told == null ? null : told.result();
         return result != null && result.is(Errno.ETIMEDOUT)

@@ -778,7 +778,29 @@ final class OrphanRules {
                 return wrong;
             }
         }
+        Moment forgotten = t.first(m -> unprobed(t, m));
+        if (forgotten != null) {
+            return Judgement.fail(
+                    forgotten, "a keep-alive probe, since the connection is idle for as long as asked", List.of());
+        }
         return applies ? Judgement.pass() : Judgement.notApplicable("nobody probed");
+    }
+
+    /** Tells whether the application has asked for probes of an idle connection, and none came after this, the last to be heard. */
+    private static boolean unprobed(Observed t, Moment m) {
+        Knowledge k = m.after();
+        boolean idle = k.state == State.ESTABLISHED || k.state == State.CLOSE_WAIT;
+        if (m.conn() < 0 || !m.stimulus() || !idle || !k.allAcked() || k.released) {
+            return false;
+        }
+        if (option(t, m, SocketOption.KEEPALIVE) <= 0 || option(t, m, SocketOption.KEEPIDLE) <= 0) {
+            return false;
+        }
+        long wait = Time.seconds(option(t, m, SocketOption.KEEPIDLE));
+        long due = wait + t.profile().late(wait) + t.trace().lateness();
+        return t.watched(m, due)
+                && t.firstAfter(m, own -> own.conn() == m.conn() && own.at() <= m.at() + due && isOwnProbe(own))
+                        == null;
     }
 
     private static boolean synchronised(Moment m) {
@@ -851,9 +873,9 @@ final class OrphanRules {
                 : null;
     }
 
-    /** What the application has set the option to; -1 when it has not. */
+    /** What the application has set the option to up to now; -1 when it has not. */
     private static long option(Observed t, Moment now, SocketOption option) {
-        Moment set = t.last(m -> m.index() < now.index()
+        Moment set = t.last(m -> m.index() <= now.index()
                 && m.conn() == now.conn()
                 && m.called() instanceof Call.SetOption o
                 && o.option() == option);

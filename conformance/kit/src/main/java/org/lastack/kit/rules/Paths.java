@@ -35,9 +35,11 @@ final class Paths {
         return closes(established(c), c, p).await(Expect.FIN);
     }
 
-    /** FIN-WAIT-2. */
+    /** FIN-WAIT-2; the application may have left only then. */
     static Script finWait2(Choices c, Profile p) {
-        return finWait1(c, p).send(Template.ack());
+        return p.has(Feature.HALFCLOSE) && c.between(0, 3) == 3
+                ? halfClosed(c).close()
+                : finWait1(c, p).send(Template.ack());
     }
 
     /** FIN-WAIT-2 with the application still there to receive. */
@@ -74,9 +76,12 @@ final class Paths {
         };
     }
 
-    /** CLOSING: both FINs crossed. */
+    /** CLOSING: both FINs crossed; the application may have left only then. */
     static Script closing(Choices c, Profile p) {
-        return finWait1(c, p).send(Template.fin().acking(AckRef.BUT_FIN)).await(Expect.ACK_OF_ALL);
+        boolean later = p.has(Feature.HALFCLOSE) && c.between(0, 3) == 3;
+        Script script = later ? established(c).shutdown(How.WR).await(Expect.FIN) : finWait1(c, p);
+        script.send(Template.fin().acking(AckRef.BUT_FIN)).await(Expect.ACK_OF_ALL);
+        return later ? script.close() : script;
     }
 
     /** LAST-ACK, our FIN on the wire. */
@@ -84,12 +89,14 @@ final class Paths {
         return closes(closeWait(c), c, p).await(Expect.FIN);
     }
 
-    /** TIME-WAIT by one of its three entries: from FIN-WAIT-2, from FIN-WAIT-1, from CLOSING. */
+    /** TIME-WAIT by one of its three entries: from FIN-WAIT-2, from FIN-WAIT-1, from CLOSING; the application may leave after it. */
     static Script timeWait(Choices c, Profile p) {
-        Script script = switch (c.between(0, 2)) {
+        Script script = switch (c.between(0, p.has(Feature.HALFCLOSE) ? 3 : 2)) {
             case 0 -> finWait2(c, p).send(Template.fin());
             case 1 -> finWait1(c, p).send(Template.fin());
-            default -> closing(c, p).send(Template.ack());
+            case 2 -> closing(c, p).send(Template.ack());
+            default ->
+                halfClosed(c).send(Template.fin()).await(Expect.ACK_OF_ALL).close();
         };
         return script.await(Expect.ACK_OF_ALL);
     }

@@ -151,10 +151,24 @@ final class ZeroWindowRules {
 
     /** ESTABLISHED or CLOSE-WAIT, and the peer offers nothing. */
     private static Script shut(Choices c) {
+        int way = c.between(0, 2);
+        if (way == 2) {
+            return shutFromTheStart();
+        }
         Script script = Paths.established(c);
-        return c.flip()
+        return way == 1
                 ? script.send(Template.fin().offering(0)).await(Expect.ACK_OF_ALL)
                 : script.send(Template.ack().offering(0));
+    }
+
+    /** ESTABLISHED, and the last segment of the handshake offers nothing. */
+    private static Script shutFromTheStart() {
+        return Script.begin()
+                .listen()
+                .send(Template.syn())
+                .await(Expect.SYN)
+                .send(Template.ack().offering(0))
+                .accept();
     }
 
     /** Waits for a probe, of which the intervals double from the RTO. */
@@ -422,11 +436,12 @@ final class ZeroWindowRules {
     // ZW-FIN
 
     private static Scenario finScenario(Choices c, Profile p) {
-        boolean active = c.flip();
-        Script script = Paths.established(c);
-        if (active) {
+        int way = c.between(0, 2);
+        boolean active = way != 0;
+        Script script = way == 2 ? shutFromTheStart() : Paths.established(c);
+        if (way == 1) {
             script.send(Template.ack().offering(0));
-        } else {
+        } else if (way == 0) {
             script.send(Template.fin().offering(0)).await(Expect.ACK_OF_ALL);
         }
         Paths.closes(script, c, p);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.lastack.host.Call;
 import org.lastack.host.Call.How;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
@@ -17,14 +18,18 @@ import org.lastack.tcp.Flags;
 public final class History {
     /** The usual ones weigh more; what makes traces long is rare. */
     private enum Kind {
-        IDLE(4),
-        TEXT_IN(4),
-        TEXT_OUT(4),
+        IDLE(8),
+        TEXT_IN(3),
+        TEXT_OUT(3),
         LOST(3),
         PROBED(2),
-        DWELL(3),
+        DWELL(12),
         NEIGHBOUR(3),
-        MUCH(1);
+        UNACKED(4),
+        WINDOWS(6),
+        AGAIN(8),
+        REPEATED(6),
+        MUCH(6);
 
         private static final Kind[] WEIGHTED = Stream.of(values())
                 .flatMap(kind -> Collections.nCopies(kind.weight, kind).stream())
@@ -38,6 +43,9 @@ public final class History {
     }
 
     private static final Step LISTEN = new Step.Listen();
+
+    private static final List<Step> CLOSED_ONCE =
+            Script.begin().shutdown(How.WR).await(Expect.FIN).build().steps();
 
     /** Fits into the window of any stack of use, and is more than one segment of the smallest MSS. */
     private static final int MOST_TEXT = 1000;
@@ -63,7 +71,7 @@ public final class History {
 
     /** Draws what came before this scenario, and puts it in; the simplest is nothing. */
     public static Scenario before(Scenario scenario, Choices choices, Profile profile) {
-        return choices.between(0, 2) == 2 ? new History(choices, profile).drawn(scenario) : scenario;
+        return choices.between(0, 4) >= 3 ? new History(choices, profile).drawn(scenario) : scenario;
     }
 
     private Scenario drawn(Scenario scenario) {
@@ -90,6 +98,10 @@ public final class History {
             case PROBED -> probed();
             case MUCH -> muchText();
             case NEIGHBOUR -> beside = neighbour();
+            case UNACKED -> unacknowledged(rest);
+            case WINDOWS -> windows(scenario.peer().window());
+            case AGAIN -> rest = closedAgain(rest);
+            case REPEATED -> rest = repeated(rest);
             case DWELL -> {
                 whole = dwelling(rest);
                 idle();
@@ -168,6 +180,67 @@ public final class History {
             script.write(SEGMENT).await(Expect.ALL_ACKED);
         }
         add(script.autoAck(false));
+    }
+
+    /** Text that the next segment of the peer's acknowledges, which is about something else. */
+    private void unacknowledged(List<Step> rest) {
+        boolean acks = !rest.isEmpty()
+                && rest.get(0) instanceof Step.Send s
+                && !s.lost()
+                && (s.segment().flags() & ~Flags.PSH & ~Flags.FIN) == Flags.ACK
+                && s.segment().acks().equals(AckRef.ALL)
+                && s.segment().seq().equals(SeqRef.NEXT);
+        if (acks) {
+            add(Script.begin().write(choices.between(1, MOST_TEXT / 5)).await(Expect.ALL_DATA));
+        }
+    }
+
+    /** Two segments change places, and the later one of them to come has the older window. */
+    private void windows(int window) {
+        if (profile.has(Feature.OOO)) {
+            add(Script.begin()
+                    .sendLost(Template.data(1).offering(0))
+                    .send(Template.data(1).offering(window))
+                    .send(Template.data(1).at(SeqRef.RCV_NXT).offering(0))
+                    .await(Expect.ACK_OF_ALL)
+                    .read(read += 2));
+        }
+    }
+
+    /** The application closes once more what it has closed for sending, or leaves it for good when it asks nothing more. */
+    private List<Step> closedAgain(List<Step> rest) {
+        int closed = rest.indexOf(CLOSED_ONCE.get(0));
+        if (closed < 0 || closed + 1 == rest.size() || !rest.get(closed + 1).equals(CLOSED_ONCE.get(1))) {
+            return rest;
+        }
+        int at = choices.between(closed + 2, rest.size());
+        boolean leaves = rest.subList(at, rest.size()).stream().noneMatch(History::calls) && choices.flip();
+        List<Step> more = new ArrayList<>(rest);
+        more.add(at, leaves ? new Step.Do(0, new Call.Close()) : CLOSED_ONCE.get(0));
+        return more;
+    }
+
+    /** The peer's FIN comes with text that has come before. */
+    private List<Step> repeated(List<Step> rest) {
+        int octets = choices.between(1, MOST_TEXT / 2);
+        Step fin = new Step.Send(0, Template.fin(), false);
+        if (!rest.contains(fin)) {
+            return rest;
+        }
+        read += octets;
+        add(Script.begin().send(Template.data(octets)).await(Expect.ACK_OF_ALL).read(read));
+        List<Step> again = new ArrayList<>(rest);
+        Template both = Template.fin().with(octets).at(SeqRef.rcvNxt(-octets));
+        again.set(rest.indexOf(fin), new Step.Send(0, both, false));
+        return again;
+    }
+
+    private static boolean calls(Step step) {
+        return step instanceof Step.Do
+                || step instanceof Step.Write
+                || step instanceof Step.Read
+                || step instanceof Step.Accept
+                || step instanceof Step.Connect;
     }
 
     /** Another connection on the same stack, which the peer has closed or which stays. */

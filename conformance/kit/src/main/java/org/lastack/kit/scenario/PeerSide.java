@@ -8,6 +8,7 @@ import org.lastack.tcp.Flags;
 import org.lastack.tcp.Options;
 import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 
@@ -43,8 +44,10 @@ final class PeerSide {
         boolean syn = (t.flags() & Flags.SYN) != 0;
         int seq = seq(t.seq(), k, syn);
         int ack = (t.flags() & Flags.ACK) == 0 ? 0 : ack(t.acks(), k);
-        window = t.window() < 0 ? window : t.window();
-        int length = t.length() == Template.TO_EDGE ? toEdge(k.rcvEdge - seq) : t.length();
+        int offered = t.window() < 0 ? window : t.window();
+        window = Seq.lt(seq, k.peerSndNxt) ? window : offered; // what comes late has the window of long ago
+        int room = k.rcvEdge - seq - (t.length() == Template.TO_EDGE_BUT_ONE ? 1 : 0);
+        int length = t.length() < 0 ? toEdge(room) : t.length();
         Bytes text = length == 0 ? Bytes.EMPTY : Bytes.pattern(seq - (k.irs + 1), length);
         return new Segment(
                 port,
@@ -52,7 +55,7 @@ final class PeerSide {
                 seq,
                 ack,
                 t.flags(),
-                Math.min(window, 65535),
+                Math.min(offered, 65535),
                 t.urgent(),
                 options(t, k, syn, now),
                 text);

@@ -7,7 +7,7 @@ import org.lastack.tcp.Flags;
 /**
  * A segment of the peer's in symbols, which become numbers while the scenario runs.
  *
- * @param length how many octets of text, or {@link #TO_EDGE}
+ * @param length how many octets of text, or {@link #TO_EDGE}, {@link #TO_EDGE_BUT_ONE}
  * @param window the window the peer offers, in octets, or -1 for the one it offered last
  * @param tsVal the timestamp; null leaves the option out. Without effect unless timestamps were agreed on
  * @param options further options as raw octets
@@ -28,6 +28,9 @@ public record Template(
 
     /** As a length: text up to the right edge of the receive window, as far as one packet holds it. */
     public static final int TO_EDGE = -1;
+
+    /** The same, and the last number in the window stays free. */
+    public static final int TO_EDGE_BUT_ONE = -2;
 
     public static Template of(int flags) {
         return new Template(flags, SeqRef.NEXT, AckRef.ALL, 0, -1, TsRef.NOW, 0, Bytes.EMPTY, false, Route.DIRECT);
@@ -100,12 +103,20 @@ public record Template(
         return new Template(flags, seq, acks, length, window, tsVal, urgent, options, badChecksum, addresses);
     }
 
+    private String shownLength() {
+        return switch (length) {
+            case TO_EDGE -> "to the right edge";
+            case TO_EDGE_BUT_ONE -> "to the right edge but one";
+            default -> "" + length;
+        };
+    }
+
     @Override
     public String toString() {
         return Flags.show(flags)
                 + " seq " + seq
                 + ((flags & Flags.ACK) == 0 ? "" : " ack " + acks)
-                + (length == 0 ? "" : " len " + (length == TO_EDGE ? "to the right edge" : length))
+                + (length == 0 ? "" : " len " + shownLength())
                 + (window < 0 ? "" : " win " + window)
                 + (tsVal == null ? " no-timestamps" : tsVal.equals(TsRef.NOW) ? "" : " tsval " + tsVal)
                 + (urgent == 0 ? "" : " urgent " + urgent)

@@ -17,6 +17,7 @@ import org.lastack.kit.rules.Rules;
 /** The kit bites: every mutant is caught by the rule it is meant for, and every rule catches one. */
 class MutantsTest {
     private static final int TRIES = 1000;
+    private static final int USUAL_TRIES = 200;
 
     static List<Mutant> mutants() {
         return Mutants.all();
@@ -33,6 +34,20 @@ class MutantsTest {
                         .anyMatch(mutant::caughtBy),
                 () -> mutant + "\nwas to be caught by " + mutant.rule() + " with: " + mutant.complaint()
                         + "\nbut it said: " + said);
+    }
+
+    /** What shows only after something has happened must show as often as a run usually tries, whatever the seed. */
+    @ParameterizedTest
+    @MethodSource("ofHistories")
+    void of_a_history_is_caught_at_the_usual_number_of_tries(Mutant mutant) {
+        for (int seed = 1; seed <= 3; seed++) {
+            assertTrue(
+                    mutant.search().attempts(seed, USUAL_TRIES).anyMatch(mutant::caughtBy), mutant + ", seed " + seed);
+        }
+    }
+
+    static List<Mutant> ofHistories() {
+        return HistoryMutants.ALL;
     }
 
     @Test
