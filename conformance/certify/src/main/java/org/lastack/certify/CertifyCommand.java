@@ -16,7 +16,6 @@ import org.lastack.kit.report.Reporting;
 import org.lastack.kit.report.folder.ReportFolder;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
-import org.lastack.kit.suite.Verdict.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -163,29 +162,46 @@ final class CertifyCommand implements Callable<Integer> {
             }
             out.print(ConsoleReport.header(stacks, plan, terminal.ink()));
         }
-        Report report;
+        List<CertifyRun.Came> came;
         try (Progress progress = new Progress(err, terminal, quiet)) {
-            report = Reporting.together(Main.version(), run.on(targets, open, progress));
+            came = run.on(targets, open, progress);
         }
-        return conclude(report, reports, terminal);
+        Report report = Reporting.together(
+                Main.version(), came.stream().map(CertifyRun.Came::report).toList());
+        return conclude(report, reports, terminal, trouble(came));
     }
 
-    private int conclude(Report report, @Nullable ReportFolder reports, Terminal terminal) {
+    private static @Nullable RuntimeException trouble(List<CertifyRun.Came> came) {
+        for (CertifyRun.Came one : came) {
+            if (one.trouble() != null) {
+                return one.trouble();
+            }
+        }
+        return null;
+    }
+
+    /** Tells everything that was learnt, and only then what went wrong. */
+    private int conclude(
+            Report report, @Nullable ReportFolder reports, Terminal terminal, @Nullable RuntimeException trouble) {
         ConsoleReport console = new ConsoleReport(report, terminal.columns(), terminal.ink());
         String failures = console.failures();
         out.print((quiet ? "" : console.table()) + failures + (quiet && failures.isEmpty() ? "" : "\n"));
         String unwritten = reports == null ? "" : write(reports, report);
         out.print(coverage(report, terminal));
         out.print(console.summary());
+        if (trouble != null) {
+            if (!unwritten.isEmpty()) {
+                err.println("lastack: " + unwritten);
+            }
+            throw trouble;
+        }
         if (!unwritten.isEmpty()) {
             throw new Problem(unwritten);
         }
-        boolean ran = report.stacks().stream()
-                .flatMap(s -> s.rules().stream())
-                .anyMatch(e -> e.verdict() != Kind.UNTESTED && e.verdict() != Kind.NOT_CLAIMED);
-        if (!ran) {
+        if (report.stacks().stream().noneMatch(Report.OfStack::tried)) {
             throw new Problem(
-                    "nothing could be said of the stack: no rule that was chosen is claimed and can be tested");
+                    "nothing could be said of the stack: no rule that was chosen is claimed and can be tested;"
+                            + " 'lastack certify --list' shows what each needs");
         }
         return report.certified() ? Main.CERTIFIED : Main.NOT_CERTIFIED;
     }

@@ -256,9 +256,21 @@ class CertifyCommandTest {
     @Test
     void rules_that_can_say_nothing_are_no_certificate() {
         assertEquals(2, run("certify", "--preset", "linux", "--rules", "TW-ISSUER", "--tries", "5"));
-        assertEquals(
-                "lastack: nothing could be said of the stack: no rule that was chosen is claimed and can be tested\n",
-                err());
+        String told =
+                "lastack: nothing could be said of the stack: no rule that was chosen is claimed and can be tested;"
+                        + " 'lastack certify --list' shows what each needs\n";
+        assertEquals(told, err());
+        assertTrue(out().contains("\nnothing tried: 1 untested; "), out());
+        assertEquals(2, run("certify", "--preset", "rfc9293", "--rules", "OR-MAX", "--tries", "5"));
+        assertEquals(told, err());
+    }
+
+    @Test
+    void what_one_preset_does_not_claim_makes_no_verdict_worse() {
+        assertEquals(0, run("certify", "--rules", "OR-MAX", "--tries", "5"), this::err);
+        assertTrue(out().contains("  – ✔  OR-MAX"), out());
+        assertTrue(out().contains("\nreference rfc9293  nothing tried: 1 not claimed\n"), out());
+        assertTrue(out().contains("\ncertified: 1 pass, 1 not claimed; 5 scenarios in "), out());
     }
 
     @Test
@@ -274,6 +286,28 @@ class CertifyCommandTest {
                 "read hello; echo ok toy 1 clock=virtual ip=4 msl_ms=60000 rto_ms=1000 features=; read next; echo ok; exit 7";
         assertEquals(3, run("certify", "--rules", "TW-RESTART", "--", "sh", "-c", greets));
         assertTrue(err().startsWith("lastack: the stack broke the contract: "), err());
+    }
+
+    @Test
+    void a_program_that_dies_in_a_scenario_is_a_finding_and_ends_with_three_too() throws IOException {
+        String greets = "while read -r word rest; do case $word in"
+                + " hello) echo ok toy 1 clock=virtual ip=4 msl_ms=60000 rto_ms=1000;;"
+                + " again) echo err EOPNOTSUPP;; bye) exit;; listen | connect) exit 7;; *) echo ok; esac; done";
+        Path folder = temp.resolve("report");
+        assertEquals(
+                3, run("certify", "--rules", "TW-RESTART,TW-2MSL", "--report", folder + "", "--", "sh", "-c", greets));
+        assertTrue(err().startsWith("lastack: the stack broke the contract: sh ended (exit status 7), "), err());
+        assertTrue(out().contains("✘  TW-RESTART"), out());
+        assertTrue(out().contains("  got       sh ended (exit status 7), where it should answer `"), out());
+        assertTrue(out().contains("./lastack certify --rules TW-RESTART --seed 1 --tries 60 -- sh -c"), out());
+        assertTrue(out().contains("\nnot certified: 2 fail; "), "the run goes on: " + out());
+        Report.Entry entry = ReportJson.read(Files.readString(folder.resolve("report.json")))
+                .stacks()
+                .get(0)
+                .find("TW-RESTART");
+        assertTrue(
+                entry.counterexample().breach().contains("\n  > listen "),
+                entry.counterexample().breach());
     }
 
     @Test

@@ -134,7 +134,7 @@ public final class ConsoleReport {
         int indent = 2 + 2 * report.stacks().size() + 1;
         int room = width - indent - ID_WIDTH - 1;
         Entry first = of.get(0);
-        boolean silent = !ran(first) && of.stream().allMatch(e -> sameSilence(e, first));
+        boolean silent = !first.verdict().said() && of.stream().allMatch(e -> sameSilence(e, first));
         String says = Text.cut(silent ? first.verdict() + ": " + first.why() : first.statement(), room);
         out.append("  ")
                 .append(marks)
@@ -147,10 +147,6 @@ public final class ConsoleReport {
                 .forEach(remark -> Text.wrap(remark, room)
                         .forEach(
                                 line -> out.append(margin).append(ink.dim(line)).append('\n')));
-    }
-
-    private static boolean ran(Entry entry) {
-        return entry.verdict() != Kind.NOT_CLAIMED && entry.verdict() != Kind.UNTESTED;
     }
 
     private static boolean sameSilence(Entry a, Entry b) {
@@ -179,7 +175,7 @@ public final class ConsoleReport {
         if (entry.passedUnexpectedly()) {
             return "passes, but is listed as a known deviation";
         }
-        if (!ran(entry)) {
+        if (!entry.verdict().said()) {
             return silent ? "" : entry.verdict() + ": " + entry.why();
         }
         if (!entry.seen().isEmpty()) {
@@ -299,7 +295,8 @@ public final class ConsoleReport {
     private static String verdict(boolean certified, List<Entry> entries) {
         long gone = entries.stream().filter(Entry::passedUnexpectedly).count();
         String extra = gone == 0 ? "" : ", " + gone + " of them unexpectedly";
-        return (certified ? "certified: " : "not certified: ") + counts(entries) + extra;
+        boolean tried = entries.stream().anyMatch(e -> e.verdict().said());
+        return (certified ? "certified: " : tried ? "not certified: " : "nothing tried: ") + counts(entries) + extra;
     }
 
     /** Paints the words after the lines have their lengths. */

@@ -12,6 +12,7 @@ import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.Stack;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.suite.Certification;
@@ -48,8 +49,9 @@ public final class Reporting {
         Profile profile = result.profile();
         List<Entry> entries =
                 result.verdicts().stream().map(v -> entry(v, profile)).toList();
-        boolean certified = entries.stream().noneMatch(e -> e.verdict() == Kind.FAIL || e.passedUnexpectedly())
-                && entries.stream().anyMatch(e -> e.verdict() == Kind.PASS);
+        boolean certified = result.trouble() == null
+                && entries.stream().noneMatch(e -> e.verdict() == Kind.FAIL || e.passedUnexpectedly())
+                && entries.stream().anyMatch(e -> e.verdict().said());
         Certification.Plan plan = result.plan();
         return new Report.OfStack(
                 stack(label, words, profile),
@@ -89,7 +91,8 @@ public final class Reporting {
         Rule rule = verdict.rule();
         Verdict.Counterexample found = verdict.counterexample();
         String reason = known.reason(rule.id());
-        Kind kind = verdict.kind() == Kind.FAIL && reason != null ? Kind.DEVIATION : verdict.kind();
+        boolean broke = found != null && found.breach() != null; // which nobody can have meant by a known deviation
+        Kind kind = verdict.kind() == Kind.FAIL && reason != null && !broke ? Kind.DEVIATION : verdict.kind();
         return new Entry(
                 rule.id(),
                 group(rule),
@@ -103,7 +106,7 @@ public final class Reporting {
                 verdict.tries(),
                 verdict.judged(),
                 cleanKeys(verdict.seen()),
-                reason,
+                broke ? null : reason,
                 replay.apply(rule.id()),
                 found == null ? null : counterexample(rule, found, profile));
     }
@@ -130,7 +133,7 @@ public final class Reporting {
                 expected,
                 actual,
                 found.fail().event(),
-                profile.clock() == Profile.Clock.VIRTUAL && known.reason(rule.id()) == null,
+                profile.clock() == Profile.Clock.VIRTUAL && (known.reason(rule.id()) == null || found.breach() != null),
                 found.choices(),
                 found.scenario().toString(),
                 found.scenario(),
@@ -138,7 +141,12 @@ public final class Reporting {
                 ladder,
                 TextLadder.draw(ladder),
                 CounterexampleScript.of(found.trace(), CounterexampleScript.like(profile))
-                        .orElse(null));
+                        .orElse(null),
+                breach(found.breach()));
+    }
+
+    private static @Nullable String breach(@Nullable ContractException what) {
+        return what == null ? null : Text.clean(what.getMessage() + "\n" + what.evidence());
     }
 
     /** Draws a run for a terminal, with a remark at one of its events. */

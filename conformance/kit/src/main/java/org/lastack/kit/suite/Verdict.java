@@ -7,6 +7,7 @@ import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.search.Attempt;
+import org.lastack.kit.stack.ContractException;
 import org.lastack.trace.Trace;
 
 /**
@@ -46,6 +47,11 @@ public record Verdict(
             this.word = word;
         }
 
+        /** Tells whether something was said of the stack. */
+        public boolean said() {
+            return this != NOT_CLAIMED && this != UNTESTED;
+        }
+
         @Override
         public String toString() {
             return word;
@@ -56,8 +62,14 @@ public record Verdict(
      * A run that breaks a rule.
      *
      * @param choices the drawn numbers that the scenario was made from, before steps after the failure were left out
+     * @param breach how the stack broke its contract, for which it fails whatever the rule; null when it did not
      */
-    public record Counterexample(List<Integer> choices, Scenario scenario, Trace trace, Judgement.Fail fail) {
+    public record Counterexample(
+            List<Integer> choices,
+            Scenario scenario,
+            Trace trace,
+            Judgement.Fail fail,
+            @Nullable ContractException breach) {
         static Counterexample of(Attempt failed) {
             if (failed.observed() == null || !(failed.judgement() instanceof Judgement.Fail fail)) {
                 throw new IllegalArgumentException("nothing is broken: " + failed.judgement());
@@ -66,7 +78,8 @@ public record Verdict(
                     failed.candidate().drawn(),
                     failed.scenario(),
                     failed.observed().trace(),
-                    fail);
+                    fail,
+                    failed.breach());
         }
     }
 }

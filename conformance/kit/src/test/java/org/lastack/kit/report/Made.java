@@ -89,7 +89,8 @@ public final class Made {
                 SeenTrace.of(trace()),
                 ladder,
                 TextLadder.draw(ladder),
-                "1~r~k~s1l80");
+                "1~r~k~s1l80",
+                null);
     }
 
     public static Entry pass(String id, Map<String, Integer> seen) {
