@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "lastack certify [STACK] [OPTIONS]%n       lastack certify [OPTIONS] -- PROGRAM [ARGUMENTS]",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Tries the rules of the catalogue on a TCP stack, and says which it keeps.",
             "A program after -- speaks the line protocol: see conformance/PLUGGING-IN.md.",
             ""
@@ -150,11 +150,12 @@ final class CertifyCommand implements Callable<Integer> {
 
     private int certify(List<Target> targets, List<Target.Open> open, List<Rule> chosen, Terminal terminal)
             throws InterruptedException {
-        int count = tries != null ? tries : targets.get(0).tries(open.get(0).profile());
+        int usual = targets.get(0).tries(open.get(0).profile());
+        int count = tries != null ? tries : usual;
         Report.Plan plan =
                 new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
         ReportFolder reports = folder == null ? null : reports(folder);
-        CertifyRun run = new CertifyRun(chosen, seed, count, thorough, knownDeviations(targets.get(0)));
+        CertifyRun run = new CertifyRun(chosen, seed, count, usual, thorough, knownDeviations(targets.get(0)));
         if (!quiet) {
             List<Report.Stack> stacks = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {

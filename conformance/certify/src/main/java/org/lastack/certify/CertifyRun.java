@@ -14,8 +14,12 @@ import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.suite.Certification;
 
-/** What is to be tried, on whatever stacks. */
-record CertifyRun(List<Rule> rules, long seed, int tries, boolean thorough, KnownDeviations known) {
+/**
+ * What is to be tried, on whatever stacks.
+ *
+ * @param usual how many tries there are when nothing else is asked for
+ */
+record CertifyRun(List<Rule> rules, long seed, int tries, int usual, boolean thorough, KnownDeviations known) {
     /** What a scenario takes that an interrupt meets is far less. */
     private static final long CLOSING_SECONDS = 60;
 
@@ -69,7 +73,8 @@ record CertifyRun(List<Rule> rules, long seed, int tries, boolean thorough, Know
         long begin = System.nanoTime();
         Certification.Plan plan = new Certification.Plan(rules, seed, tries, known.rules(), thorough);
         Certification.Result result = Certification.run(stack.stacks(), plan, listener);
-        Reporting reporting = new Reporting(target.label(), target.all(), known, rule -> target.replay(rule, this));
+        Reporting reporting =
+                new Reporting(target.label(), target.all(), known, rule -> target.replay(rule, this), usual);
         return new Came(reporting.report(result, (System.nanoTime() - begin) / 1000), result.trouble());
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Reporting;
+import org.lastack.kit.report.Text;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
@@ -182,22 +183,15 @@ record Target(
     /** Returns the command line that tries one rule of this stack again. */
     String replay(String rule, CertifyRun run) {
         StringBuilder line = new StringBuilder("./lastack certify");
-        words.forEach(w -> line.append(' ').append(quoted(w)));
+        words.forEach(w -> line.append(' ').append(Text.quoted(w)));
         line.append(" --rules ").append(rule);
         line.append(" --seed ").append(run.seed()).append(" --tries ").append(run.tries());
         line.append(run.thorough() ? " --thorough" : "");
         line.append(patience == null ? "" : " --patience " + patience);
         if (!program.isEmpty()) {
             line.append(" --");
-            program.forEach(w -> line.append(' ').append(quoted(w)));
+            program.forEach(w -> line.append(' ').append(Text.quoted(w)));
         }
         return line.toString();
-    }
-
-    /** Returns the word as a shell reads it back. */
-    static String quoted(String word) {
-        boolean plain = !word.isEmpty()
-                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-=+:,@%".indexOf(c) >= 0);
-        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

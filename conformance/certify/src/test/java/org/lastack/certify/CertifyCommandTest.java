@@ -165,6 +165,15 @@ class CertifyCommandTest {
     void without_a_command_there_is_help() {
         assertEquals(0, run());
         assertTrue(out().contains("certify"), out());
+        List<String> commands =
+                out().lines().dropWhile(l -> !l.equals("Commands:")).skip(1).toList();
+        for (String command : List.of("certify", "replay", "compare", "mutants", "lesson", "site", "host")) {
+            String line = commands.stream()
+                    .filter(l -> l.startsWith("  " + command + " "))
+                    .findFirst()
+                    .orElse("");
+            assertTrue(line.matches("  [a-z-]+ +[A-Z][a-z]+ .*"), command + " says what it does: " + commands);
+        }
         assertEquals(0, run("certify", "--help"));
         assertTrue(out().contains("3   the stack broke the contract"), out());
     }
@@ -218,7 +227,10 @@ class CertifyCommandTest {
     @Test
     void a_known_deviation_that_has_gone_stops_the_certification() throws IOException {
         String known = file("TW-RESTART  was broken once\n");
-        int code = run("certify", "--preset", "linux", "--rules", "TW-RESTART", "--tries", "5", "--known", known);
+        String[] few = {"certify", "--preset", "linux", "--rules", "TW-RESTART", "--tries", "5", "--known", known};
+        assertEquals(0, run(few), "five tries prove nothing");
+        assertTrue(out().contains("a known deviation, which does not show in 5 of the usual 500 tries"), out());
+        int code = run("certify", "--preset", "linux", "--rules", "TW-RESTART", "--known", known);
         assertEquals(1, code, this::err);
         assertTrue(out().contains("!  TW-RESTART"), out());
         assertTrue(out().contains("take it out of the list of known deviations"), out());

@@ -113,7 +113,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param group for example {@code F. TIME-WAIT}
      * @param intent the mistake that the rule catches
      * @param needs the features it needs
-     * @param why the reason; for a pass, what else could not be judged, since the kit was late, or empty
+     * @param why the reason; for a pass, why it does not say all: the kit was late, or there were few tries; or empty
      * @param tries how many scenarios were run for it
      * @param judged how many of them said something about it
      * @param seen the recorded behaviours, with how often each was seen
@@ -142,7 +142,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
 
         /**
          * Tells whether a deviation that the author knows of did not show, though all was judged: the list of known ones is out of
-         * date. Where the kit was late, it may be in what was not judged.
+         * date. Where the kit was late or tries were few, it may be in what was not judged.
          */
         public boolean passedUnexpectedly() {
             return known != null && verdict == Kind.PASS && why.isEmpty();

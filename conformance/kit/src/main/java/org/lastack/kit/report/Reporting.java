@@ -29,6 +29,7 @@ public final class Reporting {
     private final List<String> words;
     private final KnownDeviations known;
     private final UnaryOperator<String> replay;
+    private final int usual;
 
     /**
      * Reports on one stack.
@@ -38,17 +39,27 @@ public final class Reporting {
      * @param replay gives the command line that tries the rule with this id again
      */
     public Reporting(String label, List<String> words, KnownDeviations known, UnaryOperator<String> replay) {
+        this(label, words, known, replay, 1);
+    }
+
+    /**
+     * Reports on one stack.
+     *
+     * @param usual how many tries of a rule it takes until a known deviation that does not show has gone
+     */
+    public Reporting(String label, List<String> words, KnownDeviations known, UnaryOperator<String> replay, int usual) {
         this.label = label;
         this.words = List.copyOf(words);
         this.known = known;
         this.replay = replay;
+        this.usual = usual;
     }
 
     /** Returns what came of the certification, which took so many microseconds. */
     public Report.OfStack report(Certification.Result result, long micros) {
         Profile profile = result.profile();
         List<Entry> entries =
-                result.verdicts().stream().map(v -> entry(v, profile)).toList();
+                result.verdicts().stream().map(v -> entry(v, result)).toList();
         boolean certified = result.trouble() == null
                 && entries.stream().noneMatch(e -> e.verdict() == Kind.FAIL || e.passedUnexpectedly())
                 && entries.stream().anyMatch(e -> e.verdict().said());
@@ -87,7 +98,7 @@ public final class Reporting {
                 peer6 == null ? null : peer6.toString());
     }
 
-    private Entry entry(Verdict verdict, Profile profile) {
+    private Entry entry(Verdict verdict, Certification.Result result) {
         Rule rule = verdict.rule();
         Verdict.Counterexample found = verdict.counterexample();
         String reason = known.reason(rule.id());
@@ -102,13 +113,21 @@ public final class Reporting {
                 rule.intent(),
                 rule.needs().stream().sorted().map(Feature::word).toList(),
                 kind,
-                Text.clean(verdict.why()),
+                Text.clean(why(verdict, result.plan().tries())),
                 verdict.tries(),
                 verdict.judged(),
                 cleanKeys(verdict.seen()),
                 broke ? null : reason,
                 replay.apply(rule.id()),
-                found == null ? null : counterexample(rule, found, profile));
+                found == null ? null : counterexample(rule, found, result.profile()));
+    }
+
+    /** A few scenarios may all be others than those in which a known deviation shows. */
+    private String why(Verdict verdict, int tries) {
+        boolean listed = known.reason(verdict.rule().id()) != null;
+        return listed && verdict.kind() == Kind.PASS && tries < usual
+                ? "a known deviation, which does not show in " + tries + " of the usual " + usual + " tries"
+                : verdict.why();
     }
 
     private static String group(Rule rule) {

@@ -7,6 +7,7 @@ import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.OfStack;
+import org.lastack.kit.report.Text;
 import org.lastack.trace.SvgLadder;
 
 /** Each failure and deviation: what was expected, what came, the scenario, the diagram, and how to see it again. */
@@ -85,7 +86,7 @@ final class Findings {
         boolean named = label.matches("[A-Za-z0-9._-]+")
                 && !finding.stack().stack().words().isEmpty();
         if (found != null && found.steps() != null && named) {
-            String line = "./lastack replay report.json#" + label + "/" + entry.id();
+            String line = "./lastack replay " + Text.quoted(place.file()) + "#" + label + "/" + entry.id();
             out.put("dt", "Only this run").open("dd").put("code", line).closeLine();
         }
         out.closeLine();

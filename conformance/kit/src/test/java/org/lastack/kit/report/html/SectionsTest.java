@@ -69,7 +69,7 @@ class SectionsTest {
                         "an empty ACK",
                         "silence",
                         "./lastack certify toy --rules TW-RESTART --seed 7 --tries 5",
-                        "./lastack replay report.json#1/TW-RESTART"),
+                        "./lastack replay 'my reports/report.json'#1/TW-RESTART"),
                 Page.texts(Page.all(finding, "dd")));
         List<String> texts = Page.texts(Page.all(finding, "pre"));
         assertEquals(Made.counterexample().scenario().strip(), texts.get(0));
