@@ -274,6 +274,11 @@ public final class ConsoleReport {
         }
     }
 
+    /** Returns the verdict on all stacks alone, for example {@code certified: 3 pass}. */
+    public String verdict() {
+        return verdict(report.certified(), entries().toList());
+    }
+
     /** Returns the verdict: a line for each stack when there are several, and a last one. */
     public String summary() {
         StringBuilder out = new StringBuilder();
@@ -287,7 +292,7 @@ public final class ConsoleReport {
                 out.append(verdict(stack.certified(), stack.rules())).append('\n');
             }
         }
-        String last = verdict(report.certified(), entries().toList()) + "; " + speed();
+        String last = verdict() + "; " + speed();
         Text.wrap(last, width).forEach(line -> out.append(line).append('\n'));
         return painted(out.toString());
     }
