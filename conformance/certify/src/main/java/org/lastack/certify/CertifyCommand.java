@@ -2,6 +2,7 @@ package org.lastack.certify;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.lastack.kit.report.Reporting;
 import org.lastack.kit.report.folder.ReportFolder;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.suite.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,6 +48,12 @@ final class CertifyCommand implements Callable<Integer> {
     private final boolean dashes;
     private final List<String> program;
 
+    /** What keeps a stack from passing. */
+    enum Gate {
+        must,
+        should
+    }
+
     @Parameters(arity = "0..1", paramLabel = "STACK", description = "reference (when nothing is given), linux or lwip")
     private @Nullable String stack;
 
@@ -54,6 +62,9 @@ final class CertifyCommand implements Callable<Integer> {
             paramLabel = "IDS",
             description = "only these rules: ids and patterns, for example 'TW-*,HC-RECV'")
     private List<String> rules = new ArrayList<>();
+
+    @Option(names = "--exclude", paramLabel = "IDS", description = "not these, written the same way")
+    private List<String> excluded = new ArrayList<>();
 
     @Option(
             names = "--tries",
@@ -97,6 +108,23 @@ final class CertifyCommand implements Callable<Integer> {
             description = "deviations that the author knows of: lines of a rule id and a reason")
     private @Nullable Path known;
 
+    @Option(
+            names = "--write-known",
+            paramLabel = "FILE",
+            description = "write such a list of what is found, each with its cause, so that any other cause is news")
+    private @Nullable Path writeKnown;
+
+    @Option(
+            names = "--gate",
+            paramLabel = "LEVEL",
+            defaultValue = "must",
+            description = "what ends with 1: must, or should, which is any deviation that is not known"
+                    + " (default ${DEFAULT-VALUE})")
+    private Gate gate = Gate.must;
+
+    @Option(names = "--fail-fast", description = "try no more rules after the first that fails")
+    private boolean failFast;
+
     @Option(names = "--coverage", description = "show how often each stimulus was tried in each state")
     private boolean coverage;
 
@@ -121,13 +149,16 @@ final class CertifyCommand implements Callable<Integer> {
         if (tries != null && tries < 1) {
             throw new Problem("--tries must be at least 1, not " + tries);
         }
-        List<Rule> chosen = RuleChoice.of(rules);
+        List<Rule> chosen = RuleChoice.of(rules, excluded);
         Terminal terminal = Terminal.of(!noColour);
         if (list && stack == null && program.isEmpty()) {
             out.print(new RuleList(chosen, terminal).show(null));
             return Main.CERTIFIED;
         }
         List<Target> targets = Target.of(stack, preset, program, patience);
+        if (writeKnown != null && targets.size() > 1) {
+            throw new Problem("--write-known is for one stack: say which preset, for example --preset linux");
+        }
         if (list || !targets.get(0).onKernel()) {
             return open(targets, chosen, terminal);
         }
@@ -155,7 +186,8 @@ final class CertifyCommand implements Callable<Integer> {
         Report.Plan plan =
                 new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
         ReportFolder reports = folder == null ? null : reports(folder);
-        CertifyRun run = new CertifyRun(chosen, seed, count, usual, thorough, knownDeviations(targets.get(0)));
+        CertifyRun run =
+                new CertifyRun(chosen, seed, count, usual, thorough, failFast, knownDeviations(targets.get(0)));
         if (!quiet) {
             List<Report.Stack> stacks = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
@@ -169,7 +201,18 @@ final class CertifyCommand implements Callable<Integer> {
         }
         Report report = Reporting.together(
                 Main.version(), came.stream().map(CertifyRun.Came::report).toList());
+        if (writeKnown != null) {
+            write(writeKnown, run.known(), report.stacks().get(0));
+        }
         return conclude(report, reports, terminal, trouble(came));
+    }
+
+    private static void write(Path file, KnownDeviations known, Report.OfStack found) {
+        try {
+            Files.writeString(file, known.with(found.stack().name(), found));
+        } catch (IOException e) {
+            throw new Problem("cannot write the known deviations to " + file + ": " + Reasons.of(e));
+        }
     }
 
     private static @Nullable RuntimeException trouble(List<CertifyRun.Came> came) {
@@ -204,7 +247,19 @@ final class CertifyCommand implements Callable<Integer> {
                     "nothing could be said of the stack: no rule that was chosen is claimed and can be tested;"
                             + " 'lastack certify --list' shows what each needs");
         }
-        return report.certified() ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+        return report.certified() && passes(report) ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+    }
+
+    private boolean passes(Report report) {
+        long unknown = report.stacks().stream()
+                .flatMap(s -> s.rules().stream())
+                .filter(e -> e.verdict() == Verdict.Kind.DEVIATION && e.known() == null)
+                .count();
+        if (gate == Gate.must || unknown == 0) {
+            return true;
+        }
+        out.println("--gate should: " + (unknown == 1 ? "1 deviation is" : unknown + " deviations are") + " not known");
+        return false;
     }
 
     /** Returns the matrices when they are asked for, and one line of them when the whole catalogue was tried. */

@@ -19,7 +19,8 @@ import org.lastack.kit.suite.Certification;
  *
  * @param usual how many tries there are when nothing else is asked for
  */
-record CertifyRun(List<Rule> rules, long seed, int tries, int usual, boolean thorough, KnownDeviations known) {
+record CertifyRun(
+        List<Rule> rules, long seed, int tries, int usual, boolean thorough, boolean failFast, KnownDeviations known) {
     /** What a scenario takes that an interrupt meets is far less. */
     private static final long CLOSING_SECONDS = 60;
 
@@ -71,7 +72,7 @@ record CertifyRun(List<Rule> rules, long seed, int tries, int usual, boolean tho
 
     private Came on(Target target, Target.Open stack, Certification.Listener listener) throws InterruptedException {
         long begin = System.nanoTime();
-        Certification.Plan plan = new Certification.Plan(rules, seed, tries, known.rules(), thorough);
+        Certification.Plan plan = new Certification.Plan(rules, seed, tries, known.rules(), thorough, failFast);
         Certification.Result result = Certification.run(stack.stacks(), plan, listener);
         Reporting reporting =
                 new Reporting(target.label(), target.all(), known, rule -> target.replay(rule, this), usual);

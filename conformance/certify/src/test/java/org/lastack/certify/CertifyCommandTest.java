@@ -167,7 +167,7 @@ class CertifyCommandTest {
         assertTrue(out().contains("certify"), out());
         List<String> commands =
                 out().lines().dropWhile(l -> !l.equals("Commands:")).skip(1).toList();
-        for (String command : List.of("certify", "replay", "compare", "mutants", "lesson", "site", "host")) {
+        for (String command : List.of("certify", "replay", "diff", "compare", "mutants", "lesson", "site", "host")) {
             String line = commands.stream()
                     .filter(l -> l.startsWith("  " + command + " "))
                     .findFirst()
@@ -318,7 +318,7 @@ class CertifyCommandTest {
                 .get(0)
                 .find("TW-RESTART");
         assertTrue(
-                entry.counterexample().breach().contains("\n  > listen "),
+                entry.counterexample().breach().contains("\n  > hello 1 "),
                 entry.counterexample().breach());
     }
 
@@ -336,6 +336,79 @@ class CertifyCommandTest {
         assertEquals(0, run("certify", "--list", "--rules", "TW-RST*,TW-2MSL", "--", "sh", "-c", greets), this::err);
         assertTrue(out().contains("toy 1 claims 1 of 3 rules\n"), out());
         assertTrue(out().contains("not claimed: 1337"), out());
+    }
+
+    /** It greets, takes every call, and says nothing. */
+    private static final String MUTE = "while read -r word rest; do case $word in"
+            + " hello) echo ok toy 1 clock=virtual ip=4 msl_ms=60000 rto_ms=1000;; bye) exit;; *) echo ok; esac; done";
+
+    @Test
+    void what_is_excluded_is_not_tried() {
+        assertEquals(0, run("certify", "--list", "--rules", "TW-RST*,TW-2MSL", "--exclude", "tw-rst"));
+        assertTrue(out().matches("(?s).*TW-2MSL .*TW-RST-1337 .*"), out());
+        assertFalse(out().contains("TW-RST "), out());
+        refused("--exclude leaves no rule", "certify", "--rules", "TW-RST", "--exclude", "TW-*");
+        refused("no rule matches XX-*; 'lastack certify --list' shows all", "certify", "--exclude", "XX-*");
+        refused("--exclude has an empty entry", "certify", "--exclude", ",");
+    }
+
+    @Test
+    void a_should_may_be_what_keeps_from_passing() {
+        String[] deviates = {"certify", "--preset", "rfc9293", "--rules", "TW-RESTART", "--tries", "5"};
+        assertEquals(0, run(deviates), this::err);
+        refused(
+                "Invalid value for option '--gate': expected one of [must, should] (case-sensitive) but was 'may';"
+                        + " 'lastack certify --help' shows what there is",
+                "certify",
+                "--gate",
+                "may");
+        String[] words = {
+            "certify", "--rules", "TW-RST-1337,RA-LISTEN,FR-BACKOFF,RG-NOTCB", "--tries", "2", "--fail-fast"
+        };
+        assertEquals(1, run(with(words, "--", "sh", "-c", MUTE)), this::err);
+        assertTrue(out().contains("untested: not tried, since RG-NOTCB fails"), out());
+    }
+
+    @Test
+    void what_is_found_may_be_written_as_known_and_any_other_cause_is_news() throws IOException {
+        String file = temp.resolve("known").toString();
+        String[] words = {"certify", "--rules", "RG-NOTCB,RA-LISTEN", "--tries", "2", "--quiet"};
+        assertEquals(1, run(with(words, "--write-known", file, "--", "sh", "-c", MUTE)), this::err);
+        assertTrue(out().contains("What lies behind, worst first, toy 1 "), out());
+        assertEquals(0, run(with(words, "--known", file, "--", "sh", "-c", MUTE)), this::out);
+        String known = Files.readString(Path.of(file));
+        assertTrue(known.contains("\nRG-NOTCB  not yet explained; MUST"), known);
+        Files.writeString(Path.of(file), known.replace(": silence", ": ACK"));
+        assertEquals(1, run(with(words, "--known", file, "--", "sh", "-c", MUTE)), this::out);
+        assertTrue(out().contains("not certified: 2 fail"), out());
+        refused(
+                "--write-known is for one stack: say which preset, for example --preset linux",
+                "certify",
+                "--write-known",
+                file);
+    }
+
+    @Test
+    void two_reports_are_compared_and_what_got_worse_ends_with_one() throws IOException {
+        String old = temp.resolve("old").toString();
+        String now = temp.resolve("now").toString();
+        String[] rules = {"certify", "--rules", "RG-NOTCB,TW-RESTART", "--tries", "2", "--quiet"};
+        assertEquals(0, run(with(rules, "--preset", "linux", "--report", old)), this::err);
+        assertEquals(1, run(with(rules, "--report", now, "--", "sh", "-c", MUTE)), this::err);
+        assertEquals(1, run("diff", old + "/report.json", now + "/report.json"), this::err);
+        assertTrue(out().contains("worse          RG-NOTCB       pass → fail: in CLOSED, after "), out());
+        assertTrue(out().endsWith("\n2 worse, 0 another cause, 0 gone, 0 new, 0 better, 0 as before\n"), out());
+        assertEquals(0, run("diff", now + "/report.json", old + "/report.json"), this::err);
+        assertEquals(0, run("diff", now + "/report.json", now + "/report.json"), this::err);
+        assertEquals("0 worse, 0 another cause, 0 gone, 0 new, 0 better, 2 as before\n", out());
+        assertEquals(2, run("diff", old, now));
+        assertEquals("lastack: cannot read the report " + old + ": it is a folder\n", err());
+    }
+
+    private static String[] with(String[] words, String... more) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(more));
+        return all.toArray(new String[0]);
     }
 
     private void refused(String message, String... args) {

@@ -102,6 +102,7 @@ public final class Recorded {
                         c.ladder(),
                         slim ? "" : TextLadder.draw(c.ladder()),
                         c.script(),
-                        c.breach());
+                        c.breach(),
+                        c.cause());
     }
 }

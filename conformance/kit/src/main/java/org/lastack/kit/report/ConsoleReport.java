@@ -207,10 +207,11 @@ public final class ConsoleReport {
         };
     }
 
-    /** Returns each failure and deviation: those that nobody expected in full, known ones in short. */
+    /** Returns what lies behind, and each failure and deviation: those that nobody expected in full, known ones in short. */
     public String failures() {
         StringBuilder out = new StringBuilder();
         for (OfStack stack : report.stacks()) {
+            causes(out, stack);
             for (Kind kind : List.of(Kind.FAIL, Kind.PASS, Kind.DEVIATION)) {
                 stack.rules().stream()
                         .filter(e -> e.verdict() == kind && (kind != Kind.PASS || e.passedUnexpectedly()))
@@ -218,6 +219,26 @@ public final class ConsoleReport {
             }
         }
         return out.toString();
+    }
+
+    /** Lists what lies behind, worst first, when there is more than one rule to look at. */
+    private void causes(StringBuilder out, OfStack stack) {
+        List<Causes.Group> groups = Causes.of(stack);
+        if (groups.stream().mapToInt(g -> g.entries().size()).sum() < 2) {
+            return;
+        }
+        String title = "What lies behind, worst first, " + stack.stack().name() + " ";
+        out.append('\n').append("── ").append(ink.bold(title));
+        out.append("─".repeat(Math.max(3, width - title.length() - 3))).append('\n');
+        for (Causes.Group group : groups) {
+            String mark = group.failures() > 0 ? ink.red("✘") : ink.yellow("▲");
+            out.append('\n').append(mark).append(' ');
+            paragraph(out, "", group.title() + ": " + group.cause());
+            for (Entry entry : group.entries()) {
+                String head = "    " + Text.pad(entry.level(), 7) + " " + Text.pad(entry.id(), ID_WIDTH) + " ";
+                paragraph(out, head, entry.statement());
+            }
+        }
     }
 
     private void failure(StringBuilder out, OfStack stack, Entry entry) {

@@ -163,6 +163,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param diagram the same as text
      * @param script the same inputs for the playground, see {@link CounterexampleScript}; null where there is none
      * @param breach how the stack broke its contract, and the last lines that went to and fro; null when it kept it
+     * @param cause what lies behind it, in words that are the same for other scenarios and rules; null in earlier reports
      */
     public record Counterexample(
             String expected,
@@ -176,7 +177,8 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             Ladder ladder,
             String diagram,
             @Nullable String script,
-            @Nullable String breach) {
+            @Nullable String breach,
+            @Nullable String cause) {
         public Counterexample {
             choices = List.copyOf(choices);
         }

@@ -25,6 +25,8 @@ import org.lastack.trace.Trace;
 
 /** Makes a {@link Report} from the result of a certification. */
 public final class Reporting {
+    private static final String ANOTHER = "; the known deviation has another cause";
+
     private final String label;
     private final List<String> words;
     private final KnownDeviations known;
@@ -99,11 +101,14 @@ public final class Reporting {
     }
 
     private Entry entry(Verdict verdict, Certification.Result result) {
+        Profile profile = result.profile();
         Rule rule = verdict.rule();
         Verdict.Counterexample found = verdict.counterexample();
         String reason = known.reason(rule.id());
         boolean broke = found != null && found.breach() != null; // which nobody can have meant by a known deviation
-        Kind kind = verdict.kind() == Kind.FAIL && reason != null && !broke ? Kind.DEVIATION : verdict.kind();
+        boolean other = found != null && !known.expects(rule.id(), Text.clean(found.cause(profile)));
+        boolean listed = reason != null && !broke && !other;
+        Kind kind = verdict.kind() == Kind.FAIL && listed ? Kind.DEVIATION : verdict.kind();
         return new Entry(
                 rule.id(),
                 group(rule),
@@ -113,13 +118,13 @@ public final class Reporting {
                 rule.intent(),
                 rule.needs().stream().sorted().map(Feature::word).toList(),
                 kind,
-                Text.clean(why(verdict, result.plan().tries())),
+                Text.clean(why(verdict, result.plan().tries()) + (other ? ANOTHER : "")),
                 verdict.tries(),
                 verdict.judged(),
                 cleanKeys(verdict.seen()),
-                broke ? null : reason,
+                found == null || listed ? reason : null,
                 replay.apply(rule.id()),
-                found == null ? null : counterexample(rule, found, result.profile()));
+                found == null ? null : counterexample(rule, found, profile));
     }
 
     /** A few scenarios may all be others than those in which a known deviation shows. */
@@ -161,7 +166,8 @@ public final class Reporting {
                 TextLadder.draw(ladder),
                 CounterexampleScript.of(found.trace(), CounterexampleScript.like(profile))
                         .orElse(null),
-                breach(found.breach()));
+                breach(found.breach()),
+                Text.clean(found.cause(profile)));
     }
 
     private static @Nullable String breach(@Nullable ContractException what) {

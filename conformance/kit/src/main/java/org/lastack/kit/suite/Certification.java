@@ -66,8 +66,14 @@ public final class Certification {
      * @param known rules that the stack is known to break: the first scenario that shows it will do, whatever its choices
      * @param thorough whether a stack with a wall clock may be waited for through its longest timers; see {@link
      *     Profile#patient}
+     * @param failFast whether no more rules are tried after the first that fails and is not known
      */
-    public record Plan(List<Rule> rules, long seed, int tries, Set<String> known, boolean thorough) {
+    public record Plan(List<Rule> rules, long seed, int tries, Set<String> known, boolean thorough, boolean failFast) {
+        /** A plan that tries all rules. */
+        public Plan(List<Rule> rules, long seed, int tries, Set<String> known, boolean thorough) {
+            this(rules, seed, tries, known, thorough, false);
+        }
+
         public Plan {
             rules = List.copyOf(rules);
             known = Set.copyOf(known);
@@ -154,7 +160,13 @@ public final class Certification {
         try {
             for (Rule rule : plan.rules()) {
                 listener.rule(rule);
-                verdicts.add(verdict(rule, together));
+                Verdict verdict = verdict(rule, together);
+                verdicts.add(verdict);
+                boolean news =
+                        verdict.kind() == Verdict.Kind.FAIL && !plan.known().contains(rule.id());
+                if (plan.failFast() && news && over.isEmpty()) {
+                    over = "not tried, since " + rule.id() + " fails";
+                }
             }
         } catch (CancellationException e) {
             Thread.interrupted();
@@ -293,13 +305,15 @@ public final class Certification {
         return outcome;
     }
 
-    /** A breach of the contract stays one, and nothing else becomes one. */
+    /** Another cause would be another finding. */
     private Attempt smaller(Search search, Attempt failed) {
         boolean broke = failed.breach() != null;
         if (broke && !breaches.mayShrink()) {
             return failed;
         }
-        Predicate<Attempt> same = a -> a.failed() && (a.breach() != null) == broke;
+        String cause = Verdict.Counterexample.of(failed).cause(profile);
+        Predicate<Attempt> same =
+                a -> a.failed() && Verdict.Counterexample.of(a).cause(profile).equals(cause);
         boolean known = !broke && plan.known().contains(search.rule().id());
         return known ? search.shortest(failed, same) : search.smallest(failed, same);
     }

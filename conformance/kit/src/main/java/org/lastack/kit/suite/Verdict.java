@@ -8,6 +8,7 @@ import org.lastack.kit.rules.Rule;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.search.Attempt;
 import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.Profile;
 import org.lastack.trace.Trace;
 
 /**
@@ -70,6 +71,14 @@ public record Verdict(
             Trace trace,
             Judgement.Fail fail,
             @Nullable ContractException breach) {
+        /**
+         * Returns what lies behind it, in words that are the same for other scenarios and rules, for example {@code in TIME-WAIT,
+         * after SYN: RST,ACK}.
+         */
+        public String cause(Profile profile) {
+            return Cause.of(this, profile);
+        }
+
         static Counterexample of(Attempt failed) {
             if (failed.observed() == null || !(failed.judgement() instanceof Judgement.Fail fail)) {
                 throw new IllegalArgumentException("nothing is broken: " + failed.judgement());

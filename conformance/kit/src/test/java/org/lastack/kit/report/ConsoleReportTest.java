@@ -146,7 +146,7 @@ class ConsoleReportTest {
                 .filter(l -> l.startsWith("── "))
                 .map(l -> l.substring(3, l.indexOf(',')))
                 .toList();
-        assertEquals(List.of("✘ TW-RESTART", "! TW-2MSL", "▲ TW-RST", "▲ TW-JUNK"), titles);
+        assertEquals(List.of("What lies behind", "✘ TW-RESTART", "! TW-2MSL", "▲ TW-RST", "▲ TW-JUNK"), titles);
     }
 
     @Test

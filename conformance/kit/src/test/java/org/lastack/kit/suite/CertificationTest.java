@@ -126,6 +126,36 @@ class CertificationTest {
     }
 
     @Test
+    void a_failure_has_a_cause_without_numbers_that_shrinking_does_not_change() throws Exception {
+        for (long seed = 1; seed <= 3; seed++) {
+            Certification.Plan known = new Certification.Plan(RULES, seed, 100, Set.of(MUTANT.rule()), false);
+            Certification.Plan news = new Certification.Plan(RULES, seed, 100, Set.of(), false);
+            String large = cause(Certification.run(MUTANT.stacks(), known, Certification.Listener.SILENT));
+            assertTrue(large.matches("in TIME-WAIT, (some time )?after [A-Z,]+( with text)?: RST"), large);
+            assertEquals(large, cause(Certification.run(MUTANT.stacks(), news, Certification.Listener.SILENT)));
+        }
+    }
+
+    private static String cause(Certification.Result result) {
+        return verdict(result).counterexample().cause(result.profile());
+    }
+
+    @Test
+    void no_more_rules_are_tried_after_the_first_that_fails_if_one_wants_it_so() throws Exception {
+        int failing = RULES.indexOf(Rules.get(MUTANT.rule()));
+        Certification.Plan plan = new Certification.Plan(RULES, 1, 50, Set.of(), false, true);
+        List<Verdict> verdicts = Certification.run(MUTANT.stacks(), plan, Certification.Listener.SILENT)
+                .verdicts();
+        assertEquals(Verdict.Kind.FAIL, verdicts.get(failing).kind());
+        assertTrue(verdicts.stream().skip(failing + 1).noneMatch(v -> v.kind().said()), verdicts::toString);
+        assertTrue(verdicts.stream().anyMatch(v -> v.why().equals("not tried, since TW-RESTART fails")));
+        Certification.Plan known = new Certification.Plan(RULES, 1, 50, Set.of(MUTANT.rule()), false, true);
+        assertTrue(Certification.run(MUTANT.stacks(), known, Certification.Listener.SILENT).verdicts().stream()
+                .skip(failing + 1)
+                .anyMatch(v -> v.kind() == Verdict.Kind.PASS));
+    }
+
+    @Test
     void a_stack_that_cannot_be_had_again_leaves_the_verdicts_up_to_there() throws Exception {
         AtomicInteger made = new AtomicInteger();
         Certification.Result result = run(() -> {
