@@ -90,6 +90,12 @@ final class CertifyCommand implements Callable<Integer> {
             description = "how long a program may take for an answer: 10s, 500ms or 2m (default 5s)")
     private @Nullable String patience;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "write down everything that goes to and fro between the kit and the program")
+    private @Nullable Path log;
+
     @Option(names = "--preset", paramLabel = "NAME", description = "of the reference: rfc9293 or linux (default both)")
     private @Nullable String preset;
 
@@ -155,7 +161,12 @@ final class CertifyCommand implements Callable<Integer> {
             out.print(new RuleList(chosen, terminal).show(null));
             return Main.CERTIFIED;
         }
-        List<Target> targets = Target.of(stack, preset, program, patience);
+        try (LogFile written = new LogFile(log)) {
+            return targets(Target.of(stack, preset, program, patience, written.protocol()), chosen, terminal);
+        }
+    }
+
+    private int targets(List<Target> targets, List<Rule> chosen, Terminal terminal) throws Exception {
         if (writeKnown != null && targets.size() > 1) {
             throw new Problem("--write-known is for one stack: say which preset, for example --preset linux");
         }

@@ -14,6 +14,7 @@ import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.line.Limits;
 import org.lastack.stacks.line.LineProtocolStacks;
 import org.lastack.stacks.line.LwipShim;
+import org.lastack.stacks.line.Protocol;
 import org.lastack.stacks.linux.LinuxStack;
 
 /**
@@ -76,6 +77,21 @@ record Target(
      */
     static List<Target> of(
             @Nullable String name, @Nullable String preset, List<String> program, @Nullable String patience) {
+        return of(name, preset, program, patience, Protocol.NONE);
+    }
+
+    /**
+     * Finds what is meant.
+     *
+     * @param protocol where what a program says, and is told, is written down
+     * @throws Problem when there is no such stack, or it has no use for patience
+     */
+    static List<Target> of(
+            @Nullable String name,
+            @Nullable String preset,
+            List<String> program,
+            @Nullable String patience,
+            Protocol protocol) {
         if (name != null && !program.isEmpty()) {
             throw new Problem("give a STACK or a program after --, not both");
         }
@@ -90,6 +106,9 @@ record Target(
         if (patience != null && (stack.equals("reference") || stack.equals("linux"))) {
             throw new Problem("--patience is for programs that answer line by line; " + stack + " is none");
         }
+        if (protocol != Protocol.NONE && (stack.equals("reference") || stack.equals("linux"))) {
+            throw new Problem("--log is for programs that answer line by line; " + stack + " is none");
+        }
         return switch (stack) {
             case "reference" -> reference(preset);
             case "linux" ->
@@ -101,10 +120,16 @@ record Target(
                         WALL_TRIES,
                         LinuxStack.knownDeviations(),
                         null));
-            case "lwip" -> List.of(lwip(limits, patience));
+            case "lwip" -> List.of(lwip(limits, patience, protocol));
             case "" ->
                 List.of(new Target(
-                        "program", List.of(), program, () -> open(program, limits), PROGRAM_TRIES, null, patience));
+                        "program",
+                        List.of(),
+                        program,
+                        () -> open(program, limits, protocol),
+                        PROGRAM_TRIES,
+                        null,
+                        patience));
             default ->
                 throw new Problem("no stack is called " + stack
                         + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
@@ -140,12 +165,12 @@ record Target(
         return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null, null);
     }
 
-    private static Target lwip(Limits limits, @Nullable String patience) {
+    private static Target lwip(Limits limits, @Nullable String patience, Protocol protocol) {
         return new Target(
                 "lwip",
                 List.of("lwip"),
                 List.of(),
-                () -> open(List.of(LwipShim.program().toString()), limits),
+                () -> open(List.of(LwipShim.program().toString()), limits, protocol),
                 PROGRAM_TRIES,
                 LwipShim.knownDeviations(),
                 patience);
@@ -157,8 +182,8 @@ record Target(
         }
     }
 
-    private static Open open(List<String> command, Limits limits) {
-        LineProtocolStacks stacks = new LineProtocolStacks(command, limits);
+    private static Open open(List<String> command, Limits limits, Protocol protocol) {
+        LineProtocolStacks stacks = new LineProtocolStacks(command, limits, protocol);
         return new Open(stacks.profile(), stacks, stacks::close);
     }
 

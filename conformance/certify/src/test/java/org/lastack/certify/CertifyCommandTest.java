@@ -167,7 +167,17 @@ class CertifyCommandTest {
         assertTrue(out().contains("certify"), out());
         List<String> commands =
                 out().lines().dropWhile(l -> !l.equals("Commands:")).skip(1).toList();
-        for (String command : List.of("certify", "replay", "diff", "compare", "mutants", "lesson", "site", "host")) {
+        for (String command : List.of(
+                "certify",
+                "replay",
+                "diff",
+                "shim-check",
+                "new-shim",
+                "compare",
+                "mutants",
+                "lesson",
+                "site",
+                "host")) {
             String line = commands.stream()
                     .filter(l -> l.startsWith("  " + command + " "))
                     .findFirst()

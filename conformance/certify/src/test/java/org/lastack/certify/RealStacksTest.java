@@ -38,8 +38,10 @@ class RealStacksTest {
         String none = Files.createFile(temp.resolve("none")).toString();
         String[] words = {"certify", "lwip", "--rules", "HC-FD-RST", "--tries", "20", "--quiet", "--known"};
         assertSays("certified: 1 deviation", with(words, none));
-        assertSays(Main.NOT_CERTIFIED, "--gate should: 1 deviation is not known", with(words, none, "--gate", "should"));
-        assertSays("certified: 1 deviation", with(words, LwipShim.knownDeviations().toString(), "--gate", "should"));
+        assertSays(
+                Main.NOT_CERTIFIED, "--gate should: 1 deviation is not known", with(words, none, "--gate", "should"));
+        assertSays(
+                "certified: 1 deviation", with(words, LwipShim.knownDeviations().toString(), "--gate", "should"));
     }
 
     private static String[] with(String[] words, String... more) {
