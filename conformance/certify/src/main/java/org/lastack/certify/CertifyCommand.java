@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "certify",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "lastack certify [STACK] [OPTIONS]%n       lastack certify [OPTIONS] -- PROGRAM [ARGUMENTS]",
+        customSynopsis = "lastack certify [STACK] [OPTIONS]%n       lastack certify [OPTIONS] -- PROGRAM [ARGUMENTS]%n"
+                + "       lastack certify --java CLASS [OPTIONS]",
         descriptionHeading = "%n",
         description = {
             "Tries the rules of the catalogue on a TCP stack, and says which it keeps.",
@@ -89,6 +90,19 @@ final class CertifyCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description = "how long a program may take for an answer: 10s, 500ms or 2m (default 5s)")
     private @Nullable String patience;
+
+    @Option(
+            names = "--java",
+            paramLabel = "CLASS",
+            description =
+                    "a stack in Java: a class that implements StackUnderTest, with a constructor without parameters")
+    private @Nullable String javaClass;
+
+    @Option(
+            names = "--classpath",
+            paramLabel = "PATH",
+            description = "where that class lies: folders and jars (default: this folder)")
+    private @Nullable String classpath;
 
     @Option(
             names = "--log",
@@ -157,13 +171,26 @@ final class CertifyCommand implements Callable<Integer> {
         }
         List<Rule> chosen = RuleChoice.of(rules, excluded);
         Terminal terminal = Terminal.of(!noColour);
-        if (list && stack == null && program.isEmpty()) {
+        if (list && stack == null && program.isEmpty() && javaClass == null) {
             out.print(new RuleList(chosen, terminal).show(null));
             return Main.CERTIFIED;
         }
         try (LogFile written = new LogFile(log)) {
-            return targets(Target.of(stack, preset, program, patience, written.protocol()), chosen, terminal);
+            return targets(chosenTargets(written), chosen, terminal);
         }
+    }
+
+    private List<Target> chosenTargets(LogFile written) {
+        if (javaClass == null) {
+            if (classpath != null) {
+                throw new Problem("--classpath belongs to --java CLASS");
+            }
+            return Target.of(stack, preset, program, patience, written.protocol());
+        }
+        if (stack != null || preset != null || !program.isEmpty() || patience != null || log != null) {
+            throw new Problem("--java CLASS stands for itself: without STACK, program, --preset, --patience and --log");
+        }
+        return List.of(Target.inJava(javaClass, classpath == null ? "." : classpath));
     }
 
     private int targets(List<Target> targets, List<Rule> chosen, Terminal terminal) throws Exception {
@@ -242,7 +269,7 @@ final class CertifyCommand implements Callable<Integer> {
         String failures = console.failures();
         out.print((quiet ? "" : console.table()) + failures + (quiet && failures.isEmpty() ? "" : "\n"));
         String unwritten = reports == null ? "" : write(reports, report);
-        out.print(coverage(report, terminal));
+        out.print(coverage(report, terminal) + (quiet ? "" : console.hints()));
         out.print(console.summary());
         if (trouble != null) {
             if (!unwritten.isEmpty()) {

@@ -41,6 +41,9 @@ record Target(
 
     private static final int REFERENCE_TRIES = 500;
 
+    /** As many as a suite class has. */
+    private static final int JAVA_TRIES = 200;
+
     /** A scenario costs a program more than it costs a stack in this process. */
     private static final int PROGRAM_TRIES = 60;
 
@@ -142,6 +145,30 @@ record Target(
         all.addAll(of("linux", null, List.of()));
         all.addAll(of("lwip", null, List.of()));
         return all.stream().filter(t -> t.words().equals(words)).findFirst().orElse(null);
+    }
+
+    /**
+     * Finds a stack in Java.
+     *
+     * @param name the name of a class
+     * @param places where it lies
+     */
+    static Target inJava(String name, String places) {
+        return new Target(
+                name.substring(name.lastIndexOf('.') + 1),
+                List.of("--java", name, "--classpath", places),
+                List.of(),
+                () -> open(name, places),
+                JAVA_TRIES,
+                null,
+                null);
+    }
+
+    private static Open open(String name, String places) {
+        JavaStack stacks = new JavaStack(name, places);
+        try (StackUnderTest one = stacks.get()) {
+            return new Open(one.profile(), stacks, stacks::close);
+        }
     }
 
     /** Tells whether it is the kernel that runs this. */

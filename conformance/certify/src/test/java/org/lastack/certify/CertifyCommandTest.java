@@ -16,10 +16,16 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.ReportJson;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
 
 /** What the command line takes and what it refuses. */
 class CertifyCommandTest {
@@ -317,9 +323,20 @@ class CertifyCommandTest {
                 + " again) echo err EOPNOTSUPP;; bye) exit;; listen | connect) exit 7;; *) echo ok; esac; done";
         Path folder = temp.resolve("report");
         assertEquals(
-                3, run("certify", "--rules", "TW-RESTART,TW-2MSL", "--report", folder + "", "--", "sh", "-c", greets));
+                3,
+                run(
+                        "certify",
+                        "--rules",
+                        "TW-RESTART,TW-2MSL",
+                        "--quiet",
+                        "--report",
+                        folder + "",
+                        "--",
+                        "sh",
+                        "-c",
+                        greets));
         assertTrue(err().startsWith("lastack: the stack broke the contract: sh ended (exit status 7), "), err());
-        assertTrue(out().contains("✘  TW-RESTART"), out());
+        assertTrue(out().contains("── ✘ TW-RESTART, fail, toy 1"), out());
         assertTrue(out().contains("  got       sh ended (exit status 7), where it should answer `"), out());
         assertTrue(out().contains("./lastack certify --rules TW-RESTART --seed 1 --tries 60 -- sh -c"), out());
         assertTrue(out().contains("\nnot certified: 2 fail; "), "the run goes on: " + out());
@@ -413,6 +430,82 @@ class CertifyCommandTest {
         assertEquals("0 worse, 0 another cause, 0 gone, 0 new, 0 better, 2 as before\n", out());
         assertEquals(2, run("diff", old, now));
         assertEquals("lastack: cannot read the report " + old + ": it is a folder\n", err());
+    }
+
+    /** A stack as its author has it: not public, and with a mistake. */
+    static final class Adapter implements StackUnderTest {
+        private final ReferenceStack inner = ReferenceStack.rfc9293();
+
+        @Override
+        public Profile profile() {
+            return inner.profile();
+        }
+
+        @Override
+        public void attach(Output output) {
+            inner.attach(output);
+        }
+
+        @Override
+        public boolean set(String knob, long value) {
+            return inner.set(knob, value);
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            if (call instanceof Call.Abort) {
+                throw new IllegalStateException("not yet");
+            }
+            return inner.call(socket, call);
+        }
+
+        @Override
+        public void deliver(Bytes packet) {
+            inner.deliver(packet);
+        }
+
+        @Override
+        public long advance(long micros) {
+            return inner.advance(micros);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+
+    @Test
+    void a_stack_in_java_is_certified_by_the_name_of_its_class() {
+        String name = Adapter.class.getName();
+        String[] words = {"certify", "--java", name, "--classpath", "target/test-classes", "--tries", "5", "--quiet"};
+        assertEquals(0, run(with(words, "--rules", "TW-RESTART")), this::err);
+        assertEquals(3, run(with(words, "--rules", "AB-RST")));
+        assertTrue(
+                out().contains("got       the stack threw java.lang.IllegalStateException: not yet in call()"), out());
+        assertTrue(
+                out().contains("./lastack certify --java '" + name
+                        + "' --classpath target/test-classes --rules AB-RST"),
+                out());
+        refused("--classpath: there is no no-such-folder", "certify", "--java", name, "--classpath", "no-such-folder");
+        refused(
+                "there is no class Nobody; say with --classpath where it lies, for example"
+                        + " target/test-classes:target/classes",
+                "certify",
+                "--java",
+                "Nobody");
+        refused(
+                "java.lang.String does not implement org.lastack.kit.stack.StackUnderTest",
+                "certify",
+                "--java",
+                "java.lang.String");
+        refused("--classpath belongs to --java CLASS", "certify", "--classpath", ".");
+        refused(
+                "--java CLASS stands for itself: without STACK, program, --preset, --patience and --log",
+                "certify",
+                "linux",
+                "--java",
+                name);
     }
 
     private static String[] with(String[] words, String... more) {

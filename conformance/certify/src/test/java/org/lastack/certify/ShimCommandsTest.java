@@ -82,7 +82,7 @@ class ShimCommandsTest {
     void everything_that_goes_to_and_fro_is_written_down_if_one_wants_it() throws IOException {
         Path log = temp.resolve("log");
         String talks = GREETS
-                + "again) echo err EOPNOTSUPP;; deliver) echo ok;; *) echo hm >&2; echo err EOPNOTSUPP;; esac; done";
+                + "again) echo err EOPNOTSUPP;; deliver | advance) echo ok;; *) echo hm >&2; echo err EOPNOTSUPP;; esac; done";
         assertEquals(1, run("shim-check", "--log", log.toString(), "--", "sh", "-c", talks), this::err);
         List<String> lines = Files.readAllLines(log);
         assertEquals("1> hello 1 192.0.2.1 192.0.2.16 2001:db8::1 2001:db8::10", lines.get(0));

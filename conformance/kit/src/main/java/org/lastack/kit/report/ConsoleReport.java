@@ -78,6 +78,17 @@ public final class ConsoleReport {
         return out.append('\n').append(legend()).append('\n').toString();
     }
 
+    /** Returns what would let more rules of a stack speak; nothing for several, which are ours. */
+    public String hints() {
+        StringBuilder out = new StringBuilder();
+        if (report.stacks().size() == 1) {
+            for (String hint : Hints.of(report.stacks().get(0))) {
+                paragraph(out, "", hint);
+            }
+        }
+        return out.toString();
+    }
+
     private String legend() {
         return ink.green("✔")
                 + ink.dim(" pass  ")
