@@ -70,7 +70,7 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(
             names = "--tries",
             paramLabel = "N",
-            description = "scenarios for each rule (reference 500, programs 60, wall clocks 16)")
+            description = "scenarios for each rule (reference 500, Java 200, programs 60, wall clocks 16)")
     private @Nullable Integer tries;
 
     @Option(
