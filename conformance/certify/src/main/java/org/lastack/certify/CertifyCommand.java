@@ -2,6 +2,7 @@ package org.lastack.certify;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.lastack.kit.report.Reporting;
 import org.lastack.kit.report.folder.ReportFolder;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
-import org.lastack.kit.suite.Verdict.Kind;
+import org.lastack.kit.suite.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,9 +27,10 @@ import picocli.CommandLine.Parameters;
         name = "certify",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "lastack certify [STACK] [OPTIONS]%n       lastack certify [OPTIONS] -- PROGRAM [ARGUMENTS]",
+        customSynopsis = "lastack certify [STACK] [OPTIONS]%n       lastack certify [OPTIONS] -- PROGRAM [ARGUMENTS]%n"
+                + "       lastack certify --java CLASS [OPTIONS]",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Tries the rules of the catalogue on a TCP stack, and says which it keeps.",
             "A program after -- speaks the line protocol: see conformance/PLUGGING-IN.md.",
             ""
@@ -47,6 +49,12 @@ final class CertifyCommand implements Callable<Integer> {
     private final boolean dashes;
     private final List<String> program;
 
+    /** What keeps a stack from passing. */
+    enum Gate {
+        must,
+        should
+    }
+
     @Parameters(arity = "0..1", paramLabel = "STACK", description = "reference (when nothing is given), linux or lwip")
     private @Nullable String stack;
 
@@ -56,10 +64,13 @@ final class CertifyCommand implements Callable<Integer> {
             description = "only these rules: ids and patterns, for example 'TW-*,HC-RECV'")
     private List<String> rules = new ArrayList<>();
 
+    @Option(names = "--exclude", paramLabel = "IDS", description = "not these, written the same way")
+    private List<String> excluded = new ArrayList<>();
+
     @Option(
             names = "--tries",
             paramLabel = "N",
-            description = "scenarios for each rule (reference 500, programs 60, wall clocks 16)")
+            description = "scenarios for each rule (reference 500, Java 200, programs 60, wall clocks 16)")
     private @Nullable Integer tries;
 
     @Option(
@@ -80,6 +91,25 @@ final class CertifyCommand implements Callable<Integer> {
             description = "how long a program may take for an answer: 10s, 500ms or 2m (default 5s)")
     private @Nullable String patience;
 
+    @Option(
+            names = "--java",
+            paramLabel = "CLASS",
+            description =
+                    "a stack in Java: a class that implements StackUnderTest, with a constructor without parameters")
+    private @Nullable String javaClass;
+
+    @Option(
+            names = "--classpath",
+            paramLabel = "PATH",
+            description = "where that class lies: folders and jars (default: this folder)")
+    private @Nullable String classpath;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "write down everything that goes to and fro between the kit and the program")
+    private @Nullable Path log;
+
     @Option(names = "--preset", paramLabel = "NAME", description = "of the reference: rfc9293 or linux (default both)")
     private @Nullable String preset;
 
@@ -97,6 +127,23 @@ final class CertifyCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "deviations that the author knows of: lines of a rule id and a reason")
     private @Nullable Path known;
+
+    @Option(
+            names = "--write-known",
+            paramLabel = "FILE",
+            description = "write such a list of what is found, each with its cause, so that any other cause is news")
+    private @Nullable Path writeKnown;
+
+    @Option(
+            names = "--gate",
+            paramLabel = "LEVEL",
+            defaultValue = "must",
+            description = "what ends with 1: must, or should, which is any deviation that is not known"
+                    + " (default ${DEFAULT-VALUE})")
+    private Gate gate = Gate.must;
+
+    @Option(names = "--fail-fast", description = "try no more rules after the first that fails")
+    private boolean failFast;
 
     @Option(names = "--coverage", description = "show how often each stimulus was tried in each state")
     private boolean coverage;
@@ -122,13 +169,34 @@ final class CertifyCommand implements Callable<Integer> {
         if (tries != null && tries < 1) {
             throw new Problem("--tries must be at least 1, not " + tries);
         }
-        List<Rule> chosen = RuleChoice.of(rules);
+        List<Rule> chosen = RuleChoice.of(rules, excluded);
         Terminal terminal = Terminal.of(!noColour);
-        if (list && stack == null && program.isEmpty()) {
+        if (list && stack == null && program.isEmpty() && javaClass == null) {
             out.print(new RuleList(chosen, terminal).show(null));
             return Main.CERTIFIED;
         }
-        List<Target> targets = Target.of(stack, preset, program, patience);
+        try (LogFile written = new LogFile(log)) {
+            return targets(chosenTargets(written), chosen, terminal);
+        }
+    }
+
+    private List<Target> chosenTargets(LogFile written) {
+        if (javaClass == null) {
+            if (classpath != null) {
+                throw new Problem("--classpath belongs to --java CLASS");
+            }
+            return Target.of(stack, preset, program, patience, written.protocol());
+        }
+        if (stack != null || preset != null || !program.isEmpty() || patience != null || log != null) {
+            throw new Problem("--java CLASS stands for itself: without STACK, program, --preset, --patience and --log");
+        }
+        return List.of(Target.inJava(javaClass, classpath == null ? "." : classpath));
+    }
+
+    private int targets(List<Target> targets, List<Rule> chosen, Terminal terminal) throws Exception {
+        if (writeKnown != null && targets.size() > 1) {
+            throw new Problem("--write-known is for one stack: say which preset, for example --preset linux");
+        }
         if (list || !targets.get(0).onKernel()) {
             return open(targets, chosen, terminal);
         }
@@ -151,11 +219,13 @@ final class CertifyCommand implements Callable<Integer> {
 
     private int certify(List<Target> targets, List<Target.Open> open, List<Rule> chosen, Terminal terminal)
             throws InterruptedException {
-        int count = tries != null ? tries : targets.get(0).tries(open.get(0).profile());
+        int usual = targets.get(0).tries(open.get(0).profile());
+        int count = tries != null ? tries : usual;
         Report.Plan plan =
                 new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
         ReportFolder reports = folder == null ? null : reports(folder);
-        CertifyRun run = new CertifyRun(chosen, seed, count, thorough, knownDeviations(targets.get(0)));
+        CertifyRun run =
+                new CertifyRun(chosen, seed, count, usual, thorough, failFast, knownDeviations(targets.get(0)));
         if (!quiet) {
             List<Report.Stack> stacks = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
@@ -163,31 +233,71 @@ final class CertifyCommand implements Callable<Integer> {
             }
             out.print(ConsoleReport.header(stacks, plan, terminal.ink()));
         }
-        Report report;
+        List<CertifyRun.Came> came;
         try (Progress progress = new Progress(err, terminal, quiet)) {
-            report = Reporting.together(Main.version(), run.on(targets, open, progress));
+            came = run.on(targets, open, progress);
         }
-        return conclude(report, reports, terminal);
+        Report report = Reporting.together(
+                Main.version(), came.stream().map(CertifyRun.Came::report).toList());
+        if (writeKnown != null) {
+            write(writeKnown, run.known(), report.stacks().get(0));
+        }
+        return conclude(report, reports, terminal, trouble(came));
     }
 
-    private int conclude(Report report, @Nullable ReportFolder reports, Terminal terminal) {
+    private static void write(Path file, KnownDeviations known, Report.OfStack found) {
+        try {
+            Files.writeString(file, known.with(found.stack().name(), found));
+        } catch (IOException e) {
+            throw new Problem("cannot write the known deviations to " + file + ": " + Reasons.of(e));
+        }
+    }
+
+    private static @Nullable RuntimeException trouble(List<CertifyRun.Came> came) {
+        for (CertifyRun.Came one : came) {
+            if (one.trouble() != null) {
+                return one.trouble();
+            }
+        }
+        return null;
+    }
+
+    /** Tells everything that was learnt, and only then what went wrong. */
+    private int conclude(
+            Report report, @Nullable ReportFolder reports, Terminal terminal, @Nullable RuntimeException trouble) {
         ConsoleReport console = new ConsoleReport(report, terminal.columns(), terminal.ink());
         String failures = console.failures();
         out.print((quiet ? "" : console.table()) + failures + (quiet && failures.isEmpty() ? "" : "\n"));
         String unwritten = reports == null ? "" : write(reports, report);
-        out.print(coverage(report, terminal));
+        out.print(coverage(report, terminal) + (quiet ? "" : console.hints()));
         out.print(console.summary());
+        if (trouble != null) {
+            if (!unwritten.isEmpty()) {
+                err.println("lastack: " + unwritten);
+            }
+            throw trouble;
+        }
         if (!unwritten.isEmpty()) {
             throw new Problem(unwritten);
         }
-        boolean ran = report.stacks().stream()
-                .flatMap(s -> s.rules().stream())
-                .anyMatch(e -> e.verdict() != Kind.UNTESTED && e.verdict() != Kind.NOT_CLAIMED);
-        if (!ran) {
+        if (report.stacks().stream().noneMatch(Report.OfStack::tried)) {
             throw new Problem(
-                    "nothing could be said of the stack: no rule that was chosen is claimed and can be tested");
+                    "nothing could be said of the stack: no rule that was chosen is claimed and can be tested;"
+                            + " 'lastack certify --list' shows what each needs");
         }
-        return report.certified() ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+        return report.certified() && passes(report) ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+    }
+
+    private boolean passes(Report report) {
+        long unknown = report.stacks().stream()
+                .flatMap(s -> s.rules().stream())
+                .filter(e -> e.verdict() == Verdict.Kind.DEVIATION && e.known() == null)
+                .count();
+        if (gate == Gate.must || unknown == 0) {
+            return true;
+        }
+        out.println("--gate should: " + (unknown == 1 ? "1 deviation is" : unknown + " deviations are") + " not known");
+        return false;
     }
 
     /** Returns the matrices when they are asked for, and one line of them when the whole catalogue was tried. */

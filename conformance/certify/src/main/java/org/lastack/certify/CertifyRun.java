@@ -7,33 +7,45 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.KnownDeviations;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.suite.Certification;
 
-/** What is to be tried, on whatever stacks. */
-record CertifyRun(List<Rule> rules, long seed, int tries, boolean thorough, KnownDeviations known) {
+/**
+ * What is to be tried, on whatever stacks.
+ *
+ * @param usual how many tries there are when nothing else is asked for
+ */
+record CertifyRun(
+        List<Rule> rules, long seed, int tries, int usual, boolean thorough, boolean failFast, KnownDeviations known) {
     /** What a scenario takes that an interrupt meets is far less. */
     private static final long CLOSING_SECONDS = 60;
 
+    /**
+     * What came of it.
+     *
+     * @param trouble what kept it from trying all, or how the stack broke its contract; null when there was none
+     */
+    record Came(Report.OfStack report, @Nullable RuntimeException trouble) {}
+
     /** Tries it on all of these stacks at the same time, and returns the reports in their order. */
-    List<Report.OfStack> on(List<Target> targets, List<Target.Open> stacks, Progress progress)
-            throws InterruptedException {
+    List<Came> on(List<Target> targets, List<Target.Open> stacks, Progress progress) throws InterruptedException {
         if (targets.size() == 1) {
             return List.of(on(targets.get(0), stacks.get(0), progress.of("", rules.size())));
         }
         ExecutorService threads = Executors.newFixedThreadPool(targets.size());
         try {
-            List<Future<Report.OfStack>> futures = new ArrayList<>();
+            List<Future<Came>> futures = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
                 Target target = targets.get(i);
                 Target.Open stack = stacks.get(i);
                 futures.add(threads.submit(() -> on(target, stack, progress.of(target.label(), rules.size()))));
             }
-            List<Report.OfStack> reports = new ArrayList<>();
-            for (Future<Report.OfStack> future : futures) {
+            List<Came> reports = new ArrayList<>();
+            for (Future<Came> future : futures) {
                 reports.add(future.get());
             }
             return reports;
@@ -58,12 +70,12 @@ record CertifyRun(List<Rule> rules, long seed, int tries, boolean thorough, Know
         }
     }
 
-    private Report.OfStack on(Target target, Target.Open stack, Certification.Listener listener)
-            throws InterruptedException {
+    private Came on(Target target, Target.Open stack, Certification.Listener listener) throws InterruptedException {
         long begin = System.nanoTime();
-        Certification.Plan plan = new Certification.Plan(rules, seed, tries, known.rules(), thorough);
+        Certification.Plan plan = new Certification.Plan(rules, seed, tries, known.rules(), thorough, failFast);
         Certification.Result result = Certification.run(stack.stacks(), plan, listener);
-        return new Reporting(target.label(), target.all(), known, rule -> target.replay(rule, this))
-                .report(result, (System.nanoTime() - begin) / 1000);
+        Reporting reporting =
+                new Reporting(target.label(), target.all(), known, rule -> target.replay(rule, this), usual);
+        return new Came(reporting.report(result, (System.nanoTime() - begin) / 1000), result.trouble());
     }
 }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "lastack compare linux [OPTIONS]",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Runs random scenarios on the reference under its preset linux and on the running kernel,",
             "and shows the first event at which the two part, unless that difference is known and has a reason.",
             "Where the preset keeps a MUST that the kernel breaks, the reference is first set to do what the kernel does.",

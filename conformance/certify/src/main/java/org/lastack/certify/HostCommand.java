@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "lastack host [OPTIONS]%n       lastack host [OPTIONS] -- PROGRAM [ARGUMENTS]",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Puts the reference on a TUN device in a private network namespace, with a small HTTP service on 192.0.2.1.",
             "A program after -- runs in that namespace, for example: lastack host -- curl http://192.0.2.1/1M -o /dev/null",
             "Without one it stays until Ctrl-C and says how to get in.",

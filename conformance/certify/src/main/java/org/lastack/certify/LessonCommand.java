@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
             "lastack lesson --export DIR",
             "lastack lesson --claims"
         },
-        description = {"", "Lists the lessons, or plays one step by step; you may type Java in between.", ""},
+        descriptionHeading = "%n",
+        description = {"Lists the lessons, or plays one step by step; you may type Java in between.", ""},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"  0:all is well", "  1:a lesson does not show what it says", "  2:wrong usage"})
 final class LessonCommand implements Callable<Integer> {

@@ -62,6 +62,9 @@ public final class Main implements Runnable {
         CertifyCommand certify = new CertifyCommand(out, err, dashes >= 0, program);
         line.addSubcommand("certify", certify);
         line.addSubcommand("replay", new ReplayCommand(out, err, dashes >= 0, program));
+        line.addSubcommand("shim-check", new ShimCheckCommand(out, dashes >= 0, program));
+        line.addSubcommand("new-shim", new NewShimCommand(out));
+        line.addSubcommand("diff", new DiffCommand(out));
         line.addSubcommand("compare", new CompareCommand(out, err));
         line.addSubcommand("mutants", new MutantsCommand(out));
         line.addSubcommand("lesson", new LessonCommand(out, err));

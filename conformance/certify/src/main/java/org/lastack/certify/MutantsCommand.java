@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "lastack mutants [OPTIONS]",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Runs each mutant, a reference with one mistake, until the rule it is meant for catches it.",
             "Shows the rules with their mutants, and after how many scenarios each was caught.",
             ""

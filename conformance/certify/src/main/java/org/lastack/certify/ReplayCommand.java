@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         customSynopsis =
                 "lastack replay REPORT#RULE [STACK] [OPTIONS]%n       lastack replay REPORT#RULE [OPTIONS] -- PROGRAM [ARGUMENTS]",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Runs the scenario in which RULE was broken again, and shows what happens now.",
             "REPORT is a report.json. Where it holds several stacks, REPORT#STACK/RULE says whose scenario is meant.",
             "It runs on the stack or the program that is given. Where none is, it runs on the one that broke the rule if that is",
@@ -192,9 +192,9 @@ final class ReplayCommand implements Callable<Integer> {
         List<String> words = broken.stack().words();
         int dashes = words.indexOf("--");
         String was = words.subList(dashes + 1, words.size()).stream()
-                .map(Target::quoted)
+                .map(Text::quoted)
                 .collect(Collectors.joining(" "));
-        return "To run it: ./lastack replay " + Target.quoted(what) + " -- PROGRAM [ARGUMENTS]"
+        return "To run it: ./lastack replay " + Text.quoted(what) + " -- PROGRAM [ARGUMENTS]"
                 + (dashes < 0 ? "" : " (in the report it was: " + Text.line(was, LONGEST) + ")");
     }
 

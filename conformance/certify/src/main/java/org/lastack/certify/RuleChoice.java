@@ -22,14 +22,31 @@ final class RuleChoice {
      * @throws Problem when a pattern means no rule
      */
     static List<Rule> of(List<String> lists) {
-        if (lists.isEmpty()) {
-            return Rules.all();
+        return of(lists, List.of());
+    }
+
+    /**
+     * Returns the same without those that any of the other patterns means.
+     *
+     * @throws Problem when a pattern means no rule, or nothing is left
+     */
+    static List<Rule> of(List<String> lists, List<String> without) {
+        Set<Rule> chosen = new LinkedHashSet<>(lists.isEmpty() ? Rules.all() : meant("--rules", lists));
+        if (!without.isEmpty()) {
+            chosen.removeAll(meant("--exclude", without));
         }
+        if (chosen.isEmpty()) {
+            throw new Problem("--exclude leaves no rule");
+        }
+        return Rules.all().stream().filter(chosen::contains).toList();
+    }
+
+    private static Set<Rule> meant(String option, List<String> lists) {
         Set<Rule> chosen = new LinkedHashSet<>();
         for (String pattern : String.join(",", lists).split(",", -1)) {
             String id = pattern.strip().toUpperCase(Locale.ROOT);
             if (id.isEmpty()) {
-                throw new Problem("--rules has an empty entry");
+                throw new Problem(option + " has an empty entry");
             }
             List<Rule> found = Rules.matching(id);
             if (found.isEmpty()) {
@@ -37,7 +54,7 @@ final class RuleChoice {
             }
             chosen.addAll(found);
         }
-        return Rules.all().stream().filter(chosen::contains).toList();
+        return chosen;
     }
 
     private static String nothing(String id) {

@@ -7,12 +7,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Reporting;
+import org.lastack.kit.report.Text;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.line.Limits;
 import org.lastack.stacks.line.LineProtocolStacks;
 import org.lastack.stacks.line.LwipShim;
+import org.lastack.stacks.line.Protocol;
 import org.lastack.stacks.linux.LinuxStack;
 
 /**
@@ -38,6 +40,9 @@ record Target(
     private static final int WALL_TRIES = 16;
 
     private static final int REFERENCE_TRIES = 500;
+
+    /** As many as a suite class has. */
+    private static final int JAVA_TRIES = 200;
 
     /** A scenario costs a program more than it costs a stack in this process. */
     private static final int PROGRAM_TRIES = 60;
@@ -75,6 +80,21 @@ record Target(
      */
     static List<Target> of(
             @Nullable String name, @Nullable String preset, List<String> program, @Nullable String patience) {
+        return of(name, preset, program, patience, Protocol.NONE);
+    }
+
+    /**
+     * Finds what is meant.
+     *
+     * @param protocol where what a program says, and is told, is written down
+     * @throws Problem when there is no such stack, or it has no use for patience
+     */
+    static List<Target> of(
+            @Nullable String name,
+            @Nullable String preset,
+            List<String> program,
+            @Nullable String patience,
+            Protocol protocol) {
         if (name != null && !program.isEmpty()) {
             throw new Problem("give a STACK or a program after --, not both");
         }
@@ -89,6 +109,9 @@ record Target(
         if (patience != null && (stack.equals("reference") || stack.equals("linux"))) {
             throw new Problem("--patience is for programs that answer line by line; " + stack + " is none");
         }
+        if (protocol != Protocol.NONE && (stack.equals("reference") || stack.equals("linux"))) {
+            throw new Problem("--log is for programs that answer line by line; " + stack + " is none");
+        }
         return switch (stack) {
             case "reference" -> reference(preset);
             case "linux" ->
@@ -100,10 +123,16 @@ record Target(
                         WALL_TRIES,
                         LinuxStack.knownDeviations(),
                         null));
-            case "lwip" -> List.of(lwip(limits, patience));
+            case "lwip" -> List.of(lwip(limits, patience, protocol));
             case "" ->
                 List.of(new Target(
-                        "program", List.of(), program, () -> open(program, limits), PROGRAM_TRIES, null, patience));
+                        "program",
+                        List.of(),
+                        program,
+                        () -> open(program, limits, protocol),
+                        PROGRAM_TRIES,
+                        null,
+                        patience));
             default ->
                 throw new Problem("no stack is called " + stack
                         + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
@@ -116,6 +145,30 @@ record Target(
         all.addAll(of("linux", null, List.of()));
         all.addAll(of("lwip", null, List.of()));
         return all.stream().filter(t -> t.words().equals(words)).findFirst().orElse(null);
+    }
+
+    /**
+     * Finds a stack in Java.
+     *
+     * @param name the name of a class
+     * @param places where it lies
+     */
+    static Target inJava(String name, String places) {
+        return new Target(
+                name.substring(name.lastIndexOf('.') + 1),
+                List.of("--java", name, "--classpath", places),
+                List.of(),
+                () -> open(name, places),
+                JAVA_TRIES,
+                null,
+                null);
+    }
+
+    private static Open open(String name, String places) {
+        JavaStack stacks = new JavaStack(name, places);
+        try (StackUnderTest one = stacks.get()) {
+            return new Open(one.profile(), stacks, stacks::close);
+        }
     }
 
     /** Tells whether it is the kernel that runs this. */
@@ -139,12 +192,12 @@ record Target(
         return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null, null);
     }
 
-    private static Target lwip(Limits limits, @Nullable String patience) {
+    private static Target lwip(Limits limits, @Nullable String patience, Protocol protocol) {
         return new Target(
                 "lwip",
                 List.of("lwip"),
                 List.of(),
-                () -> open(List.of(LwipShim.program().toString()), limits),
+                () -> open(List.of(LwipShim.program().toString()), limits, protocol),
                 PROGRAM_TRIES,
                 LwipShim.knownDeviations(),
                 patience);
@@ -156,8 +209,8 @@ record Target(
         }
     }
 
-    private static Open open(List<String> command, Limits limits) {
-        LineProtocolStacks stacks = new LineProtocolStacks(command, limits);
+    private static Open open(List<String> command, Limits limits, Protocol protocol) {
+        LineProtocolStacks stacks = new LineProtocolStacks(command, limits, protocol);
         return new Open(stacks.profile(), stacks, stacks::close);
     }
 
@@ -182,22 +235,15 @@ record Target(
     /** Returns the command line that tries one rule of this stack again. */
     String replay(String rule, CertifyRun run) {
         StringBuilder line = new StringBuilder("./lastack certify");
-        words.forEach(w -> line.append(' ').append(quoted(w)));
+        words.forEach(w -> line.append(' ').append(Text.quoted(w)));
         line.append(" --rules ").append(rule);
         line.append(" --seed ").append(run.seed()).append(" --tries ").append(run.tries());
         line.append(run.thorough() ? " --thorough" : "");
         line.append(patience == null ? "" : " --patience " + patience);
         if (!program.isEmpty()) {
             line.append(" --");
-            program.forEach(w -> line.append(' ').append(quoted(w)));
+            program.forEach(w -> line.append(' ').append(Text.quoted(w)));
         }
         return line.toString();
-    }
-
-    /** Returns the word as a shell reads it back. */
-    static String quoted(String word) {
-        boolean plain = !word.isEmpty()
-                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-=+:,@%".indexOf(c) >= 0);
-        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -16,10 +16,16 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.ReportJson;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
 
 /** What the command line takes and what it refuses. */
 class CertifyCommandTest {
@@ -165,6 +171,25 @@ class CertifyCommandTest {
     void without_a_command_there_is_help() {
         assertEquals(0, run());
         assertTrue(out().contains("certify"), out());
+        List<String> commands =
+                out().lines().dropWhile(l -> !l.equals("Commands:")).skip(1).toList();
+        for (String command : List.of(
+                "certify",
+                "replay",
+                "diff",
+                "shim-check",
+                "new-shim",
+                "compare",
+                "mutants",
+                "lesson",
+                "site",
+                "host")) {
+            String line = commands.stream()
+                    .filter(l -> l.startsWith("  " + command + " "))
+                    .findFirst()
+                    .orElse("");
+            assertTrue(line.matches("  [a-z-]+ +[A-Z][a-z]+ .*"), command + " says what it does: " + commands);
+        }
         assertEquals(0, run("certify", "--help"));
         assertTrue(out().contains("3   the stack broke the contract"), out());
     }
@@ -218,7 +243,10 @@ class CertifyCommandTest {
     @Test
     void a_known_deviation_that_has_gone_stops_the_certification() throws IOException {
         String known = file("TW-RESTART  was broken once\n");
-        int code = run("certify", "--preset", "linux", "--rules", "TW-RESTART", "--tries", "5", "--known", known);
+        String[] few = {"certify", "--preset", "linux", "--rules", "TW-RESTART", "--tries", "5", "--known", known};
+        assertEquals(0, run(few), "five tries prove nothing");
+        assertTrue(out().contains("a known deviation, which does not show in 5 of the usual 500 tries"), out());
+        int code = run("certify", "--preset", "linux", "--rules", "TW-RESTART", "--known", known);
         assertEquals(1, code, this::err);
         assertTrue(out().contains("!  TW-RESTART"), out());
         assertTrue(out().contains("take it out of the list of known deviations"), out());
@@ -256,9 +284,21 @@ class CertifyCommandTest {
     @Test
     void rules_that_can_say_nothing_are_no_certificate() {
         assertEquals(2, run("certify", "--preset", "linux", "--rules", "TW-ISSUER", "--tries", "5"));
-        assertEquals(
-                "lastack: nothing could be said of the stack: no rule that was chosen is claimed and can be tested\n",
-                err());
+        String told =
+                "lastack: nothing could be said of the stack: no rule that was chosen is claimed and can be tested;"
+                        + " 'lastack certify --list' shows what each needs\n";
+        assertEquals(told, err());
+        assertTrue(out().contains("\nnothing tried: 1 untested; "), out());
+        assertEquals(2, run("certify", "--preset", "rfc9293", "--rules", "OR-MAX", "--tries", "5"));
+        assertEquals(told, err());
+    }
+
+    @Test
+    void what_one_preset_does_not_claim_makes_no_verdict_worse() {
+        assertEquals(0, run("certify", "--rules", "OR-MAX", "--tries", "5"), this::err);
+        assertTrue(out().contains("  – ✔  OR-MAX"), out());
+        assertTrue(out().contains("\nreference rfc9293  nothing tried: 1 not claimed\n"), out());
+        assertTrue(out().contains("\ncertified: 1 pass, 1 not claimed; 5 scenarios in "), out());
     }
 
     @Test
@@ -277,6 +317,39 @@ class CertifyCommandTest {
     }
 
     @Test
+    void a_program_that_dies_in_a_scenario_is_a_finding_and_ends_with_three_too() throws IOException {
+        String greets = "while read -r word rest; do case $word in"
+                + " hello) echo ok toy 1 clock=virtual ip=4 msl_ms=60000 rto_ms=1000;;"
+                + " again) echo err EOPNOTSUPP;; bye) exit;; listen | connect) exit 7;; *) echo ok; esac; done";
+        Path folder = temp.resolve("report");
+        assertEquals(
+                3,
+                run(
+                        "certify",
+                        "--rules",
+                        "TW-RESTART,TW-2MSL",
+                        "--quiet",
+                        "--report",
+                        folder + "",
+                        "--",
+                        "sh",
+                        "-c",
+                        greets));
+        assertTrue(err().startsWith("lastack: the stack broke the contract: sh ended (exit status 7), "), err());
+        assertTrue(out().contains("── ✘ TW-RESTART, fail, toy 1"), out());
+        assertTrue(out().contains("  got       sh ended (exit status 7), where it should answer `"), out());
+        assertTrue(out().contains("./lastack certify --rules TW-RESTART --seed 1 --tries 60 -- sh -c"), out());
+        assertTrue(out().contains("\nnot certified: 2 fail; "), "the run goes on: " + out());
+        Report.Entry entry = ReportJson.read(Files.readString(folder.resolve("report.json")))
+                .stacks()
+                .get(0)
+                .find("TW-RESTART");
+        assertTrue(
+                entry.counterexample().breach().contains("\n  > hello 1 "),
+                entry.counterexample().breach());
+    }
+
+    @Test
     void a_program_that_there_is_not_ends_with_two() {
         assertEquals(2, run("certify", "--", "./no-such-shim"));
         assertTrue(err().startsWith("lastack: "), err());
@@ -290,6 +363,155 @@ class CertifyCommandTest {
         assertEquals(0, run("certify", "--list", "--rules", "TW-RST*,TW-2MSL", "--", "sh", "-c", greets), this::err);
         assertTrue(out().contains("toy 1 claims 1 of 3 rules\n"), out());
         assertTrue(out().contains("not claimed: 1337"), out());
+    }
+
+    /** It greets, takes every call, and says nothing. */
+    private static final String MUTE = "while read -r word rest; do case $word in"
+            + " hello) echo ok toy 1 clock=virtual ip=4 msl_ms=60000 rto_ms=1000;; bye) exit;; *) echo ok; esac; done";
+
+    @Test
+    void what_is_excluded_is_not_tried() {
+        assertEquals(0, run("certify", "--list", "--rules", "TW-RST*,TW-2MSL", "--exclude", "tw-rst"));
+        assertTrue(out().matches("(?s).*TW-2MSL .*TW-RST-1337 .*"), out());
+        assertFalse(out().contains("TW-RST "), out());
+        refused("--exclude leaves no rule", "certify", "--rules", "TW-RST", "--exclude", "TW-*");
+        refused("no rule matches XX-*; 'lastack certify --list' shows all", "certify", "--exclude", "XX-*");
+        refused("--exclude has an empty entry", "certify", "--exclude", ",");
+    }
+
+    @Test
+    void a_should_may_be_what_keeps_from_passing() {
+        String[] deviates = {"certify", "--preset", "rfc9293", "--rules", "TW-RESTART", "--tries", "5"};
+        assertEquals(0, run(deviates), this::err);
+        refused(
+                "Invalid value for option '--gate': expected one of [must, should] (case-sensitive) but was 'may';"
+                        + " 'lastack certify --help' shows what there is",
+                "certify",
+                "--gate",
+                "may");
+        String[] words = {
+            "certify", "--rules", "TW-RST-1337,RA-LISTEN,FR-BACKOFF,RG-NOTCB", "--tries", "2", "--fail-fast"
+        };
+        assertEquals(1, run(with(words, "--", "sh", "-c", MUTE)), this::err);
+        assertTrue(out().contains("untested: not tried, since RG-NOTCB fails"), out());
+    }
+
+    @Test
+    void what_is_found_may_be_written_as_known_and_any_other_cause_is_news() throws IOException {
+        String file = temp.resolve("known").toString();
+        String[] words = {"certify", "--rules", "RG-NOTCB,RA-LISTEN", "--tries", "2", "--quiet"};
+        assertEquals(1, run(with(words, "--write-known", file, "--", "sh", "-c", MUTE)), this::err);
+        assertTrue(out().contains("What lies behind, worst first, toy 1 "), out());
+        assertEquals(0, run(with(words, "--known", file, "--", "sh", "-c", MUTE)), this::out);
+        String known = Files.readString(Path.of(file));
+        assertTrue(known.contains("\nRG-NOTCB  not yet explained; MUST"), known);
+        Files.writeString(Path.of(file), known.replace(": silence", ": ACK"));
+        assertEquals(1, run(with(words, "--known", file, "--", "sh", "-c", MUTE)), this::out);
+        assertTrue(out().contains("not certified: 2 fail"), out());
+        refused(
+                "--write-known is for one stack: say which preset, for example --preset linux",
+                "certify",
+                "--write-known",
+                file);
+    }
+
+    @Test
+    void two_reports_are_compared_and_what_got_worse_ends_with_one() throws IOException {
+        String old = temp.resolve("old").toString();
+        String now = temp.resolve("now").toString();
+        String[] rules = {"certify", "--rules", "RG-NOTCB,TW-RESTART", "--tries", "2", "--quiet"};
+        assertEquals(0, run(with(rules, "--preset", "linux", "--report", old)), this::err);
+        assertEquals(1, run(with(rules, "--report", now, "--", "sh", "-c", MUTE)), this::err);
+        assertEquals(1, run("diff", old + "/report.json", now + "/report.json"), this::err);
+        assertTrue(out().contains("worse          RG-NOTCB       pass → fail: in CLOSED, after "), out());
+        assertTrue(out().endsWith("\n2 worse, 0 another cause, 0 gone, 0 new, 0 better, 0 as before\n"), out());
+        assertEquals(0, run("diff", now + "/report.json", old + "/report.json"), this::err);
+        assertEquals(0, run("diff", now + "/report.json", now + "/report.json"), this::err);
+        assertEquals("0 worse, 0 another cause, 0 gone, 0 new, 0 better, 2 as before\n", out());
+        assertEquals(2, run("diff", old, now));
+        assertEquals("lastack: cannot read the report " + old + ": it is a folder\n", err());
+    }
+
+    /** A stack as its author has it: not public, and with a mistake. */
+    static final class Adapter implements StackUnderTest {
+        private final ReferenceStack inner = ReferenceStack.rfc9293();
+
+        @Override
+        public Profile profile() {
+            return inner.profile();
+        }
+
+        @Override
+        public void attach(Output output) {
+            inner.attach(output);
+        }
+
+        @Override
+        public boolean set(String knob, long value) {
+            return inner.set(knob, value);
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            if (call instanceof Call.Abort) {
+                throw new IllegalStateException("not yet");
+            }
+            return inner.call(socket, call);
+        }
+
+        @Override
+        public void deliver(Bytes packet) {
+            inner.deliver(packet);
+        }
+
+        @Override
+        public long advance(long micros) {
+            return inner.advance(micros);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+
+    @Test
+    void a_stack_in_java_is_certified_by_the_name_of_its_class() {
+        String name = Adapter.class.getName();
+        String[] words = {"certify", "--java", name, "--classpath", "target/test-classes", "--tries", "5", "--quiet"};
+        assertEquals(0, run(with(words, "--rules", "TW-RESTART")), this::err);
+        assertEquals(3, run(with(words, "--rules", "AB-RST")));
+        assertTrue(
+                out().contains("got       the stack threw java.lang.IllegalStateException: not yet in call()"), out());
+        assertTrue(
+                out().contains("./lastack certify --java '" + name
+                        + "' --classpath target/test-classes --rules AB-RST"),
+                out());
+        refused("--classpath: there is no no-such-folder", "certify", "--java", name, "--classpath", "no-such-folder");
+        refused(
+                "there is no class Nobody; say with --classpath where it lies, for example"
+                        + " target/test-classes:target/classes",
+                "certify",
+                "--java",
+                "Nobody");
+        refused(
+                "java.lang.String does not implement org.lastack.kit.stack.StackUnderTest",
+                "certify",
+                "--java",
+                "java.lang.String");
+        refused("--classpath belongs to --java CLASS", "certify", "--classpath", ".");
+        refused(
+                "--java CLASS stands for itself: without STACK, program, --preset, --patience and --log",
+                "certify",
+                "linux",
+                "--java",
+                name);
+    }
+
+    private static String[] with(String[] words, String... more) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(more));
+        return all.toArray(new String[0]);
     }
 
     private void refused(String message, String... args) {

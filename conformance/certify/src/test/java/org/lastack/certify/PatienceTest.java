@@ -39,7 +39,8 @@ class PatienceTest {
     @Test
     void the_line_that_tries_a_rule_again_has_it_too() {
         Target target = Target.of(null, null, List.of("./shim"), "10s").get(0);
-        String again = target.replay("TW-RST", new CertifyRun(List.of(), 1, 60, false, KnownDeviations.NONE));
+        String again =
+                target.replay("TW-RST", new CertifyRun(List.of(), 1, 60, 60, false, false, KnownDeviations.NONE));
         assertTrue(again.contains(" --patience 10s -- ./shim"), again);
     }
 }

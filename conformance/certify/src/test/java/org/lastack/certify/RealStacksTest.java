@@ -9,12 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastack.stacks.line.LwipShim;
 
 /** The whole pipe on everything that is at hand: what a stack author runs, and what it must say of these three. */
 @Timeout(600)
 class RealStacksTest {
+    @TempDir
+    private Path temp;
+
     @Test
     void the_reference_is_certified_under_both_presets() throws Exception {
         assertCertified("--tries", "200");
@@ -24,6 +30,22 @@ class RealStacksTest {
     void lwip_is_certified_but_for_what_is_known_of_it() throws Exception {
         need(Files.isReadable(Path.of("/usr/include/lwip/lwip/tcp.h")), "lwIP is not installed (Debian: liblwip-dev)");
         assertCertified("lwip");
+    }
+
+    @Test
+    void a_deviation_that_nobody_knows_of_passes_unless_the_gate_is_for_it() throws Exception {
+        need(Files.isReadable(Path.of("/usr/include/lwip/lwip/tcp.h")), "lwIP is not installed (Debian: liblwip-dev)");
+        String none = Files.createFile(temp.resolve("none")).toString();
+        String[] words = {"certify", "lwip", "--rules", "HC-FD-RST", "--tries", "20", "--quiet", "--known"};
+        assertSays("certified: 1 deviation", with(words, none));
+        assertSays(
+                Main.NOT_CERTIFIED, "--gate should: 1 deviation is not known", with(words, none, "--gate", "should"));
+        assertSays(
+                "certified: 1 deviation", with(words, LwipShim.knownDeviations().toString(), "--gate", "should"));
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test
@@ -48,13 +70,17 @@ class RealStacksTest {
     }
 
     private static void assertSays(String what, String... args) throws Exception {
+        assertSays(Main.CERTIFIED, what, args);
+    }
+
+    private static void assertSays(int code, String what, String... args) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(Main.CERTIFIED, process.waitFor(), said);
+        assertEquals(code, process.waitFor(), said);
         assertTrue(said.contains(what), said);
     }
 

@@ -101,6 +101,8 @@ public final class Recorded {
                         slim ? new Report.Seen(c.trace().stack(), c.trace().lateness(), List.of()) : c.trace(),
                         c.ladder(),
                         slim ? "" : TextLadder.draw(c.ladder()),
-                        c.script());
+                        c.script(),
+                        c.breach(),
+                        c.cause());
     }
 }

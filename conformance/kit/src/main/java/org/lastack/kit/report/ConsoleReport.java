@@ -78,6 +78,17 @@ public final class ConsoleReport {
         return out.append('\n').append(legend()).append('\n').toString();
     }
 
+    /** Returns what would let more rules of a stack speak; nothing for several, which are ours. */
+    public String hints() {
+        StringBuilder out = new StringBuilder();
+        if (report.stacks().size() == 1) {
+            for (String hint : Hints.of(report.stacks().get(0))) {
+                paragraph(out, "", hint);
+            }
+        }
+        return out.toString();
+    }
+
     private String legend() {
         return ink.green("✔")
                 + ink.dim(" pass  ")
@@ -134,7 +145,7 @@ public final class ConsoleReport {
         int indent = 2 + 2 * report.stacks().size() + 1;
         int room = width - indent - ID_WIDTH - 1;
         Entry first = of.get(0);
-        boolean silent = !ran(first) && of.stream().allMatch(e -> sameSilence(e, first));
+        boolean silent = !first.verdict().said() && of.stream().allMatch(e -> sameSilence(e, first));
         String says = Text.cut(silent ? first.verdict() + ": " + first.why() : first.statement(), room);
         out.append("  ")
                 .append(marks)
@@ -147,10 +158,6 @@ public final class ConsoleReport {
                 .forEach(remark -> Text.wrap(remark, room)
                         .forEach(
                                 line -> out.append(margin).append(ink.dim(line)).append('\n')));
-    }
-
-    private static boolean ran(Entry entry) {
-        return entry.verdict() != Kind.NOT_CLAIMED && entry.verdict() != Kind.UNTESTED;
     }
 
     private static boolean sameSilence(Entry a, Entry b) {
@@ -179,7 +186,7 @@ public final class ConsoleReport {
         if (entry.passedUnexpectedly()) {
             return "passes, but is listed as a known deviation";
         }
-        if (!ran(entry)) {
+        if (!entry.verdict().said()) {
             return silent ? "" : entry.verdict() + ": " + entry.why();
         }
         if (!entry.seen().isEmpty()) {
@@ -211,10 +218,11 @@ public final class ConsoleReport {
         };
     }
 
-    /** Returns each failure and deviation: those that nobody expected in full, known ones in short. */
+    /** Returns what lies behind, and each failure and deviation: those that nobody expected in full, known ones in short. */
     public String failures() {
         StringBuilder out = new StringBuilder();
         for (OfStack stack : report.stacks()) {
+            causes(out, stack);
             for (Kind kind : List.of(Kind.FAIL, Kind.PASS, Kind.DEVIATION)) {
                 stack.rules().stream()
                         .filter(e -> e.verdict() == kind && (kind != Kind.PASS || e.passedUnexpectedly()))
@@ -222,6 +230,26 @@ public final class ConsoleReport {
             }
         }
         return out.toString();
+    }
+
+    /** Lists what lies behind, worst first, when there is more than one rule to look at. */
+    private void causes(StringBuilder out, OfStack stack) {
+        List<Causes.Group> groups = Causes.of(stack);
+        if (groups.stream().mapToInt(g -> g.entries().size()).sum() < 2) {
+            return;
+        }
+        String title = "What lies behind, worst first, " + stack.stack().name() + " ";
+        out.append('\n').append("── ").append(ink.bold(title));
+        out.append("─".repeat(Math.max(3, width - title.length() - 3))).append('\n');
+        for (Causes.Group group : groups) {
+            String mark = group.failures() > 0 ? ink.red("✘") : ink.yellow("▲");
+            out.append('\n').append(mark).append(' ');
+            paragraph(out, "", group.title() + ": " + group.cause());
+            for (Entry entry : group.entries()) {
+                String head = "    " + Text.pad(entry.level(), 7) + " " + Text.pad(entry.id(), ID_WIDTH) + " ";
+                paragraph(out, head, entry.statement());
+            }
+        }
     }
 
     private void failure(StringBuilder out, OfStack stack, Entry entry) {
@@ -278,6 +306,11 @@ public final class ConsoleReport {
         }
     }
 
+    /** Returns the verdict on all stacks alone, for example {@code certified: 3 pass}. */
+    public String verdict() {
+        return verdict(report.certified(), entries().toList());
+    }
+
     /** Returns the verdict: a line for each stack when there are several, and a last one. */
     public String summary() {
         StringBuilder out = new StringBuilder();
@@ -291,7 +324,7 @@ public final class ConsoleReport {
                 out.append(verdict(stack.certified(), stack.rules())).append('\n');
             }
         }
-        String last = verdict(report.certified(), entries().toList()) + "; " + speed();
+        String last = verdict() + "; " + speed();
         Text.wrap(last, width).forEach(line -> out.append(line).append('\n'));
         return painted(out.toString());
     }
@@ -299,7 +332,8 @@ public final class ConsoleReport {
     private static String verdict(boolean certified, List<Entry> entries) {
         long gone = entries.stream().filter(Entry::passedUnexpectedly).count();
         String extra = gone == 0 ? "" : ", " + gone + " of them unexpectedly";
-        return (certified ? "certified: " : "not certified: ") + counts(entries) + extra;
+        boolean tried = entries.stream().anyMatch(e -> e.verdict().said());
+        return (certified ? "certified: " : tried ? "not certified: " : "nothing tried: ") + counts(entries) + extra;
     }
 
     /** Paints the words after the lines have their lengths. */

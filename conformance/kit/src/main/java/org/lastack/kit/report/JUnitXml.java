@@ -125,13 +125,14 @@ public final class JUnitXml {
         if (found != null) {
             out.writeCharacters(String.format(
                     Locale.ROOT,
-                    "%n%s (%s, %s): %s%n%nscenario:%n%s%n%s%nagain: %s%n",
+                    "%n%s (%s, %s): %s%n%nscenario:%n%s%n%s%n%sagain: %s%n",
                     entry.id(),
                     entry.level(),
                     entry.source(),
                     entry.statement(),
                     found.scenario(),
                     found.diagram(),
+                    found.breach() == null ? "" : "the last lines:\n" + found.breach() + "\n",
                     entry.replay()));
         }
         out.writeEndElement();

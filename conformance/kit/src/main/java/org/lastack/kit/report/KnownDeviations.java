@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 
 /**
@@ -12,22 +14,28 @@ import org.lastack.kit.rules.Rules;
  * that is kept after all makes the certification fail, so that the list cannot rot.
  */
 public final class KnownDeviations {
-    public static final KnownDeviations NONE = new KnownDeviations(Map.of());
+    public static final KnownDeviations NONE = new KnownDeviations(Map.of(), Map.of());
+
+    private static final String CAUSE = "cause: ";
 
     private final Map<String, String> reasons;
+    private final Map<String, Set<String>> causes;
 
-    private KnownDeviations(Map<String, String> reasons) {
+    private KnownDeviations(Map<String, String> reasons, Map<String, Set<String>> causes) {
         this.reasons = reasons;
+        this.causes = causes;
     }
 
     /**
      * Reads lines of a rule id, white space and a reason; further lines of a reason begin with white space. Empty lines and
-     * those that begin with {@code #} say nothing.
+     * those that begin with {@code #} say nothing. A further line that begins with {@code cause: } says what is expected to lie behind
+     * it, as a report has it: any other cause is news then.
      *
      * @throws IllegalArgumentException when a line is not so, or names a rule that there is not or that another line named
      */
     public static KnownDeviations of(List<String> lines) {
         Map<String, String> reasons = new TreeMap<>();
+        Map<String, Set<String>> causes = new TreeMap<>();
         String latest = "";
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
@@ -37,6 +45,10 @@ public final class KnownDeviations {
             }
             if (Character.isWhitespace(line.charAt(0))) {
                 require(!latest.isEmpty(), i, "a reason without a rule before it");
+                if (text.startsWith(CAUSE)) {
+                    causes.computeIfAbsent(latest, r -> new TreeSet<>()).add(text.substring(CAUSE.length()));
+                    continue;
+                }
                 reasons.merge(latest, text, (a, b) -> a + " " + b);
                 continue;
             }
@@ -46,7 +58,7 @@ public final class KnownDeviations {
             require(words.length == 2, i, latest + " has no reason");
             require(reasons.put(latest, words[1]) == null, i, latest + " stands there twice");
         }
-        return new KnownDeviations(reasons);
+        return new KnownDeviations(reasons, causes);
     }
 
     private static void require(boolean holds, int line, String otherwise) {
@@ -58,6 +70,43 @@ public final class KnownDeviations {
     /** Returns the ids of their rules. */
     public Set<String> rules() {
         return reasons.keySet();
+    }
+
+    /** Tells whether that is what is expected to lie behind the deviation; anything is where nothing was said. */
+    public boolean expects(String rule, String cause) {
+        Set<String> expected = causes.getOrDefault(rule, Set.of());
+        return expected.isEmpty() || expected.contains(cause);
+    }
+
+    /**
+     * Returns lines that {@link #of} reads: what is known, and what a certification has found, each with its cause.
+     *
+     * @param stack the name of the stack
+     */
+    public String with(String stack, Report.OfStack found) {
+        StringBuilder out = new StringBuilder("# What is known of " + stack + ". Any other cause is news.\n");
+        for (Rule rule : Rules.all()) {
+            Report.Entry entry = found.find(rule.id());
+            String reason = reasons.get(rule.id());
+            Report.Counterexample shown = entry == null ? null : entry.counterexample();
+            boolean listed = reason != null && (entry == null || !entry.passedUnexpectedly());
+            if (listed || shown != null && shown.breach() == null) {
+                out.append('\n').append(rule.id()).append("  ");
+                out.append(reason == null ? "not yet explained; " + rule.level() + ": " + rule.statement() : reason);
+                causes(rule.id(), shown)
+                        .forEach(cause -> out.append("\n    ").append(CAUSE).append(cause));
+                out.append('\n');
+            }
+        }
+        return out.toString();
+    }
+
+    private Set<String> causes(String rule, Report.@Nullable Counterexample shown) {
+        Set<String> all = new TreeSet<>(causes.getOrDefault(rule, Set.of()));
+        if (shown != null && shown.breach() == null && shown.cause() != null) {
+            all.add(shown.cause());
+        }
+        return all;
     }
 
     /** Returns why the rule is known to be broken, or null. */

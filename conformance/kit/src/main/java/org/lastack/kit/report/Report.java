@@ -26,16 +26,17 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
         stacks = List.copyOf(stacks);
     }
 
-    /** Tells whether every stack is certified. */
+    /** Tells whether every stack of which a rule could be tried is certified, and there is one. */
     public boolean certified() {
-        return !stacks.isEmpty() && stacks.stream().allMatch(OfStack::certified);
+        List<OfStack> tried = stacks.stream().filter(OfStack::tried).toList();
+        return !tried.isEmpty() && tried.stream().allMatch(OfStack::certified);
     }
 
     /**
      * The certification of one stack.
      *
      * @param scenarios how many were run
-     * @param certified no rule failed, at least one passed, and no known deviation has gone
+     * @param certified no rule failed, at least one could be tried, and no known deviation has gone
      * @param coverage which stimuli met which states
      */
     public record OfStack(
@@ -49,6 +50,11 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
         public OfStack {
             rules = List.copyOf(rules);
             coverage = coverage == null ? List.of() : List.copyOf(coverage); // absent in earlier reports
+        }
+
+        /** Tells whether anything could be said of it: what is not claimed or untested makes no verdict worse. */
+        public boolean tried() {
+            return rules.stream().anyMatch(e -> e.verdict().said());
         }
 
         public long count(Kind kind) {
@@ -107,7 +113,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param group for example {@code F. TIME-WAIT}
      * @param intent the mistake that the rule catches
      * @param needs the features it needs
-     * @param why the reason; for a pass, what else could not be judged, since the kit was late, or empty
+     * @param why the reason; for a pass, why it does not say all: the kit was late, or there were few tries; or empty
      * @param tries how many scenarios were run for it
      * @param judged how many of them said something about it
      * @param seen the recorded behaviours, with how often each was seen
@@ -136,7 +142,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
 
         /**
          * Tells whether a deviation that the author knows of did not show, though all was judged: the list of known ones is out of
-         * date. Where the kit was late, it may be in what was not judged.
+         * date. Where the kit was late or tries were few, it may be in what was not judged.
          */
         public boolean passedUnexpectedly() {
             return known != null && verdict == Kind.PASS && why.isEmpty();
@@ -156,6 +162,8 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param ladder the diagram, with the event marked
      * @param diagram the same as text
      * @param script the same inputs for the playground, see {@link CounterexampleScript}; null where there is none
+     * @param breach how the stack broke its contract, and the last lines that went to and fro; null when it kept it
+     * @param cause what lies behind it, in words that are the same for other scenarios and rules; null in earlier reports
      */
     public record Counterexample(
             String expected,
@@ -168,7 +176,9 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             Seen trace,
             Ladder ladder,
             String diagram,
-            @Nullable String script) {
+            @Nullable String script,
+            @Nullable String breach,
+            @Nullable String cause) {
         public Counterexample {
             choices = List.copyOf(choices);
         }

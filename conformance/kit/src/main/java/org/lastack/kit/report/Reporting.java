@@ -12,6 +12,7 @@ import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.Stack;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.suite.Certification;
@@ -24,10 +25,13 @@ import org.lastack.trace.Trace;
 
 /** Makes a {@link Report} from the result of a certification. */
 public final class Reporting {
+    private static final String ANOTHER = "; the known deviation has another cause";
+
     private final String label;
     private final List<String> words;
     private final KnownDeviations known;
     private final UnaryOperator<String> replay;
+    private final int usual;
 
     /**
      * Reports on one stack.
@@ -37,19 +41,30 @@ public final class Reporting {
      * @param replay gives the command line that tries the rule with this id again
      */
     public Reporting(String label, List<String> words, KnownDeviations known, UnaryOperator<String> replay) {
+        this(label, words, known, replay, 1);
+    }
+
+    /**
+     * Reports on one stack.
+     *
+     * @param usual how many tries of a rule it takes until a known deviation that does not show has gone
+     */
+    public Reporting(String label, List<String> words, KnownDeviations known, UnaryOperator<String> replay, int usual) {
         this.label = label;
         this.words = List.copyOf(words);
         this.known = known;
         this.replay = replay;
+        this.usual = usual;
     }
 
     /** Returns what came of the certification, which took so many microseconds. */
     public Report.OfStack report(Certification.Result result, long micros) {
         Profile profile = result.profile();
         List<Entry> entries =
-                result.verdicts().stream().map(v -> entry(v, profile)).toList();
-        boolean certified = entries.stream().noneMatch(e -> e.verdict() == Kind.FAIL || e.passedUnexpectedly())
-                && entries.stream().anyMatch(e -> e.verdict() == Kind.PASS);
+                result.verdicts().stream().map(v -> entry(v, result)).toList();
+        boolean certified = result.trouble() == null
+                && entries.stream().noneMatch(e -> e.verdict() == Kind.FAIL || e.passedUnexpectedly())
+                && entries.stream().anyMatch(e -> e.verdict().said());
         Certification.Plan plan = result.plan();
         return new Report.OfStack(
                 stack(label, words, profile),
@@ -85,11 +100,15 @@ public final class Reporting {
                 peer6 == null ? null : peer6.toString());
     }
 
-    private Entry entry(Verdict verdict, Profile profile) {
+    private Entry entry(Verdict verdict, Certification.Result result) {
+        Profile profile = result.profile();
         Rule rule = verdict.rule();
         Verdict.Counterexample found = verdict.counterexample();
         String reason = known.reason(rule.id());
-        Kind kind = verdict.kind() == Kind.FAIL && reason != null ? Kind.DEVIATION : verdict.kind();
+        boolean broke = found != null && found.breach() != null; // which nobody can have meant by a known deviation
+        boolean other = found != null && !known.expects(rule.id(), Text.clean(found.cause(profile)));
+        boolean listed = reason != null && !broke && !other;
+        Kind kind = verdict.kind() == Kind.FAIL && listed ? Kind.DEVIATION : verdict.kind();
         return new Entry(
                 rule.id(),
                 group(rule),
@@ -99,13 +118,21 @@ public final class Reporting {
                 rule.intent(),
                 rule.needs().stream().sorted().map(Feature::word).toList(),
                 kind,
-                Text.clean(verdict.why()),
+                Text.clean(why(verdict, result.plan().tries()) + (other ? ANOTHER : "")),
                 verdict.tries(),
                 verdict.judged(),
                 cleanKeys(verdict.seen()),
-                reason,
+                found == null || listed ? reason : null,
                 replay.apply(rule.id()),
                 found == null ? null : counterexample(rule, found, profile));
+    }
+
+    /** A few scenarios may all be others than those in which a known deviation shows. */
+    private String why(Verdict verdict, int tries) {
+        boolean listed = known.reason(verdict.rule().id()) != null;
+        return listed && verdict.kind() == Kind.PASS && tries < usual
+                ? "a known deviation, which does not show in " + tries + " of the usual " + usual + " tries"
+                : verdict.why();
     }
 
     private static String group(Rule rule) {
@@ -130,7 +157,7 @@ public final class Reporting {
                 expected,
                 actual,
                 found.fail().event(),
-                profile.clock() == Profile.Clock.VIRTUAL && known.reason(rule.id()) == null,
+                profile.clock() == Profile.Clock.VIRTUAL && (known.reason(rule.id()) == null || found.breach() != null),
                 found.choices(),
                 found.scenario().toString(),
                 found.scenario(),
@@ -138,7 +165,13 @@ public final class Reporting {
                 ladder,
                 TextLadder.draw(ladder),
                 CounterexampleScript.of(found.trace(), CounterexampleScript.like(profile))
-                        .orElse(null));
+                        .orElse(null),
+                breach(found.breach()),
+                Text.clean(found.cause(profile)));
+    }
+
+    private static @Nullable String breach(@Nullable ContractException what) {
+        return what == null ? null : Text.clean(what.getMessage() + "\n" + what.evidence());
     }
 
     /** Draws a run for a terminal, with a remark at one of its events. */

@@ -30,6 +30,13 @@ public final class Text {
         return cut(clean(text).replace('\n', ' ').replace('\t', ' '), width);
     }
 
+    /** Returns the word as a shell reads it back. */
+    public static String quoted(String word) {
+        boolean plain = !word.isEmpty()
+                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-=+:,@%".indexOf(c) >= 0);
+        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     /**
      * Returns the text without characters that command a terminal, that turn the direction of what follows, or that XML
      * cannot hold: a stack may say what it likes.

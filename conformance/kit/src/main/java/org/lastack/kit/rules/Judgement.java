@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
 import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
 import org.lastack.tcp.Time;
 
 /** What a rule says of one trace. */
@@ -86,8 +87,15 @@ public sealed interface Judgement {
             return "nothing";
         }
         return org.lastack.tcp.Flags.show(s.flags())
-                + " seq " + (s.seq() - iss)
-                + (s.hasAck() ? " ack " + (s.ack() - irs) : "")
+                + " seq " + relative(s.seq(), iss)
+                + (s.hasAck() ? " ack " + relative(s.ack(), irs) : "")
                 + (s.data().isEmpty() ? "" : " len " + s.data().length());
+    }
+
+    /** Says a number relative to the initial one; one that has nothing to do with that as it is, as a diagram does. */
+    private static String relative(int number, int initial) {
+        int far = 1 << 24;
+        int distance = number - initial;
+        return distance > -far && distance < far ? Integer.toString(distance) : "@" + Seq.show(number);
     }
 }

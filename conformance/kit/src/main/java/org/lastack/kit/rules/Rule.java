@@ -115,12 +115,10 @@ public final class Rule {
     /**
      * Judges a trace; the trace may come from anywhere. One whose observer was too late says nothing: its times are not true.
      * Nor is anything said against a stack whose connection may lawfully be elsewhere, unless the rule is about just that.
-     *
-     * @throws IllegalStateException when the rule is not testable
      */
     public Judgement judge(Observed trace) {
         if (judge == null) {
-            throw new IllegalStateException(id + " judges nothing: " + untested);
+            return Judgement.notApplicable(untested);
         }
         long late = trace.trace().lateness();
         if (late > trace.profile().bearable()) {

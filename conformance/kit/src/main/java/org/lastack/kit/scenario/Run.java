@@ -93,6 +93,13 @@ final class Run {
         return new Trace(profile.name(), lateness, events);
     }
 
+    /** Returns what was seen until the stack broke its contract, and that it did. */
+    Trace brokenTrace() {
+        List<Event> seen = new ArrayList<>(events);
+        seen.add(new Event.Note(clock, "here the stack broke the contract"));
+        return new Trace(profile.name(), lateness, seen);
+    }
+
     /** Returns the trace of a run on a wall clock, during which the machine stalled at times. */
     Trace trace(Stalls stalls) {
         for (Event event : events) {

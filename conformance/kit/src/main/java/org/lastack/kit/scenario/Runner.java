@@ -2,6 +2,8 @@ package org.lastack.kit.scenario;
 
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.stack.ContractException;
 import org.lastack.trace.Trace;
 
 /** Runs scenarios on a stack. */
@@ -27,6 +29,19 @@ public interface Runner {
 
         /** The scenario needs something that the stack does not have, for example a knob. */
         record Refused(String why) implements Outcome {}
+
+        /**
+         * The stack broke its contract in the middle, for example by its end.
+         *
+         * @param trace what was seen before, with a note at its end; null where several ran beside each other, so that nobody
+         *     knows which of them it was
+         */
+        record Broke(ContractException what, @Nullable Trace trace) implements Outcome {
+            @Override
+            public String why() {
+                return "the stack broke the contract: " + what.getMessage();
+            }
+        }
 
         /** The stack threw an exception, as one in this process can that is wrong altogether. */
         record Threw(Throwable what) implements Outcome {

@@ -48,18 +48,31 @@ public final class VirtualRunner implements Runner {
 
     /** Runs one scenario. */
     public Outcome run(Scenario scenario) {
+        Outcome outcome = runOrBreak(scenario);
+        if (outcome instanceof Outcome.Broke broke) {
+            throw broke.what();
+        }
+        return outcome;
+    }
+
+    /** Runs one scenario; that the stack breaks its contract in it is an outcome. */
+    public Outcome runOrBreak(Scenario scenario) {
         try (StackUnderTest stack = stacks.get()) {
             Inbox inbox = new Inbox();
             stack.attach(inbox);
-            for (Map.Entry<String, Long> knob : new TreeMap<>(scenario.settings()).entrySet()) {
-                if (!stack.set(knob.getKey(), knob.getValue())) {
-                    return new Outcome.Refused("the stack has no " + knob.getKey() + ", or it cannot be set here");
-                }
-            }
             Run run = new Run(scenario, stack, PortBlock.number(0), inbox::pass);
-            inbox.run = run;
-            drive(run, stack, inbox);
-            return new Outcome.Ran(run.trace());
+            try {
+                for (Map.Entry<String, Long> knob : new TreeMap<>(scenario.settings()).entrySet()) {
+                    if (!stack.set(knob.getKey(), knob.getValue())) {
+                        return new Outcome.Refused("the stack has no " + knob.getKey() + ", or it cannot be set here");
+                    }
+                }
+                inbox.run = run;
+                drive(run, stack, inbox);
+                return new Outcome.Ran(run.trace());
+            } catch (ContractException e) {
+                return new Outcome.Broke(e, run.brokenTrace());
+            }
         }
     }
 

@@ -53,6 +53,23 @@ public final class WallRunner implements Runner {
 
     @Override
     public Map<Scenario, Outcome> run(Collection<Scenario> scenarios, Progress progress) throws InterruptedException {
+        Map<Scenario, Outcome> outcomes = runOrBreak(scenarios, progress);
+        for (Outcome outcome : outcomes.values()) {
+            if (outcome instanceof Outcome.Broke broke) {
+                throw broke.what();
+            }
+        }
+        return outcomes;
+    }
+
+    /**
+     * Runs the scenarios; that the stack breaks its contract is the outcome of those that were not over. What did not begin has
+     * no outcome then.
+     *
+     * @throws InterruptedException as {@link #run}
+     */
+    public Map<Scenario, Outcome> runOrBreak(Collection<Scenario> scenarios, Progress progress)
+            throws InterruptedException {
         Map<Scenario, Outcome> outcomes = new LinkedHashMap<>();
         List<Scenario> together = new ArrayList<>();
         List<Scenario> alone = new ArrayList<>();
@@ -115,6 +132,12 @@ public final class WallRunner implements Runner {
             try {
                 scenarios.forEach(this::prepare);
                 drive();
+            } catch (ContractException e) {
+                if (open.isEmpty()) {
+                    throw e;
+                }
+                open.forEach((run, scenario) ->
+                        outcomes.put(scenario, new Outcome.Broke(e, scenarios.size() == 1 ? run.brokenTrace() : null)));
             } finally {
                 stalls.close();
                 groups.values().forEach(g -> g.stack.close());

@@ -5,6 +5,7 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.stack.ContractException;
 
 /**
  * A scenario that was tried.
@@ -18,9 +19,14 @@ public record Attempt(
         return candidate.scenario();
     }
 
-    /** Tells whether the rule was broken. */
+    /** Tells whether the rule was broken, or the contract with it. */
     public boolean failed() {
         return judgement instanceof Judgement.Fail;
+    }
+
+    /** Returns how the stack broke its contract; null when it kept it. */
+    public @Nullable ContractException breach() {
+        return outcome instanceof Outcome.Broke broke ? broke.what() : null;
     }
 
     /** Returns what the rule says against the stack; empty when nothing. */

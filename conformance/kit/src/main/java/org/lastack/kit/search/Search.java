@@ -22,6 +22,9 @@ import org.lastack.kit.stack.Profile;
  * run, with a {@link CancellationException}.
  */
 public final class Search {
+    /** What is expected of a stack whatever the rule. */
+    private static final String KEPT = "a stack that goes on, and keeps the contract with the kit";
+
     private final Rule rule;
     private final Profile profile;
     private final Function<Scenario, Outcome> runs;
@@ -83,6 +86,12 @@ public final class Search {
         if (outcome instanceof Outcome.Ran ran) {
             Observed observed = Observed.of(ran.trace(), profile);
             return new Attempt(candidate, outcome, observed, rule.judge(observed));
+        }
+        if (outcome instanceof Outcome.Broke broke && broke.trace() != null) {
+            Observed observed = Observed.of(broke.trace(), profile);
+            int last = broke.trace().events().size() - 1;
+            String breach = String.valueOf(broke.what().getMessage());
+            return new Attempt(candidate, outcome, observed, new Judgement.Fail(last, KEPT, breach));
         }
         return new Attempt(candidate, outcome, null, Judgement.notApplicable(outcome.why()));
     }

@@ -85,8 +85,10 @@ final class Shrinker {
         return best;
     }
 
+    /** What a breach of the contract needs is nothing that a right stack could show. */
     private boolean isKept(Candidate candidate) {
-        return RightStack.keeping(search.rule(), candidate.scenario()).isPresent();
+        return best.breach() != null
+                || RightStack.keeping(search.rule(), candidate.scenario()).isPresent();
     }
 
     /** Takes what is as simple as it can be said to be, if it is wanted. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,10 @@ import org.lastack.kit.scenario.WallRunner;
 import org.lastack.kit.search.Attempt;
 import org.lastack.kit.search.Candidate;
 import org.lastack.kit.search.Search;
+import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
+import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.trace.Trace;
 
@@ -45,7 +48,14 @@ public final class Certification {
     private final Plan plan;
     private final Profile profile;
     private final Coverage coverage;
+    private final Breaches breaches = new Breaches(System::nanoTime);
     private int scenarios;
+
+    /** What kept it from trying all; null when nothing did. */
+    private @Nullable RuntimeException trouble;
+
+    /** Why no more is tried; empty as long as more is. */
+    private String over = "";
 
     /**
      * What to run.
@@ -56,8 +66,14 @@ public final class Certification {
      * @param known rules that the stack is known to break: the first scenario that shows it will do, whatever its choices
      * @param thorough whether a stack with a wall clock may be waited for through its longest timers; see {@link
      *     Profile#patient}
+     * @param failFast whether no more rules are tried after the first that fails and is not known
      */
-    public record Plan(List<Rule> rules, long seed, int tries, Set<String> known, boolean thorough) {
+    public record Plan(List<Rule> rules, long seed, int tries, Set<String> known, boolean thorough, boolean failFast) {
+        /** A plan that tries all rules. */
+        public Plan(List<Rule> rules, long seed, int tries, Set<String> known, boolean thorough) {
+            this(rules, seed, tries, known, thorough, false);
+        }
+
         public Plan {
             rules = List.copyOf(rules);
             known = Set.copyOf(known);
@@ -75,17 +91,25 @@ public final class Certification {
      *
      * @param scenarios how many scenarios were run
      * @param coverage which stimuli met which states in them
+     * @param trouble what kept it from trying all, or the first breach of the contract; null when there was none
      */
-    public record Result(Profile profile, Plan plan, List<Verdict> verdicts, int scenarios, List<Matrix> coverage) {
+    public record Result(
+            Profile profile,
+            Plan plan,
+            List<Verdict> verdicts,
+            int scenarios,
+            List<Matrix> coverage,
+            @Nullable RuntimeException trouble) {
         public Result {
             verdicts = List.copyOf(verdicts);
             coverage = List.copyOf(coverage);
         }
 
-        /** Tells whether the stack is certified: no rule failed, and at least one passed. */
+        /** Tells whether the stack is certified: no rule failed, and at least one could be tried. */
         public boolean certified() {
-            return verdicts.stream().noneMatch(v -> v.kind() == Verdict.Kind.FAIL)
-                    && verdicts.stream().anyMatch(v -> v.kind() == Verdict.Kind.PASS);
+            return trouble == null
+                    && verdicts.stream().noneMatch(v -> v.kind() == Verdict.Kind.FAIL)
+                    && verdicts.stream().anyMatch(v -> v.kind().said());
         }
     }
 
@@ -118,9 +142,9 @@ public final class Certification {
     }
 
     /**
-     * Certifies the stack.
+     * Certifies the stack. Whatever breaks in a scenario, there is a result, which says so.
      *
-     * @throws org.lastack.kit.stack.ContractException when the stack breaks its contract
+     * @throws org.lastack.kit.stack.ContractException when the stack breaks its contract before the first scenario
      * @throws org.lastack.kit.stack.StackUnavailableException when the stack cannot be had here
      * @throws InterruptedException when the thread is interrupted
      */
@@ -131,17 +155,41 @@ public final class Certification {
 
     private Result run(Listener listener) throws InterruptedException {
         Map<Scenario, Outcome> together = profile.clock() == Clock.WALL ? runTogether(listener) : Map.of();
+        together.values().forEach(this::note);
         List<Verdict> verdicts = new ArrayList<>();
         try {
             for (Rule rule : plan.rules()) {
                 listener.rule(rule);
-                verdicts.add(verdict(rule, together));
+                Verdict verdict = verdict(rule, together);
+                verdicts.add(verdict);
+                boolean news =
+                        verdict.kind() == Verdict.Kind.FAIL && !plan.known().contains(rule.id());
+                if (plan.failFast() && news && over.isEmpty()) {
+                    over = "not tried, since " + rule.id() + " fails";
+                }
             }
         } catch (CancellationException e) {
             Thread.interrupted();
             throw new InterruptedException(e.getMessage());
         }
-        return new Result(profile, plan, verdicts, scenarios, coverage.matrices());
+        return new Result(
+                profile, plan, verdicts, scenarios, coverage.matrices(), trouble == null ? breach(verdicts) : trouble);
+    }
+
+    private static @Nullable ContractException breach(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .map(Verdict::counterexample)
+                .filter(found -> found != null && found.breach() != null)
+                .findFirst()
+                .map(Verdict.Counterexample::breach)
+                .orElse(null);
+    }
+
+    /** Keeps the first breach of the contract that is no single scenario's. */
+    private void note(Outcome outcome) {
+        if (outcome instanceof Outcome.Broke broke && broke.trace() == null && trouble == null) {
+            trouble = broke.what();
+        }
     }
 
     /** Draws all scenarios and runs them together. */
@@ -154,7 +202,7 @@ public final class Certification {
                         .forEach(all::add);
             }
         }
-        Map<Scenario, Outcome> outcomes = new WallRunner(stacks, profile).run(affordable(all), listener);
+        Map<Scenario, Outcome> outcomes = new WallRunner(stacks, profile).runOrBreak(affordable(all), listener);
         scenarios = outcomes.size();
         for (Outcome outcome : outcomes.values()) {
             // Here and not with the judgement: several rules may have asked for the same scenario.
@@ -194,25 +242,40 @@ public final class Certification {
         if (!claimed(rule)) {
             return rule.testable() ? tally.notClaimed(profile) : tally.untestable();
         }
-        if (profile.clock() == Clock.VIRTUAL) {
-            tryOneByOne(rule, tally);
-        } else {
-            Search search = new Search(rule, profile, s -> together.getOrDefault(s, NOT_ENDED));
-            candidates(search)
-                    .filter(c -> together.containsKey(c.scenario()))
-                    .map(search::attempt)
-                    .forEach(tally::add);
+        if (!over.isEmpty()) {
+            return tally.ended(over);
         }
-        return tally.verdict();
+        try {
+            if (profile.clock() == Clock.VIRTUAL) {
+                tryOneByOne(rule, tally);
+            } else {
+                Search search = new Search(rule, profile, s -> together.getOrDefault(s, NOT_ENDED));
+                candidates(search)
+                        .filter(c -> together.containsKey(c.scenario()))
+                        .map(search::attempt)
+                        .forEach(tally::add);
+            }
+            return tally.verdict();
+        } catch (RuntimeException e) {
+            return troubled(tally, e);
+        }
     }
 
-    /** Ends with the first of the drawn scenarios that fails; of the others all are tried. */
+    /** A stack that cannot be had again ends it; a mistake of our own ends only the tries of this rule. */
+    private Verdict troubled(Tally tally, RuntimeException e) {
+        if (e instanceof CancellationException || Thread.currentThread().isInterrupted()) {
+            throw (CancellationException) new CancellationException("interrupted").initCause(e);
+        }
+        trouble = trouble == null ? e : trouble;
+        boolean lasting = e instanceof ContractException || e instanceof StackUnavailableException;
+        over = lasting ? "not tried: " + e.getMessage() : over;
+        return tally.ended(lasting ? over : "a mistake in lastack itself: " + e);
+    }
+
+    /** Ends with the first of the drawn scenarios that fails, or with a breach of the contract; of the others all are tried. */
     private void tryOneByOne(Rule rule, Tally tally) {
         VirtualRunner runner = new VirtualRunner(stacks);
-        Search search = new Search(rule, profile, scenario -> {
-            scenarios++;
-            return runner.run(scenario);
-        });
+        Search search = new Search(rule, profile, scenario -> run(runner, scenario));
         for (Candidate candidate : (Iterable<Candidate>) candidates(search)::iterator) {
             Attempt attempt = search.attempt(candidate);
             tally.add(attempt);
@@ -220,14 +283,39 @@ public final class Certification {
                 coverage.add(attempt.observed());
             }
             if (attempt.failed()) {
-                boolean known = plan.known().contains(rule.id());
-                tally.addFailure(
-                        known ? search.shortest(attempt, Attempt::failed) : search.smallest(attempt, Attempt::failed));
+                tally.addFailure(smaller(search, attempt));
             }
-            if (attempt.failed() && !candidate.drawn().isEmpty()) {
+            if (breaches.enough()) {
+                over = "not tried: too much time went into scenarios in which the stack broke its contract";
+            }
+            if (attempt.breach() != null
+                    || attempt.failed() && !candidate.drawn().isEmpty()) {
                 return;
             }
         }
+    }
+
+    private Outcome run(VirtualRunner runner, Scenario scenario) {
+        scenarios++;
+        long begin = breaches.now();
+        Outcome outcome = runner.runOrBreak(scenario);
+        if (outcome instanceof Outcome.Broke) {
+            breaches.add(begin);
+        }
+        return outcome;
+    }
+
+    /** Another cause would be another finding. */
+    private Attempt smaller(Search search, Attempt failed) {
+        boolean broke = failed.breach() != null;
+        if (broke && !breaches.mayShrink()) {
+            return failed;
+        }
+        String cause = Verdict.Counterexample.of(failed).cause(profile);
+        Predicate<Attempt> same =
+                a -> a.failed() && Verdict.Counterexample.of(a).cause(profile).equals(cause);
+        boolean known = !broke && plan.known().contains(search.rule().id());
+        return known ? search.shortest(failed, same) : search.smallest(failed, same);
     }
 
     /**

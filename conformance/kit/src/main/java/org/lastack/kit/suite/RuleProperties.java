@@ -1,6 +1,7 @@
 package org.lastack.kit.suite;
 
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Provide;
@@ -8,16 +9,19 @@ import org.lastack.kit.scenario.DrawnChoices;
 
 /** What the property interfaces of all groups share: where choices come from, and what a try does. */
 public interface RuleProperties {
-    /** Unknown to jqwik are simpler choices: a failing scenario is made smaller when all tries are over. */
-    @Provide
-    default Arbitrary<List<Integer>> drawn() {
-        return Arbitraries.randomValue(DrawnChoices::draw);
-    }
+    /** Returns what the scenarios are drawn from: the same seed draws the same ones, here and in a {@link Certification}. */
+    long seed();
 
     /**
-     * Tries the rule once whose property runs.
-     *
-     * @throws AssertionError when the stack breaks it
+     * Not jqwik's seed, which is another one each time. Unknown to jqwik are simpler choices too: a failing scenario is made smaller
+     * when all tries are over.
      */
+    @Provide
+    default Arbitrary<List<Integer>> drawn() {
+        Random random = new Random(seed());
+        return Arbitraries.randomValue(jqwiks -> DrawnChoices.draw(random));
+    }
+
+    /** Tries the rule once whose property runs; what comes of it is told at the end. */
     void check(List<Integer> drawn);
 }

@@ -8,6 +8,7 @@ import org.lastack.kit.rules.Rule;
 import org.lastack.kit.scenario.VirtualRunner;
 import org.lastack.kit.search.Attempt;
 import org.lastack.kit.search.Search;
+import org.lastack.kit.stack.Guarded;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.trace.Ladder;
@@ -21,34 +22,47 @@ final class RuleTries {
     private final Tally tally;
     private final boolean claimed;
     private @Nullable Attempt failed;
+    private int tried;
 
     RuleTries(Rule rule, Supplier<? extends StackUnderTest> stacks) {
         this.rule = rule;
-        try (StackUnderTest stack = stacks.get()) {
+        try (StackUnderTest stack = new Guarded(stacks.get())) {
             this.profile = stack.profile();
         }
-        this.search = new Search(rule, profile, new VirtualRunner(stacks)::run);
+        this.search = new Search(rule, profile, new VirtualRunner(() -> new Guarded(stacks.get()))::runOrBreak);
         this.tally = new Tally(rule);
         this.claimed = profile.missing(rule.needs()).isEmpty();
     }
 
-    /** Makes one try; returns null when nothing can be tried. */
-    @Nullable
-    Attempt attempt(List<Integer> drawn) {
-        if (!claimed || profile.clock() == Profile.Clock.WALL) {
-            return null;
+    /** Makes one try, if there is anything to try and nothing has failed yet. */
+    void attempt(List<Integer> drawn) {
+        if (claimed && failed == null && profile.clock() == Profile.Clock.VIRTUAL) {
+            Attempt attempt = search.attempt(search.candidate(drawn));
+            tally.add(attempt);
+            failed = attempt.failed() ? attempt : null;
+            tried++;
         }
-        Attempt attempt = search.attempt(search.candidate(drawn));
-        tally.add(attempt);
-        failed = attempt.failed() ? attempt : failed;
-        return attempt;
     }
 
+    Profile profile() {
+        return profile;
+    }
+
+    int tried() {
+        return tried;
+    }
+
+    /** Returns what came of all tries, with the smallest scenario found that fails. */
     Verdict verdict() {
+        if (failed != null) {
+            boolean broke = failed.breach() != null;
+            failed = search.smallest(failed, a -> a.failed() && (a.breach() != null) == broke);
+            tally.addFailure(failed);
+        }
         return claimed ? tally.verdict() : tally.notClaimed(profile);
     }
 
-    String complaint() {
+    private String complaint() {
         return rule.id() + " (" + rule.source() + "): " + rule.statement() + " " + (failed == null ? "" : said(failed));
     }
 
@@ -57,12 +71,11 @@ final class RuleTries {
         return Character.toUpperCase(complaint.charAt(0)) + complaint.substring(1) + ".";
     }
 
-    /** Looks for the smallest scenario that fails, and shows it. */
-    String smallestFailure() {
+    /** Shows the scenario that fails. */
+    String failure() {
         if (failed == null) {
             return complaint();
         }
-        failed = search.smallest(failed, Attempt::failed);
         Verdict.Counterexample found = Verdict.Counterexample.of(failed);
         Ladder.Options options = Diagrams.options(found.trace(), profile)
                 .withComplaint(found.fail().event(), rule.id() + ": " + failed.complaint());

@@ -16,8 +16,10 @@ import org.lastack.kit.suite.Verdict.Kind;
 
 /** Gathers what the tries of one rule brought. */
 final class Tally {
-    private static final Comparator<Attempt> SIMPLEST_FIRST = Comparator.<Attempt>comparingInt(
-                    a -> a.scenario().steps().size())
+    /** A breach of the contract before everything else. */
+    private static final Comparator<Attempt> SIMPLEST_FIRST = Comparator.<Attempt, Boolean>comparing(
+                    a -> a.breach() == null)
+            .thenComparingInt(a -> a.scenario().steps().size())
             .thenComparingLong(a -> sum(a.candidate().drawn()));
 
     private final Rule rule;
@@ -58,7 +60,8 @@ final class Tally {
 
     Verdict verdict() {
         if (simplest != null) {
-            return verdict(rule.level().binding() ? Kind.FAIL : Kind.DEVIATION, simplest.complaint());
+            boolean fails = rule.level().binding() || simplest.breach() != null;
+            return verdict(fails ? Kind.FAIL : Kind.DEVIATION, simplest.complaint());
         }
         return judged > 0 ? verdict(Kind.PASS, unheard()) : verdict(Kind.UNTESTED, mostFrequent());
     }
@@ -67,6 +70,11 @@ final class Tally {
     Verdict notClaimed(Profile profile) {
         String missing = profile.missing(rule.needs()).map(Feature::word).orElseThrow();
         return verdict(Kind.NOT_CLAIMED, "the stack does not claim " + missing);
+    }
+
+    /** Returns the verdict on a rule that was not tried, or not to the end, for this reason. */
+    Verdict ended(String why) {
+        return simplest == null ? verdict(Kind.UNTESTED, why) : verdict();
     }
 
     /** Returns the verdict on a rule that cannot be observed from outside. */

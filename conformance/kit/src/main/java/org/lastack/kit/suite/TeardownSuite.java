@@ -10,7 +10,6 @@ import net.jqwik.api.lifecycle.PropertyExecutionResult.Status;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.rules.Rules;
-import org.lastack.kit.search.Attempt;
 import org.lastack.kit.stack.StackUnderTest;
 import org.opentest4j.TestAbortedException;
 
@@ -27,8 +26,9 @@ import org.opentest4j.TestAbortedException;
  * }
  * }</pre>
  *
- * <p>A rule whose features the stack's profile does not claim is skipped, and so is one of which no try says anything; the
- * reason stands beside it. For reports and stacks with a wall clock use {@link Certification}.
+ * <p>A rule whose features the stack's profile does not claim is skipped, and so are one of which no try says anything, and a
+ * SHOULD or MAY that is broken; the reason stands beside it. The report is written to {@code target/lastack} or {@code
+ * build/lastack}, if there is such a folder. For stacks with a wall clock use {@link Certification}.
  */
 @PropertyDefaults(tries = 200)
 @AddLifecycleHook(value = PropertyHook.class, propagateTo = PropagationMode.ALL_DESCENDANTS)
@@ -65,15 +65,18 @@ public abstract class TeardownSuite
         return Map.of();
     }
 
+    /** Returns the seed of all scenarios: 1, or what the system property {@code lastack.seed} says. */
+    @Override
+    public long seed() {
+        return Long.getLong("lastack.seed", 1);
+    }
+
     @Override
     public final void check(List<Integer> drawn) {
         if (tries == null) {
             tries = new RuleTries(Rules.get(id), this::newStack);
         }
-        Attempt attempt = tries.attempt(drawn);
-        if (attempt != null && attempt.failed() && !knownDeviations().containsKey(id)) {
-            throw new AssertionError(tries.complaint());
-        }
+        tries.attempt(drawn);
     }
 
     /** Runs a property and returns what JUnit is to hear of its rule. */
@@ -81,22 +84,24 @@ public abstract class TeardownSuite
         id = idOf(property);
         knownDeviations().keySet().forEach(Rules::get); // throws when there is none of that name
         PropertyExecutionResult result = executor.execute();
-        if (tries == null) {
+        if (tries == null || result.status() != Status.SUCCESSFUL) {
             return result;
         }
         Verdict verdict = tries.verdict();
-        boolean succeeded = result.status() == Status.SUCCESSFUL;
+        SuiteResults.add(getClass(), tries, verdict, seed(), knownDeviations());
+        return Quietly.said(verdict(verdict, tries));
+    }
+
+    /** Returns what JUnit is to be told: an error that fails, one that skips, or null. */
+    private @Nullable Throwable verdict(Verdict verdict, RuleTries of) {
+        boolean known = knownDeviations().containsKey(id);
+        Verdict.Counterexample found = verdict.counterexample();
+        boolean broke = found != null && found.breach() != null;
         return switch (verdict.kind()) {
-            case PASS ->
-                succeeded && knownDeviations().containsKey(id)
-                        ? result.mapToFailed(id + " is kept: take it out of the known deviations")
-                        : result;
-            case NOT_CLAIMED, UNTESTED ->
-                succeeded ? result.mapToAborted(new TestAbortedException(id + ": " + verdict.why())) : result;
-            case FAIL, DEVIATION ->
-                result.throwable().orElse(null) instanceof AssertionError
-                        ? result.mapToFailed(new AssertionError(tries.smallestFailure()))
-                        : result;
+            case PASS -> known ? new AssertionError(id + " is kept: take it out of the known deviations") : null;
+            case NOT_CLAIMED, UNTESTED -> new TestAbortedException(id + ": " + verdict.why());
+            case FAIL -> known && !broke ? null : new AssertionError(of.failure());
+            case DEVIATION -> known ? null : new TestAbortedException("deviation: " + of.failure());
         };
     }
 

@@ -7,6 +7,8 @@ import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.search.Attempt;
+import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.Profile;
 import org.lastack.trace.Trace;
 
 /**
@@ -46,6 +48,11 @@ public record Verdict(
             this.word = word;
         }
 
+        /** Tells whether something was said of the stack. */
+        public boolean said() {
+            return this != NOT_CLAIMED && this != UNTESTED;
+        }
+
         @Override
         public String toString() {
             return word;
@@ -56,8 +63,22 @@ public record Verdict(
      * A run that breaks a rule.
      *
      * @param choices the drawn numbers that the scenario was made from, before steps after the failure were left out
+     * @param breach how the stack broke its contract, for which it fails whatever the rule; null when it did not
      */
-    public record Counterexample(List<Integer> choices, Scenario scenario, Trace trace, Judgement.Fail fail) {
+    public record Counterexample(
+            List<Integer> choices,
+            Scenario scenario,
+            Trace trace,
+            Judgement.Fail fail,
+            @Nullable ContractException breach) {
+        /**
+         * Returns what lies behind it, in words that are the same for other scenarios and rules, for example {@code in TIME-WAIT,
+         * after SYN: RST,ACK}.
+         */
+        public String cause(Profile profile) {
+            return Cause.of(this, profile);
+        }
+
         static Counterexample of(Attempt failed) {
             if (failed.observed() == null || !(failed.judgement() instanceof Judgement.Fail fail)) {
                 throw new IllegalArgumentException("nothing is broken: " + failed.judgement());
@@ -66,7 +87,8 @@ public record Verdict(
                     failed.candidate().drawn(),
                     failed.scenario(),
                     failed.observed().trace(),
-                    fail);
+                    fail,
+                    failed.breach());
         }
     }
 }

@@ -66,6 +66,20 @@ class ConsoleReportTest {
     }
 
     @Test
+    void what_could_not_be_tried_is_no_failure() {
+        Report.OfStack nothing =
+                Made.stack("bare", false, Made.silent("TW-RST", Kind.NOT_CLAIMED, "the stack does not claim rst"));
+        Report.OfStack deviates = Made.stack("loose", true, Made.broken("TW-RST", Kind.DEVIATION, null));
+        Report.OfStack fails = Made.stack("wrong", false, Made.broken("TW-RST", Kind.FAIL, null));
+        assertTrue(Made.report(nothing, deviates).certified());
+        assertFalse(Made.report(nothing).certified());
+        assertFalse(Made.report().certified());
+        assertFalse(Made.report(nothing, deviates, fails).certified());
+        String summary = console(Made.report(nothing, deviates), 90).summary();
+        assertTrue(summary.startsWith("toy bare   nothing tried: 1 not claimed\n"), summary);
+    }
+
+    @Test
     void what_all_stacks_agree_on_is_said_once() {
         Report report = Made.report(
                 Made.stack("strict", true, Made.pass("NC-FIN", Map.of("early", 5))),
@@ -132,7 +146,7 @@ class ConsoleReportTest {
                 .filter(l -> l.startsWith("── "))
                 .map(l -> l.substring(3, l.indexOf(',')))
                 .toList();
-        assertEquals(List.of("✘ TW-RESTART", "! TW-2MSL", "▲ TW-RST", "▲ TW-JUNK"), titles);
+        assertEquals(List.of("What lies behind", "✘ TW-RESTART", "! TW-2MSL", "▲ TW-RST", "▲ TW-JUNK"), titles);
     }
 
     @Test

@@ -1,11 +1,16 @@
 package org.lastack.kit.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.lastack.kit.suite.Verdict.Kind;
 
 class KnownDeviationsTest {
     @Test
@@ -27,6 +32,40 @@ class KnownDeviationsTest {
         assertEquals("line 1: TW-RST has no reason", message("TW-RST"));
         assertEquals("line 2: TW-RST stands there twice", message("TW-RST a", "TW-RST b"));
         assertEquals("line 1: a reason without a rule before it", message("  why"));
+    }
+
+    @Test
+    void another_cause_than_those_that_are_expected_is_news() {
+        KnownDeviations known = KnownDeviations.of(
+                List.of("TW-RST  old", "  cause: in TIME-WAIT, after RST: silence", "  cause: late", "TW-JUNK  any"));
+        assertEquals("old", known.reason("TW-RST"));
+        assertTrue(known.expects("TW-RST", "in TIME-WAIT, after RST: silence"));
+        assertTrue(known.expects("TW-RST", "late"));
+        assertFalse(known.expects("TW-RST", "in TIME-WAIT, after RST: ACK"));
+        assertTrue(known.expects("TW-JUNK", "whatever"));
+        assertTrue(known.expects("NC-FIN", "whatever"));
+    }
+
+    @Test
+    void what_is_written_is_what_was_known_and_what_was_found() {
+        KnownDeviations known = KnownDeviations.of(List.of(
+                "NC-FW2-TW  not asked for now", "TW-RST  old", "TW-JUNK  gone", "  cause: x", "NC-FIN  silent"));
+        Report.OfStack found = Made.stack(
+                "1",
+                false,
+                Made.silent("NC-FIN", Kind.UNTESTED, "no reason"),
+                Made.broken("TW-RESTART", Kind.FAIL, null),
+                Made.broken("TW-RST", Kind.DEVIATION, "old"),
+                Made.pass("TW-2MSL", Map.of()),
+                Made.entry("TW-JUNK", Kind.PASS, "", Map.of(), "gone", null));
+        String written = known.with("toy 1", found);
+        KnownDeviations again = KnownDeviations.of(written.lines().toList());
+        assertEquals(Set.of("NC-FIN", "NC-FW2-TW", "TW-RESTART", "TW-RST"), again.rules());
+        assertEquals("old", again.reason("TW-RST"));
+        assertTrue(again.reason("TW-RESTART").startsWith("not yet explained; MUST"), written);
+        assertTrue(again.expects("TW-RESTART", "in TIME-WAIT, after FIN,ACK: silence"));
+        assertFalse(again.expects("TW-RESTART", "a fire"), written);
+        assertEquals(written, again.with("toy 1", found), "it is stable");
     }
 
     private static String message(String... lines) {

@@ -77,6 +77,10 @@ public final class Made {
     }
 
     public static Counterexample counterexample() {
+        return counterexample("in TIME-WAIT, after FIN,ACK: silence");
+    }
+
+    public static Counterexample counterexample(String cause) {
         Ladder ladder = Ladder.of(trace(), Ladder.Options.PLAIN.withComplaint(3, "TW-RESTART: no ACK"));
         return new Counterexample(
                 "an empty ACK",
@@ -89,7 +93,9 @@ public final class Made {
                 SeenTrace.of(trace()),
                 ladder,
                 TextLadder.draw(ladder),
-                "1~r~k~s1l80");
+                "1~r~k~s1l80",
+                null,
+                cause);
     }
 
     public static Entry pass(String id, Map<String, Integer> seen) {

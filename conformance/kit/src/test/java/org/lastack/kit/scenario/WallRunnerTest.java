@@ -2,6 +2,8 @@ package org.lastack.kit.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -11,11 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.kit.scenario.Runner.Outcome;
+import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
 
 /** How late a run on a wall clock was is measured, for each scenario by itself. */
@@ -64,6 +68,9 @@ class WallRunnerTest {
 
         @Override
         public void deliver(Bytes packet) {
+            if (milliseconds < 0) {
+                throw new ContractException("it died");
+            }
             if (first.getAndSet(false)) {
                 try {
                     Thread.sleep(milliseconds);
@@ -91,6 +98,22 @@ class WallRunnerTest {
         Trace trace =
                 assertInstanceOf(Outcome.Ran.class, outcomes.get(scenario)).trace();
         assertTrue(trace.lateness() >= Time.ms(300), () -> "late by " + trace.lateness() + " µs");
+    }
+
+    @Test
+    void nobody_knows_which_of_several_it_was_that_a_stack_died_of() throws InterruptedException {
+        WallRunner runner = new WallRunner(() -> new Slow(-1), PROFILE);
+        Scenario waiting = Script.begin().listen().pass(Span.ms(60_000)).build();
+        Scenario deadly = Script.begin().listen().send(Template.syn()).build();
+        Map<Scenario, Outcome> alone = runner.runOrBreak(List.of(deadly), Runner.Progress.SILENT);
+        Outcome.Broke broke = assertInstanceOf(Outcome.Broke.class, alone.get(deadly));
+        assertEquals(
+                "here the stack broke the contract",
+                ((Event.Note) broke.trace().events().get(broke.trace().events().size() - 1)).text());
+        Map<Scenario, Outcome> both = runner.runOrBreak(List.of(waiting, deadly), Runner.Progress.SILENT);
+        assertNull(assertInstanceOf(Outcome.Broke.class, both.get(deadly)).trace());
+        assertNull(assertInstanceOf(Outcome.Broke.class, both.get(waiting)).trace());
+        assertThrows(ContractException.class, () -> runner.run(List.of(deadly), Runner.Progress.SILENT));
     }
 
     @Test

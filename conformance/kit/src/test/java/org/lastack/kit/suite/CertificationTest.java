@@ -13,15 +13,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
 import org.lastack.kit.mutants.Mutant;
 import org.lastack.kit.mutants.Mutants;
+import org.lastack.kit.report.KnownDeviations;
+import org.lastack.kit.report.Report;
+import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.scenario.Step;
+import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
 
 /** A certification is an object like any other. */
 @Timeout(300)
@@ -90,6 +101,137 @@ class CertificationTest {
         Verdict large = verdict(Certification.run(MUTANT.stacks(), known, Certification.Listener.SILENT));
         Verdict small = verdict(run(MUTANT.stacks()));
         assertTrue(sum(small) < sum(large), () -> small.counterexample() + "\n" + large.counterexample());
+    }
+
+    @Test
+    void a_stack_that_dies_of_a_segment_is_a_finding_and_the_other_rules_are_tried() throws Exception {
+        List<Rule> rules = List.of(Rules.get("TW-RST-1337"), Rules.get("TW-RESTART"), Rules.get("TW-RST"));
+        Certification.Plan plan = new Certification.Plan(rules, 1, 50, Set.of("TW-RST"), false);
+        Certification.Result result = Certification.run(DyingStack::new, plan, Certification.Listener.SILENT);
+        assertEquals(
+                List.of(Verdict.Kind.FAIL, Verdict.Kind.PASS, Verdict.Kind.FAIL),
+                result.verdicts().stream().map(Verdict::kind).toList(),
+                "whatever the level of the rule");
+        Verdict first = result.verdicts().get(0);
+        assertTrue(first.why().endsWith("got it died of a RST"), first.why());
+        List<Step> steps = first.counterexample().scenario().steps();
+        assertTrue(steps.get(steps.size() - 1).toString().contains("RST"), () -> "no steps after the end: " + steps);
+        assertEquals("it died of a RST", result.trouble().getMessage());
+        assertFalse(result.certified());
+        Report.Entry known = new Reporting("dying", List.of(), KnownDeviations.of(List.of("TW-RST as ever")), r -> r)
+                .report(result, 1)
+                .find("TW-RST");
+        assertEquals(Verdict.Kind.FAIL, known.verdict(), "no known deviation is meant to be that");
+        assertTrue(known.counterexample().breach().startsWith("it died of a RST\n"));
+    }
+
+    @Test
+    void a_failure_has_a_cause_without_numbers_that_shrinking_does_not_change() throws Exception {
+        for (long seed = 1; seed <= 3; seed++) {
+            Certification.Plan known = new Certification.Plan(RULES, seed, 100, Set.of(MUTANT.rule()), false);
+            Certification.Plan news = new Certification.Plan(RULES, seed, 100, Set.of(), false);
+            String large = cause(Certification.run(MUTANT.stacks(), known, Certification.Listener.SILENT));
+            assertTrue(large.matches("in TIME-WAIT, (some time )?after [A-Z,]+( with text)?: RST"), large);
+            assertEquals(large, cause(Certification.run(MUTANT.stacks(), news, Certification.Listener.SILENT)));
+        }
+    }
+
+    private static String cause(Certification.Result result) {
+        return verdict(result).counterexample().cause(result.profile());
+    }
+
+    @Test
+    void no_more_rules_are_tried_after_the_first_that_fails_if_one_wants_it_so() throws Exception {
+        int failing = RULES.indexOf(Rules.get(MUTANT.rule()));
+        Certification.Plan plan = new Certification.Plan(RULES, 1, 50, Set.of(), false, true);
+        List<Verdict> verdicts = Certification.run(MUTANT.stacks(), plan, Certification.Listener.SILENT)
+                .verdicts();
+        assertEquals(Verdict.Kind.FAIL, verdicts.get(failing).kind());
+        assertTrue(verdicts.stream().skip(failing + 1).noneMatch(v -> v.kind().said()), verdicts::toString);
+        assertTrue(verdicts.stream().anyMatch(v -> v.why().equals("not tried, since TW-RESTART fails")));
+        Certification.Plan known = new Certification.Plan(RULES, 1, 50, Set.of(MUTANT.rule()), false, true);
+        assertTrue(Certification.run(MUTANT.stacks(), known, Certification.Listener.SILENT).verdicts().stream()
+                .skip(failing + 1)
+                .anyMatch(v -> v.kind() == Verdict.Kind.PASS));
+    }
+
+    @Test
+    void a_stack_that_cannot_be_had_again_leaves_the_verdicts_up_to_there() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        Certification.Result result = run(() -> {
+            if (made.incrementAndGet() > 150) {
+                throw new ContractException("it does not start again");
+            }
+            return ReferenceStack.rfc9293();
+        });
+        List<Verdict.Kind> kinds = result.verdicts().stream().map(Verdict::kind).toList();
+        assertEquals(Verdict.Kind.PASS, kinds.get(0));
+        assertEquals(Verdict.Kind.UNTESTED, kinds.get(1));
+        assertEquals(
+                "not tried: it does not start again", result.verdicts().get(1).why());
+        assertTrue(made.get() < 160, "asked for no more: " + made);
+        assertFalse(result.certified());
+    }
+
+    @Test
+    void a_mistake_of_the_kit_costs_one_rule_and_is_told() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        Certification.Result result = run(() -> {
+            if (made.incrementAndGet() == 2) {
+                throw new IllegalStateException("a slip");
+            }
+            return ReferenceStack.rfc9293();
+        });
+        Verdict first = result.verdicts().get(0);
+        assertEquals(Verdict.Kind.UNTESTED, first.kind());
+        assertTrue(first.why().startsWith("a mistake in lastack itself: "), first.why());
+        assertEquals(Verdict.Kind.PASS, result.verdicts().get(1).kind());
+        assertEquals("a slip", result.trouble().getMessage());
+        assertFalse(result.certified());
+    }
+
+    /** The reference until it gets a RST. */
+    private static final class DyingStack implements StackUnderTest {
+        private final ReferenceStack inner = ReferenceStack.linux();
+
+        @Override
+        public Profile profile() {
+            return inner.profile();
+        }
+
+        @Override
+        public void attach(Output output) {
+            inner.attach(output);
+        }
+
+        @Override
+        public boolean set(String knob, long value) {
+            return inner.set(knob, value);
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            return inner.call(socket, call);
+        }
+
+        @Override
+        public void deliver(Bytes packet) {
+            int header = packet.at(0) >> 4 == 4 ? 20 : 40;
+            if ((packet.at(header + 13) & Flags.RST) != 0) {
+                throw new ContractException("it died of a RST");
+            }
+            inner.deliver(packet);
+        }
+
+        @Override
+        public long advance(long micros) {
+            return inner.advance(micros);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
     }
 
     private static Certification.Result run(Supplier<? extends StackUnderTest> stacks) throws InterruptedException {

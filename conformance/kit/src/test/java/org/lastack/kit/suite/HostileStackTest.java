@@ -1,7 +1,6 @@
 package org.lastack.kit.suite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
@@ -117,12 +116,12 @@ class HostileStackTest {
     @ParameterizedTest
     @CsvSource({"02000000", "02010000", "02ff05b4", "fdff0000", "00000000", "08020101"})
     void options_that_overrun_end_in_a_verdict_or_are_named(String options) {
-        try {
-            Verdict verdict = verdict(packet -> List.of(withOptions(packet, Bytes.fromHex(options))));
-            assertTrue(verdict.kind() == Verdict.Kind.PASS || verdict.kind() == Verdict.Kind.FAIL);
-        } catch (ContractException e) {
-            assertEquals(1, e.getMessage().lines().count(), e.getMessage());
-        }
+        Verdict verdict = verdict(packet -> List.of(withOptions(packet, Bytes.fromHex(options))));
+        assertTrue(verdict.kind() == Verdict.Kind.PASS || verdict.kind() == Verdict.Kind.FAIL);
+        assertEquals(
+                verdict.kind() == Verdict.Kind.PASS ? 0 : 1,
+                verdict.why().lines().count(),
+                verdict.why());
     }
 
     /** Writes over the first option, if there is one, and mends the checksum: nothing else is wrong with the packet. */
@@ -169,9 +168,12 @@ class HostileStackTest {
     }
 
     private static void says(String expected, Function<Bytes, List<Bytes>> instead) {
-        ContractException e = assertThrows(ContractException.class, () -> verdict(instead));
+        Verdict verdict = verdict(instead);
+        assertEquals(Verdict.Kind.FAIL, verdict.kind());
+        ContractException e = verdict.counterexample().breach();
         assertTrue(e.getMessage().contains(expected), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+        assertTrue(verdict.why().contains(e.getMessage()), verdict.why());
     }
 
     private static Verdict verdict(Function<Bytes, List<Bytes>> instead) {

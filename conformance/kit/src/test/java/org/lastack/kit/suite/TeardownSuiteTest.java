@@ -1,9 +1,19 @@
 package org.lastack.kit.suite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,7 +29,12 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
 import org.lastack.host.Result;
+import org.lastack.kit.mutants.Mutant;
 import org.lastack.kit.mutants.Mutants;
+import org.lastack.kit.report.Report;
+import org.lastack.kit.report.ReportJson;
+import org.lastack.kit.rules.Level;
+import org.lastack.kit.rules.Rules;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
@@ -56,6 +71,76 @@ class TeardownSuiteTest {
         }
     }
 
+    private static final Mutant SHOULD = Mutants.all().stream()
+            .filter(m -> Rules.get(m.rule()).level() == Level.SHOULD)
+            .findFirst()
+            .orElseThrow();
+
+    /** A stack that breaks a SHOULD. */
+    static class Loose extends TeardownSuite {
+        @Override
+        protected StackUnderTest newStack() {
+            return SHOULD.stacks().get();
+        }
+    }
+
+    /** A stack that claims what it refuses. */
+    static class Lying extends TeardownSuite {
+        @Override
+        protected StackUnderTest newStack() {
+            return new Changed() {
+                @Override
+                public Result call(int socket, Call call) {
+                    return call instanceof Call.Abort || call instanceof Call.Status || call instanceof Call.Shutdown
+                            ? Result.failed(Errno.EOPNOTSUPP)
+                            : super.call(socket, call);
+                }
+            };
+        }
+
+        @Override
+        protected Map<String, String> knownDeviations() {
+            return Map.of("AB-RST", "as ever");
+        }
+    }
+
+    /** A stack with a mistake. */
+    static class Throwing extends TeardownSuite {
+        @Override
+        protected StackUnderTest newStack() {
+            return new Changed() {
+                @Override
+                public void deliver(Bytes packet) {
+                    throw new IllegalStateException("no room");
+                }
+            };
+        }
+    }
+
+    /** The reference, counted. */
+    static class Counting extends TeardownSuite {
+        private static final List<Integer> OCTETS = new ArrayList<>();
+
+        @Override
+        protected StackUnderTest newStack() {
+            return new Changed() {
+                private int octets;
+
+                @Override
+                public void deliver(Bytes packet) {
+                    octets += packet.length();
+                    super.deliver(packet);
+                }
+
+                @Override
+                public void close() {
+                    OCTETS.add(octets);
+                    super.close();
+                }
+            };
+        }
+    }
+
     /** The suite of a stack that is not there. */
     static class Dead extends TeardownSuite {
         @Override
@@ -78,6 +163,70 @@ class TeardownSuiteTest {
         assertTrue(failure.contains("\n 1  listen\n") || failure.contains("\n 1  connect\n"), failure);
         assertTrue(failure.contains("TIME-WAIT"), failure);
         assertTrue(failure.contains("TW-RESTART: expected "), failure);
+    }
+
+    @Test
+    void a_should_that_is_broken_is_no_failure_and_shows_all_the_same() {
+        String property = SHOULD.rule().replace('-', '_');
+        String ended = launch(Loose.class, property).get(property.replace('_', ' '));
+        assertTrue(ended.startsWith("skipped: deviation: " + SHOULD.rule() + " ("), ended);
+        assertTrue(ended.contains("The smallest scenario found that fails:"), ended);
+    }
+
+    @Test
+    void the_contract_is_enforced_whatever_the_level_and_what_is_known() {
+        Map<String, String> ended = launch(Lying.class, "HC_RECV", "AB_RST", "AP_STATUS");
+        for (String property : ended.keySet()) {
+            assertTrue(ended.get(property).contains(", and refuses "), ended::toString);
+            assertTrue(ended.get(property).contains("got the stack claims "), ended::toString);
+        }
+        assertEquals(3, ended.size());
+        String threw = launch(Throwing.class, "TW_2MSL").get("TW 2MSL");
+        assertTrue(threw.contains("got the stack threw java.lang.IllegalStateException: no room in deliver()"), threw);
+    }
+
+    @Test
+    void the_same_seed_tries_the_same_scenarios() {
+        List<Integer> once = octets("7");
+        assertEquals(once, octets("7"));
+        assertNotEquals(once, octets("8"));
+    }
+
+    /** How many octets each scenario of a property brought the stack. */
+    private static List<Integer> octets(String seed) {
+        Counting.OCTETS.clear();
+        System.setProperty("lastack.seed", seed);
+        try {
+            launch(Counting.class, "TW_JUNK");
+        } finally {
+            System.clearProperty("lastack.seed");
+        }
+        assertFalse(Counting.OCTETS.isEmpty());
+        return List.copyOf(Counting.OCTETS);
+    }
+
+    @Test
+    void two_lines_are_printed_and_the_report_is_written() throws IOException {
+        Path folder = Path.of("target", "lastack", "Forgetful");
+        Files.deleteIfExists(folder.resolve("report.json"));
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            launch(Forgetful.class, "TW_2MSL", "TW_RESTART");
+        } finally {
+            System.setOut(before);
+        }
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).endsWith("2 rules, 200 tries each, seed 1"), lines.get(0));
+        assertEquals("lastack: not certified: 1 pass, 1 fail; report: " + folder.resolve("index.html"), lines.get(1));
+        Report.OfStack of = ReportJson.read(Files.readString(folder.resolve("report.json")))
+                .stacks()
+                .get(0);
+        assertEquals(
+                "mvn test -Dtest=Forgetful#TW_RESTART", of.find("TW-RESTART").replay());
+        assertFalse(of.certified());
     }
 
     @Test
@@ -126,6 +275,46 @@ class TeardownSuiteTest {
             }
         });
         return ended;
+    }
+
+    /** The reference, of which something is changed. */
+    private static class Changed implements StackUnderTest {
+        private final ReferenceStack inner = ReferenceStack.rfc9293();
+
+        @Override
+        public Profile profile() {
+            return inner.profile();
+        }
+
+        @Override
+        public void attach(Output output) {
+            inner.attach(output);
+        }
+
+        @Override
+        public boolean set(String knob, long value) {
+            return inner.set(knob, value);
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            return inner.call(socket, call);
+        }
+
+        @Override
+        public void deliver(Bytes packet) {
+            inner.deliver(packet);
+        }
+
+        @Override
+        public long advance(long micros) {
+            return inner.advance(micros);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
     }
 
     /** A stack that is not there. */

@@ -7,10 +7,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
-import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Guarded;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.kit.stack.StackUnavailableException;
@@ -110,33 +110,12 @@ public final class LineProtocolStack implements StackUnderTest {
         } catch (IllegalArgumentException e) {
             throw wrong(answer, e.getMessage());
         }
-        Feature claimed = featureOf(call);
-        boolean refused = result.is(Errno.EOPNOTSUPP) || result.is(Errno.ENOPROTOOPT);
-        if (refused && claimed != null && profile.has(claimed)) {
+        Feature claimed = Guarded.refused(profile, call, result);
+        if (claimed != null) {
             throw wrong(answer, "it claims " + claimed.word() + ", and refuses " + call.show());
         }
         remember(socket, call, result);
         return result;
-    }
-
-    /** The feature without which a stack may refuse this call for good. */
-    private static @Nullable Feature featureOf(Call call) {
-        if (call instanceof Call.SetOption c) {
-            return switch (c.option()) {
-                case LINGER -> Feature.LINGER;
-                case LINGER2 -> Feature.ORPHAN;
-                case USER_TIMEOUT -> Feature.USERTIMEOUT;
-                case KEEPALIVE -> Feature.KEEPALIVE;
-                default -> null;
-            };
-        }
-        if (call instanceof Call.Shutdown c) {
-            return c.how() == Call.How.WR ? Feature.HALFCLOSE : null;
-        }
-        if (call instanceof Call.Receive || call instanceof Call.Poll || call instanceof Call.TakeError) {
-            return Feature.SOCKETS;
-        }
-        return call instanceof Call.Abort ? Feature.ABORT : call instanceof Call.Status ? Feature.STATUS : null;
     }
 
     private String line(int socket, Call call) {

@@ -27,6 +27,7 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
 
     private final List<String> command;
     private final Limits limits;
+    private final Protocol protocol;
     private final ExecutorService background = Executors.newSingleThreadExecutor(LineProtocolStacks::thread);
     private final BlockingQueue<Future<LineProtocolStack>> ready = new LinkedBlockingQueue<>();
     private final Profile profile;
@@ -43,8 +44,20 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
      * @throws ContractException when it does not answer as it should
      */
     public LineProtocolStacks(List<String> command, Limits limits) {
+        this(command, limits, Protocol.NONE);
+    }
+
+    /**
+     * Starts the first.
+     *
+     * @param protocol where everything that is said is written down
+     * @throws StackUnavailableException when the program cannot be started
+     * @throws ContractException when it does not answer as it should
+     */
+    public LineProtocolStacks(List<String> command, Limits limits, Protocol protocol) {
         this.command = List.copyOf(command);
         this.limits = limits;
+        this.protocol = protocol;
         this.pace = new Pace(limits.answer());
         LineProtocolStack first = start();
         profile = first.profile();
@@ -103,7 +116,7 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
             throw new CancellationException("the stacks were closed");
         }
         return new LineProtocolStack(
-                new ShimProcess(command, limits, pace, Mark.next(mark)), Greeting.DEFAULT, this::released);
+                new ShimProcess(command, limits, pace, Mark.next(mark), protocol), Greeting.DEFAULT, this::released);
     }
 
     /** A stack was closed: its successor is made ready while the kit goes on with another. */

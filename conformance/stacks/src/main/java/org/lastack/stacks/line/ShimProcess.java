@@ -26,6 +26,8 @@ final class ShimProcess {
     private final Limits limits;
     private final Pace pace;
     private final Mark mark;
+    private final Protocol protocol;
+    private final int number;
     private final Pipes pipes;
     private final Process process;
     private final OutputStream in;
@@ -53,13 +55,16 @@ final class ShimProcess {
      *
      * @param pace how long it and its like may take altogether
      * @param mark by which it and all that it starts can be found
+     * @param protocol where all that is said is written down
      * @throws StackUnavailableException when the system cannot start it
      */
-    ShimProcess(List<String> command, Limits limits, Pace pace, Mark mark) {
+    ShimProcess(List<String> command, Limits limits, Pace pace, Mark mark, Protocol protocol) {
         this.command = List.copyOf(command);
         this.limits = limits;
         this.pace = pace;
         this.mark = mark;
+        this.protocol = protocol;
+        this.number = protocol.next();
         pace.started();
         try {
             pipes = Pipes.start(command, mark);
@@ -77,7 +82,8 @@ final class ShimProcess {
 
     /** Starts a program that stands for itself. */
     static ShimProcess start(List<String> command, Limits limits) {
-        return new ShimProcess(command, limits, new Pace(limits.answer()), Mark.next(Mark.next(Mark.HERE)));
+        return new ShimProcess(
+                command, limits, new Pace(limits.answer()), Mark.next(Mark.next(Mark.HERE)), Protocol.NONE);
     }
 
     /** Sends a command; its answer is due within the time limit. */
@@ -99,6 +105,7 @@ final class ShimProcess {
         lines.set(0);
         octets.set(0);
         transcript.add("> ", line);
+        protocol.line(number, "> ", line);
         startTheClock();
         try {
             in.write(line.concat("\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -152,6 +159,7 @@ final class ShimProcess {
 
     private String heard(String line) {
         transcript.add("< ", line);
+        protocol.line(number, "< ", line);
         int count = lines.incrementAndGet();
         long length = octets.addAndGet(line.length() + 1);
         if (count > limits.lines() || length > limits.octets()) {
@@ -170,6 +178,7 @@ final class ShimProcess {
         if (count < 0) {
             if (unfinished.length() > 0) {
                 transcript.add("< ", unfinished + " (no end of line)");
+                protocol.line(number, "< ", unfinished + " (no end of line)");
             }
             throw ended(deadline.get());
         }
@@ -275,6 +284,7 @@ final class ShimProcess {
         try (InputStream err = process.getErrorStream()) {
             for (int n = err.read(chunk); n >= 0; n = err.read(chunk)) {
                 transcript.log(chunk, n);
+                protocol.line(number, "! ", new String(chunk, 0, n, StandardCharsets.UTF_8).stripTrailing());
             }
         } catch (IOException e) {
             // the process is gone

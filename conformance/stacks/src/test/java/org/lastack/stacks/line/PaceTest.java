@@ -40,7 +40,8 @@ class PaceTest {
     void a_program_that_is_too_slow_is_ended_with_its_figures() {
         Limits limits = Limits.DEFAULT.withAnswer(Duration.ofSeconds(30));
         List<String> command = List.of("sh", "-c", "while read -r line; do sleep 0.05; echo ok; done");
-        ShimProcess process = new ShimProcess(command, limits, new Pace(Duration.ofMillis(10)), Mark.next(Mark.HERE));
+        ShimProcess process =
+                new ShimProcess(command, limits, new Pace(Duration.ofMillis(10)), Mark.next(Mark.HERE), Protocol.NONE);
         ContractException e = assertThrows(ContractException.class, () -> {
             while (true) {
                 process.send("advance 1");

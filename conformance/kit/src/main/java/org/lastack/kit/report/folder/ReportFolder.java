@@ -86,7 +86,7 @@ public final class ReportFolder {
         files.put(folder.resolve("report.json"), ReportJson.write(report));
         files.put(folder.resolve("junit.xml"), JUnitXml.write(report));
         files.put(folder.resolve("badge.svg"), Badge.draw(report));
-        files.put(folder.resolve("index.html"), HtmlReport.write(report));
+        files.put(folder.resolve("index.html"), HtmlReport.write(report, HtmlReport.Place.in(folder)));
         return files;
     }
 }

@@ -3,10 +3,12 @@ package org.lastack.kit.report.html;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.lastack.kit.report.Causes;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.OfStack;
+import org.lastack.kit.report.Text;
 import org.lastack.trace.SvgLadder;
 
 /** Each failure and deviation: what was expected, what came, the scenario, the diagram, and how to see it again. */
@@ -52,8 +54,35 @@ final class Findings {
         }
         out.open("section", "id", "findings").markup("\n");
         out.putLine("h2", "What was found");
+        report.stacks().forEach(s -> causes(out, s));
         all.forEach(f -> finding(out, f));
         out.closeLine();
+    }
+
+    /** What lies behind, worst first, with the way to each rule; nothing when there is one alone. */
+    private void causes(Html out, OfStack stack) {
+        List<Causes.Group> groups = Causes.of(stack);
+        if (groups.stream().mapToInt(g -> g.entries().size()).sum() < 2) {
+            return;
+        }
+        out.open("section", "class", "causes").markup("\n");
+        out.open("h3").text("What lies behind, worst first: ");
+        out.put("bdi", stack.stack().name()).closeLine();
+        out.open("ol").markup("\n");
+        for (Causes.Group group : groups) {
+            out.open("li")
+                    .text(group.title() + ": ")
+                    .put("b", group.cause())
+                    .open("ul")
+                    .markup("\n");
+            for (Entry entry : group.entries()) {
+                out.open("li");
+                out.put("a", entry.id(), "class", "id", "href", "#" + anchors.finding(stack, entry));
+                out.text(" " + entry.level() + ": " + entry.statement()).closeLine();
+            }
+            out.close().closeLine();
+        }
+        out.closeLine().closeLine();
     }
 
     private void finding(Html out, Finding finding) {
@@ -85,7 +114,7 @@ final class Findings {
         boolean named = label.matches("[A-Za-z0-9._-]+")
                 && !finding.stack().stack().words().isEmpty();
         if (found != null && found.steps() != null && named) {
-            String line = "./lastack replay report.json#" + label + "/" + entry.id();
+            String line = "./lastack replay " + Text.quoted(place.file()) + "#" + label + "/" + entry.id();
             out.put("dt", "Only this run").open("dd").put("code", line).closeLine();
         }
         out.closeLine();

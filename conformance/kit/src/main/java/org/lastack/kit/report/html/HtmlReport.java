@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -22,18 +23,30 @@ public final class HtmlReport {
      * @param home the page of which it is a part, or empty
      * @param playground where a script can be played, or empty
      * @param rules the folder with a page for each rule, which ends with a slash, or empty
+     * @param file the report as data, as one names it on the command line
      */
-    public record Place(String json, String junit, String badge, String home, String playground, String rules) {
-        /** A page of its own, in a folder of a report. */
-        public static final Place FOLDER = new Place("report.json", "junit.xml", "badge.svg", "", "", "");
+    public record Place(
+            String json, String junit, String badge, String home, String playground, String rules, String file) {
+        /** A page whose data has the same name on the command line. */
+        public Place(String json, String junit, String badge, String home, String playground, String rules) {
+            this(json, junit, badge, home, playground, rules, json);
+        }
+
+        /** A page of its own, in this folder of a report. */
+        public static Place in(Path folder) {
+            String json = "report.json";
+            return new Place(
+                    json,
+                    "junit.xml",
+                    "badge.svg",
+                    "",
+                    "",
+                    "",
+                    folder.resolve(json).toString());
+        }
     }
 
     private HtmlReport() {}
-
-    /** Returns the page as it lies in the folder of a report. */
-    public static String write(Report report) {
-        return write(report, Place.FOLDER);
-    }
 
     /** Returns the page as it lies in that place. */
     public static String write(Report report, Place place) {

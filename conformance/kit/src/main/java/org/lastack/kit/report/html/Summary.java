@@ -50,10 +50,7 @@ final class Summary {
         if (gone > 0) {
             return "No rule that must be kept is broken, but the list of known deviations is out of date." + but;
         }
-        return (report.certified()
-                        ? "No rule that must be kept is broken."
-                        : "No rule is broken, but not every stack was shown to keep one.")
-                + but;
+        return (report.certified() ? "No rule that must be kept is broken." : "No rule could be tried.") + but;
     }
 
     /** Returns a warning when not all was tried that there is. */
@@ -72,9 +69,9 @@ final class Summary {
         out.open("h2").put("bdi", stack.stack().name()).text(" ");
         out.put(
                 "span",
-                stack.certified() ? "certified" : "not certified",
+                !stack.tried() ? "nothing tried" : stack.certified() ? "certified" : "not certified",
                 "class",
-                stack.certified() ? "pass" : "fail");
+                !stack.tried() ? "untested" : stack.certified() ? "pass" : "fail");
         out.closeLine();
         bar(out, stack);
         out.open("ul", "class", "counts");

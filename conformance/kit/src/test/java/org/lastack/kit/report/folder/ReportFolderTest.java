@@ -27,7 +27,9 @@ class ReportFolderTest {
         Path folder = temp.resolve("a/b");
         new ReportFolder(folder).write(Made.everything());
         assertEquals(List.of("badge.svg", "index.html", "junit.xml", "report.json"), files(folder));
-        assertEquals(HtmlReport.write(Made.everything()), Files.readString(folder.resolve("index.html")));
+        assertEquals(
+                HtmlReport.write(Made.everything(), HtmlReport.Place.in(folder)),
+                Files.readString(folder.resolve("index.html")));
         assertEquals(Badge.draw(Made.everything()), Files.readString(folder.resolve("badge.svg")));
         assertEquals(Made.everything(), ReportJson.read(Files.readString(folder.resolve("report.json"))));
     }

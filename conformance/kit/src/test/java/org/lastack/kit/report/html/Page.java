@@ -1,6 +1,7 @@
 package org.lastack.kit.report.html;
 
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,7 +18,7 @@ final class Page {
     private final Document document;
 
     Page(Report report) {
-        html = HtmlReport.write(report);
+        html = HtmlReport.write(report, HtmlReport.Place.in(Path.of("my reports")));
         document = parse(html.replaceAll("(?s)(<script>|<style>).*?(</script>|</style>)", "$1$2"));
     }
 

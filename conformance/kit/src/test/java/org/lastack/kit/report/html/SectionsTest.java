@@ -50,6 +50,20 @@ class SectionsTest {
     }
 
     @Test
+    void what_lies_behind_stands_before_the_findings_with_the_way_to_each() {
+        Element causes = Page.all(page.id("findings"), "ol").get(0);
+        List<Element> items = Page.all(causes, "li");
+        assertEquals(3, items.size(), "one cause and its two rules; the third that deviates is known");
+        String first = items.get(0).getTextContent();
+        assertTrue(
+                first.startsWith("2 rules fail or deviate for this one: in TIME-WAIT, after FIN,ACK: silence"), first);
+        assertEquals(
+                "TW-RESTART MUST: What TW-RESTART asks of a stack.",
+                items.get(1).getTextContent());
+        assertEquals("#TW-RESTART.1", Page.all(items.get(1), "a").get(0).getAttribute("href"));
+    }
+
+    @Test
     void several_stacks_have_a_column_each_and_findings_of_their_own() {
         Page two = new Page(Made.report(
                 Made.stack("toy", true, Made.pass("NC-FIN", Map.of()), Made.pass("TW-RST", Map.of())),
@@ -69,7 +83,7 @@ class SectionsTest {
                         "an empty ACK",
                         "silence",
                         "./lastack certify toy --rules TW-RESTART --seed 7 --tries 5",
-                        "./lastack replay report.json#1/TW-RESTART"),
+                        "./lastack replay 'my reports/report.json'#1/TW-RESTART"),
                 Page.texts(Page.all(finding, "dd")));
         List<String> texts = Page.texts(Page.all(finding, "pre"));
         assertEquals(Made.counterexample().scenario().strip(), texts.get(0));
