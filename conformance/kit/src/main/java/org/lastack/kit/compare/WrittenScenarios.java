@@ -607,9 +607,11 @@ public final class WrittenScenarios {
     private void acks() {
         for (Opener opener : Opener.values()) {
             Script first = begin().open(opener);
-            for (int i = 0; i < 18; i++) {
-                first.send(Template.data(10)).pass(Span.ms(250));
+            for (int i = 0; i < 16; i++) {
+                // An ACK that is delayed does not come before the next segment.
+                first.send(Template.data(10)).pass(Span.ms(5));
             }
+            first.send(Template.data(10)).pass(Span.ms(150));
             add("the first ACKs, opened by the " + (opener == Opener.PEER ? "peer" : "stack"), first);
         }
         add(
