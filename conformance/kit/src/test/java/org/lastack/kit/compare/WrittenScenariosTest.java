@@ -19,12 +19,7 @@ import org.lastack.machine.Settings;
 class WrittenScenariosTest {
     private static Map<String, Divergence> partings(Settings other) throws InterruptedException {
         Map<String, Divergence> partings = new TreeMap<>();
-        Comparison.run(
-                        ReferenceStack::linux,
-                        () -> new ReferenceStack("other", other),
-                        0,
-                        1,
-                        Runner.Progress.SILENT)
+        Comparison.run(ReferenceStack::linux, () -> new ReferenceStack("other", other), 0, 1, Runner.Progress.SILENT)
                 .differences()
                 .forEach(d -> partings.put(d.name(), d.parting()));
         return partings;
