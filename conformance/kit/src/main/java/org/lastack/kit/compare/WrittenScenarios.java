@@ -349,7 +349,7 @@ public final class WrittenScenarios {
                             .handshake()
                             .accept()
                             .close()
-                            .pass(Span.ms(1500)));
+                            .pass(Span.ms(1150)));
         }
     }
 
@@ -526,7 +526,7 @@ public final class WrittenScenarios {
                         .write(5)
                         .pass(Span.ms(750))
                         .icmp(IcmpError.HOST_UNREACHABLE)
-                        .pass(Span.ms(1000)));
+                        .pass(Span.ms(700)));
         add(
                 "a user timeout after ICMP",
                 established()
@@ -591,7 +591,7 @@ public final class WrittenScenarios {
                         .option(SocketOption.LINGER, 3)
                         .write(5)
                         .close()
-                        .pass(Span.ms(300))
+                        .pass(Span.ms(400))
                         .send(Template.rst()));
         add(
                 "a user timeout of an orphan's FIN-WAIT-2 is none",
