@@ -148,7 +148,8 @@ final class SimulatedWorld implements LabWorld {
         return new Sockets.Row(
                 who,
                 entry.state(),
-                tcb.rcv.unreadLength(),
+                tcb.rcv.unreadLength()
+                        + (tcb.rcv.endUnread && !tcb.minisock ? 1 : 0), // Linux counts the FIN until the end is read
                 tcb.snd.queued(),
                 t.local() + ":" + t.localPort(),
                 t.remote() + ":" + t.remotePort(),

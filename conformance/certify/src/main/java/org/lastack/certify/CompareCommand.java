@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "lastack compare linux [OPTIONS]",
         descriptionHeading = "%n",
         description = {
-            "Runs random scenarios on the reference under its preset linux and on the running kernel,",
+            "Runs written and random scenarios on the reference under its preset linux and on the running kernel,",
             "and shows the first event at which the two part, unless that difference is known and has a reason.",
+            "What parts is run up to three times: what comes once only is a matter of the machine.",
             "Where the preset keeps a MUST that the kernel breaks, the reference is first set to do what the kernel does.",
             ""
         },
@@ -51,7 +52,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--scenarios",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "how many (default ${DEFAULT-VALUE})")
+            description = "how many random ones (default ${DEFAULT-VALUE})")
     private int scenarios;
 
     @Option(
@@ -125,7 +126,8 @@ final class CompareCommand implements Callable<Integer> {
         }
         int known = result.differences().size() - unknown;
         out.println();
-        out.println(result.scenarios() + " scenarios, seed " + seed + ": "
+        int written = result.scenarios() - scenarios;
+        out.println(written + " written and " + scenarios + " random scenarios, seed " + seed + ": "
                 + (result.scenarios() - known - unknown) + " the same, " + known + " part as is known, " + unknown
                 + " otherwise");
         return unknown == 0 ? Main.CERTIFIED : Main.NOT_CERTIFIED;
@@ -133,6 +135,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private void show(Difference one, Comparison.Result result) {
         out.println();
+        out.print(one.name().isEmpty() ? "" : "  " + one.name() + "\n");
         out.print(one.scenario());
         out.println();
         out.print(Reporting.diagram(

@@ -29,6 +29,8 @@ final class Connection implements Output {
     /** The connect that waits for it. */
     @Nullable
     Call connecting;
+    /** Given up in SYN-SENT by shutdown(): for Linux a socket that never was connected. */
+    boolean cancelled;
     /** The RECEIVE that waits. */
     Call.@Nullable Receive receiving;
     /** SO_LINGER in seconds; negative: off. */

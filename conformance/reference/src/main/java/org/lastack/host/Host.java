@@ -100,7 +100,8 @@ public class Host {
     /** The state of the socket's connection, LISTEN for a listener; CLOSED when there is nothing. */
     public State state(int socket) {
         Connection c = sockets.get(socket);
-        return c != null ? c.state() : listeners.containsKey(socket) ? State.LISTEN : State.CLOSED;
+        Listener listener = listeners.get(socket);
+        return c != null ? c.state() : listener != null && !listener.stopped ? State.LISTEN : State.CLOSED;
     }
 
     /** A copy of the TCB of a connection; null when there is none. */
@@ -385,7 +386,7 @@ public class Host {
 
     private @Nullable Listener listener(IpAddress local, int port) {
         for (Listener l : listeners.values()) {
-            if (l.port == port && l.local.equals(local)) {
+            if (!l.stopped && l.port == port && l.local.equals(local)) {
                 return l;
             }
         }
@@ -450,8 +451,8 @@ public class Host {
             return Result.failed(Errno.EINVAL);
         }
         Listener listener = listeners.get(call.listener());
-        if (listener == null) {
-            return Result.failed(sockets.containsKey(call.listener()) ? Errno.EINVAL : Errno.EBADF);
+        if (listener == null || listener.stopped) {
+            return Result.failed(listener != null || sockets.containsKey(call.listener()) ? Errno.EINVAL : Errno.EBADF);
         }
         Connection c = listener.queue.poll();
         if (c == null) {
@@ -465,7 +466,17 @@ public class Host {
 
     private Result onListener(Listener listener, Call call) {
         if (call instanceof Call.Close || call instanceof Call.Abort) {
-            closeListener(listener);
+            listeners.remove(listener.socket);
+            stop(listener);
+            return Result.ok();
+        }
+        if (call instanceof Call.Shutdown c) {
+            return shutdown(listener, c.how());
+        }
+        if (call instanceof Call.Poll) {
+            return new Result.Ready(readiness(listener));
+        }
+        if (call instanceof Call.TakeError) {
             return Result.ok();
         }
         if (call instanceof Call.SetOption c) {
@@ -476,14 +487,40 @@ public class Host {
             return takes ? Result.ok() : Result.failed(Errno.EINVAL);
         }
         if (call instanceof Call.Status) {
-            return new Result.InState(State.LISTEN);
+            return new Result.InState(state(listener.socket));
         }
         return Result.failed(Errno.ENOTCONN);
     }
 
+    /** On Linux a listener that will receive no more is none; that it will not send means nothing. */
+    private Result shutdown(Listener listener, Call.How how) {
+        if (!settings.is(Knob.SHUTDOWN_STOPS_OPENING) || listener.stopped) {
+            listener.readShut |= listener.stopped && how != Call.How.WR;
+            return Result.failed(Errno.ENOTCONN);
+        }
+        if (how != Call.How.WR) {
+            stop(listener);
+        }
+        return Result.ok();
+    }
+
+    private static Set<Readiness> readiness(Listener listener) {
+        if (listener.stopped) {
+            return unconnected(listener.readShut);
+        }
+        return listener.queue.isEmpty() ? EnumSet.noneOf(Readiness.class) : EnumSet.of(Readiness.IN);
+    }
+
+    /** What poll() says of a socket without a connection; Linux keeps a shutdown in mind though it fails. */
+    private static Set<Readiness> unconnected(boolean readShut) {
+        return readShut
+                ? EnumSet.of(Readiness.IN, Readiness.OUT, Readiness.RDHUP, Readiness.HUP)
+                : EnumSet.of(Readiness.OUT, Readiness.HUP);
+    }
+
     /** Who waits in the queue is reset, who has not come so far is forgotten: OR-LISTENER. */
-    private void closeListener(Listener listener) {
-        listeners.remove(listener.socket);
+    private void stop(Listener listener) {
+        listener.stopped = true;
         for (Connection c : new ArrayList<>(connections.values())) {
             if (c.listener == listener) {
                 dropUnaccepted(c);
@@ -511,6 +548,9 @@ public class Host {
         }
         if (call instanceof Call.Receive r) {
             return receive(c, r);
+        }
+        if (call instanceof Call.Poll && c.cancelled) {
+            return new Result.Ready(unconnected(false));
         }
         if (call instanceof Call.Poll) {
             return new Result.Ready(readiness(c.machine, c.tcb.fault != null && !c.faultTold));
@@ -545,6 +585,9 @@ public class Host {
     }
 
     private Result read(Connection c, int most) {
+        if (c.cancelled) {
+            return Result.failed(Errno.ENOTCONN);
+        }
         if (c.tcb.rcv.unreadLength() > 0) {
             return new Result.Data(c.machine.receive(now, most, c));
         }
@@ -623,17 +666,10 @@ public class Host {
     }
 
     /** What ICMP has reported, told once (RFC 9293 SHLD-25): FR-ICMP. */
-    private static Result reportOnce(Connection c) {
+    private Result reportOnce(Connection c) {
         IcmpError reported = c.tcb.reported;
         c.tcb.reported = null;
-        if (reported == null) {
-            return Result.ok();
-        }
-        return switch (reported) {
-            case NET_UNREACHABLE -> Result.failed(Errno.ENETUNREACH);
-            case PORT_UNREACHABLE -> Result.failed(Errno.ECONNREFUSED);
-            default -> Result.failed(Errno.EHOSTUNREACH);
-        };
+        return reported == null ? Result.ok() : Result.failed(errno(Fault.of(reported)));
     }
 
     /** What a socket API calls it: AP-INFORM, AP-TIMEDOUT, AP-CWRST. */
@@ -643,18 +679,26 @@ public class Host {
             case RESET -> Errno.ECONNRESET;
             case BROKEN_PIPE -> Errno.EPIPE;
             case TIMED_OUT -> Errno.ETIMEDOUT;
+            case HOST_UNREACHABLE -> Errno.EHOSTUNREACH;
+            case NET_UNREACHABLE -> Errno.ENETUNREACH;
         };
     }
 
     private Result shutdown(Connection c, Call.How how) {
         if (c.state() == State.CLOSED || c.state() == State.TIME_WAIT) {
+            c.cancelled &= how == Call.How.WR; // from then on it is like any that has ended
             return Result.failed(Errno.ENOTCONN);
+        }
+        if (c.state() == State.SYN_SENT && settings.is(Knob.SHUTDOWN_STOPS_OPENING)) {
+            c.machine.cancel(now, c);
+            c.cancelled = true;
+            return Result.ok();
         }
         if (how != Call.How.WR) {
             c.machine.shutReceive();
         }
         if (how != Call.How.RD) {
-            c.machine.close(now, c);
+            c.machine.shutSend(now, c);
         }
         return Result.ok();
     }
@@ -714,10 +758,7 @@ public class Host {
             case LINGER2 -> options.linger2 = value == 0 ? -1 : value < 0 ? -2 : Time.seconds(value);
             case USER_TIMEOUT -> options.userTimeout = value == 0 ? -1 : Time.ms(value);
             case KEEPALIVE -> c.machine.keepalive(now, value != 0);
-            case KEEPIDLE -> {
-                options.keepIdle = Time.seconds(value);
-                c.machine.keepalive(now, options.keepalive);
-            }
+            case KEEPIDLE -> c.machine.keepIdle(now, Time.seconds(value));
             case KEEPINTVL -> options.keepInterval = Time.seconds(value);
             case KEEPCNT -> options.keepCount = value;
             case NODELAY -> c.machine.smallSegments(now, value != 0, c.tcb.snd.cork, c);
@@ -796,7 +837,7 @@ public class Host {
         }
         c.connecting = null;
         Result result = Result.ok();
-        if (c.state() == State.CLOSED) {
+        if (c.state() == State.CLOSED || c.socket < 0) {
             result = Result.failed(faultOnce(c, Errno.ECONNABORTED));
         }
         out.done(c.shownAs, result);
@@ -810,7 +851,9 @@ public class Host {
         if (c.state() == State.LISTEN) {
             backToListen(c);
         } else if (c.state() == State.CLOSED) {
-            listener.queue.remove(c);
+            if (!c.queued || !settings.is(Knob.ENDED_MAY_BE_ACCEPTED)) {
+                listener.queue.remove(c);
+            }
             c.listener = null;
         } else if (c.state() != State.SYN_RECEIVED && !c.queued) {
             c.queued = true;

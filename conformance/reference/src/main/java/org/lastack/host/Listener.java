@@ -12,6 +12,10 @@ final class Listener {
     final int port;
     /** Established, oldest first. */
     final ArrayDeque<Connection> queue = new ArrayDeque<>();
+    /** No longer a listener, though the application still holds the socket. */
+    boolean stopped;
+    /** And was shut down once more. */
+    boolean readShut;
     /** Set on the listener, inherited by its connections. */
     final Map<SocketOption, Integer> options = new LinkedHashMap<>();
 

@@ -122,6 +122,7 @@ public abstract class Arriving extends LinuxMinisock {
         // First, an ACK of something we never sent is of an older connection, and draws a RST: RG-NONSYNC, RG-HALFOPEN.
         if (seg.hasAck() && !acceptable) {
             resetReply(seg);
+            hurrySyn();
             return;
         }
         // Second, a RST is believed only if it acknowledges our SYN: RA-SYNSENT.
@@ -150,13 +151,33 @@ public abstract class Arriving extends LinuxMinisock {
         processHeld();
     }
 
+    /** Linux takes the wrong ACK for a sign that the peer now knows better: the SYN again after two ticks, and the timer's own. */
+    private void hurrySyn() {
+        if (settings.is(Knob.WRONG_ACK_HURRIES_SYN) && rto.retransmits == 0) {
+            timers.retransmit = now + 3 * settings.time(Knob.CLOCK_TICK);
+        }
+    }
+
     /** Our SYN is acknowledged and we have the peer's. */
     protected void establish() {
         if (rto.synRetransmitted && !rto.sampled) {
             rto.base = RTO_AFTER_LOST_SYN;
             rto.backoff = 0;
         }
+        peerLives();
         become(State.ESTABLISHED);
+        if (snd.finQueued) {
+            become(State.FIN_WAIT_1);
+        }
+    }
+
+    /** An ACK shows that the peer is there: no keep-alive probe is unanswered, and for Linux no ICMP error holds any longer. */
+    private void peerLives() {
+        tcb.heardAt = now;
+        tcb.keepaliveProbes = 0;
+        if (settings.is(Knob.ICMP_UNTIL_ACK)) {
+            tcb.reported = null;
+        }
     }
 
     // §3.10.7.4 the other states
@@ -185,6 +206,10 @@ public abstract class Arriving extends LinuxMinisock {
         if (!checkTimestamp(seg)) {
             return false;
         }
+        if (inSmallRecord() && seg.syn() && !seg.hasAck() && seg.seq() == tcb.irs) {
+            synAgain();
+            return false;
+        }
         if (acceptable(seg)) {
             return true;
         }
@@ -195,6 +220,14 @@ public abstract class Arriving extends LinuxMinisock {
             answerInvalid(seg);
         }
         return false;
+    }
+
+    /** The peer repeats its SYN: for Linux the SYN,ACK was lost. */
+    private void synAgain() {
+        if (mayAnswerAgain()) {
+            retransmitFirst();
+            startRetransmit();
+        }
     }
 
     /** RFC 7323 §5.3 R1 makes an old timestamp part of the first check: it draws an ACK, but never on a RST: TS-PAWS, TS-RST. */
@@ -306,6 +339,9 @@ public abstract class Arriving extends LinuxMinisock {
             return true;
         }
         if (in(State.SYN_RECEIVED) && tcb.passive && seg.seq() != tcb.irs) {
+            if (inSmallRecord()) {
+                resetReply(seg);
+            }
             backToListen();
         } else if (settings.is(Knob.RFC5961) || in(State.SYN_RECEIVED)) {
             challenge();
@@ -373,6 +409,9 @@ public abstract class Arriving extends LinuxMinisock {
 
     /** SND.UNA < SEG.ACK advances SND.UNA; then the window. */
     private void takeAck(Segment seg) {
+        if (Seq.geq(seg.ack(), snd.una)) {
+            peerLives();
+        }
         probeAnswered();
         if (Seq.gt(seg.ack(), snd.una)) {
             acknowledged(seg);

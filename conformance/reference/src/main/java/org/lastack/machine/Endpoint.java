@@ -71,6 +71,11 @@ public abstract class Endpoint {
         end();
     }
 
+    /** Tells whether this is a SYN-RECEIVED of which Linux keeps a small record, and not a connection yet. */
+    protected final boolean inSmallRecord() {
+        return tcb.passive && in(State.SYN_RECEIVED) && settings.is(Knob.SMALL_SYN_RECEIVED);
+    }
+
     /** Tells whether the connection is in one of the states. */
     protected final boolean in(State... states) {
         for (State state : states) {
@@ -94,6 +99,7 @@ public abstract class Endpoint {
         if (ack) {
             timers.delayedAck = Time.NEVER;
             rcv.ackNow = false;
+            rcv.quickAcks -= rcv.unacked > 0 && rcv.quickAcks > 0 ? 1 : 0;
             rcv.unacked = 0;
             ts.lastAckSent = rcv.nxt;
         }

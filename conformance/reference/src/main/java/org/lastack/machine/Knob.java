@@ -34,13 +34,29 @@ public enum Knob {
     TCP_RETRIES2("tcp_retries2", Unit.COUNT, 0, 255, 15, 15),
     /** The same for a connection whose application is gone; 0 means 8. */
     TCP_ORPHAN_RETRIES("tcp_orphan_retries", Unit.COUNT, -1, 255, -1, 0),
+    /** So many SYNs follow at the same interval before it doubles; Linux sends them besides tcp_syn_retries (since 6.5). */
+    TCP_SYN_LINEAR_TIMEOUTS("tcp_syn_linear_timeouts", Unit.COUNT, 0, 127, 0, 4),
     TCP_SYN_RETRIES("tcp_syn_retries", Unit.COUNT, 1, 127, 6, 6),
     TCP_SYNACK_RETRIES("tcp_synack_retries", Unit.COUNT, 0, 255, 5, 5),
     /** A hard ICMP error aborts a connection (RFC 9293 SHLD-26); Linux goes on once there is one (RFC 5461 §2.2). */
     ICMP_HARD_ABORTS("icmp_hard_aborts", Unit.SWITCH, 1, 0),
+    /** Linux forgets what ICMP has reported when an ACK disproves it, and else tells it in the place of a timeout (tcp_write_err). */
+    ICMP_UNTIL_ACK("icmp_until_ack", Unit.SWITCH, 0, 1),
+    /** Linux also listens to ICMP about an empty ACK, whose number is SND.NXT; RFC 5927 §4.1 to what is outstanding. */
+    ICMP_AT_SND_NXT("icmp_at_snd_nxt", Unit.SWITCH, 0, 1),
+    /** Linux takes a doubling of the RTO back when ICMP shows that the path was broken, not crowded (RFC 6069). */
+    ICMP_REVERTS_BACKOFF("icmp_reverts_backoff", Unit.SWITCH, 0, 1),
+    /**
+     * For Linux a soft ICMP error ends an attempt, in SYN-SENT and SYN-RECEIVED (RFC 5461 §3). Off in both presets: where Linux breaks a
+     * MUST (MUST-56, FR-ICMP) its preset keeps it.
+     */
+    ICMP_SOFT_ENDS_OPENING("icmp_soft_ends_opening", Unit.SWITCH, 0, 0),
     /** The user timeout unless the application sets one (RFC 9293 §3.9.1.1: 5 minutes); -1: none. */
     USER_TIMEOUT("user_timeout", Unit.SECONDS, -1, 8_589_934, 300, -1),
-    /** Linux looks at the user timeout when a retransmission is due, counting from the first; RFC 9293 §3.10.8 has a timer. */
+    /**
+     * Linux looks at the user timeout when a retransmission is due, counting from the first, and when a keep-alive probe is; RFC 9293
+     * §3.10.8 has a timer.
+     */
     USER_TIMEOUT_AT_RTO("user_timeout_at_rto", Unit.SWITCH, 0, 1),
     /** Takes the peer's advice on the user timeout (RFC 5482). Linux has no such option. */
     UTO("uto", Unit.SWITCH, 0, 0),
@@ -71,10 +87,14 @@ public enum Knob {
     TCP_KEEPALIVE_TIME("tcp_keepalive_time", Unit.SECONDS, 1, 8_589_934, 7200, 7200),
     TCP_KEEPALIVE_INTVL("tcp_keepalive_intvl", Unit.SECONDS, 1, 8_589_934, 75, 75),
     TCP_KEEPALIVE_PROBES("tcp_keepalive_probes", Unit.COUNT, 0, 255, 9, 9),
+    /** Linux lets the keep-alive timer run on, and looks how long ago an ACK was believed when it goes off (tcp_keepalive_timer). */
+    KEEPALIVE_RUNS_ON("keepalive_runs_on", Unit.SWITCH, 0, 1),
     /** Invalid segments without text are answered at most once in this time (RFC 5961 §7); 0: always. */
     TCP_INVALID_RATELIMIT("tcp_invalid_ratelimit", Unit.MILLISECONDS, 0, Integer.MAX_VALUE, 0, 500),
     /** How long an ACK may wait (RFC 9293 §3.8.6.3: less than 500 ms). */
     DELAYED_ACK("delayed_ack", Unit.MILLISECONDS, 0, 60_000, 200, 40),
+    /** Linux does not delay so many ACKs at first, nor after a pause of an RTO, unless it answers with text (TCP_MAX_QUICKACKS). */
+    QUICK_ACKS("quick_acks", Unit.COUNT, 0, 255, 0, 16),
     /** Linux delays the ACK of a FIN too, when text came before it. */
     DELAY_ACK_OF_FIN("delay_ack_of_fin", Unit.SWITCH, 0, 1),
     /** The most octets of text in one segment, in both directions; the SYN says it. */
@@ -123,6 +143,19 @@ public enum Knob {
      * Off in both presets: where Linux breaks a MUST (RG-SYNC) its preset keeps it.
      */
     TEXT_AT_RIGHT_EDGE("text_at_right_edge", Unit.SWITCH, 0, 0),
+    /**
+     * Linux keeps the SYN-RECEIVED of a listener in a small record: a repeated SYN draws the SYN,ACK again, one in the window a RST, and
+     * TCP_USER_TIMEOUT is not looked at (tcp_check_req).
+     */
+    SMALL_SYN_RECEIVED("small_syn_received", Unit.SWITCH, 0, 1),
+    /** A wrong ACK in SYN-SENT lets Linux repeat a SYN that was not repeated yet after two ticks (TCP_TIMEOUT_MIN). */
+    WRONG_ACK_HURRIES_SYN("wrong_ack_hurries_syn", Unit.SWITCH, 0, 1),
+    /** On Linux shutdown() stops a listener, unless it is SHUT_WR, and ends an attempt in SYN-SENT, whatever it is (inet_shutdown). */
+    SHUTDOWN_STOPS_OPENING("shutdown_stops_opening", Unit.SWITCH, 0, 1),
+    /** On Linux SHUT_WR in SYN-RECEIVED is done once the connection is established; RFC 9293 §3.10.4 sends the FIN. */
+    SHUTDOWN_AWAITS_HANDSHAKE("shutdown_awaits_handshake", Unit.SWITCH, 0, 1),
+    /** A connection that ends before it is accepted waits on in Linux's queue, with its text and the reason. */
+    ENDED_MAY_BE_ACCEPTED("ended_may_be_accepted", Unit.SWITCH, 0, 1),
     /** Linux looks for one of ACK, RST and SYN before anything else; RFC 9293 drops what has no ACK at the fifth check. */
     NO_ACK_COUNTS_FIRST("no_ack_counts_first", Unit.SWITCH, 0, 1),
     /** After the peer's FIN Linux takes no notice of text or FIN that begins at RCV.NXT or above; RFC 9293 acknowledges a FIN. */

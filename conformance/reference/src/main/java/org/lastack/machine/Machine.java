@@ -63,6 +63,7 @@ public class Machine extends Arriving {
         snd.una = iss;
         snd.nxt = iss;
         rto.base = settings.time(Knob.RTO_INITIAL);
+        rcv.quickAcks = settings.count(Knob.QUICK_ACKS);
         while (rcv.limit >> rcv.shift > 0xffff) {
             rcv.shift++;
         }
@@ -125,7 +126,7 @@ public class Machine extends Arriving {
 
     // §3.10.4 CLOSE
 
-    /** CLOSE of the send side alone: the RFC's CLOSE, and {@code shutdown(SHUT_WR)}. */
+    /** CLOSE of the send side alone: the RFC's CLOSE. */
     public Reply close(long instant, Output out) {
         begin(instant, out);
         return switch (tcb.state) {
@@ -147,6 +148,21 @@ public class Machine extends Arriving {
             case FIN_WAIT_1, FIN_WAIT_2 -> Reply.OK;
             default -> Reply.CLOSING;
         };
+    }
+
+    /** {@code shutdown(SHUT_WR)}: the same, but in SYN-RECEIVED it may have to wait until the connection is established. */
+    public void shutSend(long instant, Output out) {
+        if (in(State.SYN_RECEIVED) && settings.is(Knob.SHUTDOWN_AWAITS_HANDSHAKE)) {
+            snd.finQueued = true;
+        } else {
+            close(instant, out);
+        }
+    }
+
+    /** The application gives up its attempt to connect, and keeps the socket: the peer knows of no connection. */
+    public void cancel(long instant, Output out) {
+        begin(instant, out);
+        delete(Fault.RESET);
     }
 
     /** The FIN waits behind all that was written: NC-FIN, NC-FIN-LAST. */
@@ -280,7 +296,9 @@ public class Machine extends Arriving {
     /** A segment that passed the checksum has come for this connection. */
     public void arrives(long instant, Segment seg, Output out) {
         begin(instant, out);
-        heard();
+        if (!settings.is(Knob.KEEPALIVE_RUNS_ON)) {
+            heard();
+        }
         route(seg);
     }
 
@@ -289,16 +307,36 @@ public class Machine extends Arriving {
     /** An ICMP error has come. If it quotes nothing that is outstanding it is late, or forged (RFC 5927 §4.1). */
     public void icmp(long instant, IcmpError error, int seq, Output out) {
         begin(instant, out);
-        if (Seq.leq(snd.una, seq) && Seq.lt(seq, snd.nxt)) {
+        boolean ofAck = seq == snd.nxt && settings.is(Knob.ICMP_AT_SND_NXT);
+        if (Seq.leq(snd.una, seq) && Seq.lt(seq, snd.nxt) || ofAck) {
+            revertBackoff(error, seq);
             icmpError(error);
+        }
+    }
+
+    /** The path was broken, and not crowded: the interval before the last doubling, from when the copy was sent. */
+    private void revertBackoff(IcmpError error, int seq) {
+        boolean broken = error == IcmpError.NET_UNREACHABLE || error == IcmpError.HOST_UNREACHABLE;
+        boolean copied = seq == snd.una && snd.synAcked && rto.backoff > 0 && timers.retransmit != Time.NEVER;
+        if (broken && copied && settings.is(Knob.ICMP_REVERTS_BACKOFF)) {
+            long sentAt = timers.retransmit - backedOff(rto.backoff);
+            rto.backoff--;
+            timers.retransmit = Math.max(now, sentAt + backedOff(rto.backoff));
         }
     }
 
     /** A soft error never aborts but is there to be told (SHLD-25), and a source quench is discarded (MUST-55): FR-ICMP. */
     protected void icmpError(IcmpError error) {
-        if (error.hard() && (in(State.SYN_SENT) || settings.is(Knob.ICMP_HARD_ABORTS))) {
-            delete(Fault.REFUSED);
-        } else if (error != IcmpError.SOURCE_QUENCH) {
+        if (error == IcmpError.SOURCE_QUENCH) {
+            return;
+        }
+        boolean opening = in(State.SYN_SENT, State.SYN_RECEIVED) && settings.is(Knob.ICMP_SOFT_ENDS_OPENING);
+        if (opening && tcb.passive && !error.hard()) {
+            backToListen();
+        } else if (opening && !tcb.passive
+                || error.hard() && (in(State.SYN_SENT) || settings.is(Knob.ICMP_HARD_ABORTS))) {
+            delete(Fault.of(error));
+        } else {
             tcb.reported = error;
         }
     }
@@ -341,13 +379,39 @@ public class Machine extends Arriving {
     /** The application wants keep-alive probes, or no longer; off by default: OR-KEEPALIVE. */
     public void keepalive(long instant, boolean on) {
         begin(instant, Output.NONE);
+        boolean was = tcb.options.keepalive;
         tcb.options.keepalive = on;
-        heard();
+        if (!settings.is(Knob.KEEPALIVE_RUNS_ON)) {
+            heard();
+        } else if (on != was) {
+            startKeepalive();
+        }
+    }
+
+    /** TCP_KEEPIDLE, also while the timer runs. */
+    public void keepIdle(long instant, long micros) {
+        begin(instant, Output.NONE);
+        tcb.options.keepIdle = micros;
+        if (!settings.is(Knob.KEEPALIVE_RUNS_ON)) {
+            heard();
+        } else if (timers.keepalive != Time.NEVER) {
+            timers.keepalive = Math.max(now, tcb.heardAt + micros);
+        }
+    }
+
+    @Override
+    protected void establish() {
+        super.establish();
+        startKeepalive();
     }
 
     private void heard() {
         tcb.heardAt = now;
         tcb.keepaliveProbes = 0;
+        startKeepalive();
+    }
+
+    private void startKeepalive() {
         timers.keepalive = tcb.options.keepalive && !in(State.TIME_WAIT, State.CLOSED) ? now + keepIdle() : Time.NEVER;
     }
 
@@ -365,7 +429,18 @@ public class Machine extends Arriving {
 
     /** Only where nothing is outstanding, for else the retransmissions find out; never in TIME-WAIT: OR-KEEPALIVE. */
     protected boolean keepaliveApplies() {
+        if (tcb.orphan && in(State.FIN_WAIT_2) && settings.is(Knob.REDUCED_STATES)) {
+            return false; // on Linux the timer is now that of FIN-WAIT-2 (tcp_fin_time)
+        }
         return in(State.ESTABLISHED, State.CLOSE_WAIT, State.FIN_WAIT_2) && inFlight() == 0 && snd.buffer.isEmpty();
+    }
+
+    /** On Linux the user timeout takes the place of the number, and one unanswered probe will do (tcp_keepalive_timer). */
+    private boolean givesUpKeepalive() {
+        long limit = userTimeout();
+        return settings.is(Knob.USER_TIMEOUT_AT_RTO) && limit != Time.NEVER
+                ? tcb.keepaliveProbes > 0 && now - tcb.heardAt >= limit
+                : tcb.keepaliveProbes >= keepCount();
     }
 
     /** Probes an idle connection; after enough probes without an answer the peer is taken for dead. */
@@ -374,9 +449,13 @@ public class Machine extends Arriving {
         if (!keepaliveApplies()) {
             return;
         }
-        if (tcb.keepaliveProbes >= keepCount()) {
+        if (now - tcb.heardAt < keepIdle()) {
+            timers.keepalive = tcb.heardAt + keepIdle();
+            return;
+        }
+        if (givesUpKeepalive()) {
             resetAbort();
-            delete(Fault.TIMED_OUT);
+            giveUp();
             return;
         }
         tcb.keepaliveProbes++;

@@ -138,7 +138,7 @@ public abstract class Receiving extends Sending {
         }
     }
 
-    private boolean mayAnswerAgain() {
+    protected final boolean mayAnswerAgain() {
         long pause = settings.time(Knob.TCP_INVALID_RATELIMIT);
         boolean may = pause == 0 || now - tcb.challengedAt >= pause;
         tcb.challengedAt = may ? now : tcb.challengedAt;
@@ -147,7 +147,12 @@ public abstract class Receiving extends Sending {
 
     /** An ACK may wait a little, but not for two full segments, nor when something is missing: HC-RECV, FO-HOLE. */
     protected void acknowledgeText() {
-        if (rcv.unacked >= 2 * snd.mss || !rcv.held.isEmpty()) {
+        if (rcv.quickAcks == 0 && now - rcv.textAt > backedOff(0)) {
+            rcv.quickAcks = settings.count(Knob.QUICK_ACKS);
+        }
+        rcv.textAt = now;
+        boolean quick = rcv.quickAcks > 0 && !rcv.dialogue;
+        if (rcv.unacked >= 2 * snd.mss || !rcv.held.isEmpty() || quick) {
             ackNow();
         } else {
             delayAck();
@@ -156,6 +161,7 @@ public abstract class Receiving extends Sending {
 
     /** The FIN is acknowledged at once; Linux waits when it owes an ACK of text anyway, or may hope to send some. */
     protected void acknowledgeFin() {
+        rcv.dialogue = true;
         if (settings.is(Knob.DELAY_ACK_OF_FIN) && rcv.textReceived && in(State.CLOSE_WAIT)) {
             delayAck();
         } else {
@@ -173,6 +179,7 @@ public abstract class Receiving extends Sending {
     /** The delayed ACK is due. */
     protected void delayedAckTimeout() {
         timers.delayedAck = Time.NEVER;
+        rcv.dialogue = false;
         sendAck();
     }
 

@@ -2,6 +2,7 @@ package org.lastack.machine;
 
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
 import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -96,6 +97,8 @@ public abstract class Sending extends Endpoint {
 
     /** Sends text from the buffer, and the FIN after it if asked. */
     private void sendText(int seq, int length, boolean fin) {
+        // Text that follows text is a dialogue, in which the next ACK may ride on an answer again.
+        rcv.dialogue |= length > 0 && rcv.textReceived && now - rcv.textAt < settings.time(Knob.DELAYED_ACK);
         Bytes text = length == 0 ? Bytes.EMPTY : snd.buffer.peek(seq - dataStart(), length);
         int end = seq + length;
         int push = length > 0 && end == dataEnd() ? Flags.PSH : 0;
@@ -285,11 +288,13 @@ public abstract class Sending extends Endpoint {
             return;
         }
         if (rto.retransmits == 0) {
-            rto.firstRetransmitAt = now;
+            rto.firstRetransmitAt = in(State.SYN_SENT) ? rto.firstSentAt : now; // Linux's retrans_stamp
         }
         startUserTimer();
         rto.retransmits++;
-        rto.backoff++;
+        if (!in(State.SYN_SENT) || rto.retransmits > settings.count(Knob.TCP_SYN_LINEAR_TIMEOUTS)) {
+            rto.backoff++;
+        }
         snd.recovering = snd.synAcked;
         snd.recover = snd.nxt;
         snd.dupAcks = 0;
@@ -353,7 +358,13 @@ public abstract class Sending extends Endpoint {
         if (r2 != Time.NEVER) {
             return now - rto.firstSentAt >= r2;
         }
-        return rto.retransmits >= settings.count(in(State.SYN_SENT) ? Knob.TCP_SYN_RETRIES : Knob.TCP_SYNACK_RETRIES);
+        if (!in(State.SYN_SENT)) {
+            return rto.retransmits >= settings.count(Knob.TCP_SYNACK_RETRIES);
+        }
+        // Linux asks for the number and for the time that tcp_syn_retries alone would take: whichever comes first.
+        int retries = settings.count(Knob.TCP_SYN_RETRIES);
+        return rto.retransmits >= retries + settings.count(Knob.TCP_SYN_LINEAR_TIMEOUTS)
+                || rto.retransmits > 0 && now - rto.firstSentAt >= budget(settings.time(Knob.RTO_INITIAL), retries);
     }
 
     /** tcp_orphan_retries, where 0 means 8 as long as the interval has not reached its bound: OR-RETRIES. */
@@ -367,10 +378,10 @@ public abstract class Sending extends Endpoint {
      * retransmission.
      */
     private boolean outOfBudget(int retries) {
-        if (rto.retransmits == 0) {
-            return false;
-        }
-        long base = settings.time(Knob.RTO_MIN);
+        return rto.retransmits > 0 && now - rto.firstRetransmitAt >= budget(settings.time(Knob.RTO_MIN), retries);
+    }
+
+    private long budget(long base, int retries) {
         long most = settings.time(Knob.TCP_RTO_MAX_MS);
         long budget = 0;
         long interval = base;
@@ -378,18 +389,22 @@ public abstract class Sending extends Endpoint {
             budget += interval;
             interval = 2 * interval > most ? most : 2 * interval;
         }
-        return now - rto.firstRetransmitAt >= budget;
+        return budget;
     }
 
     /** Nobody answers: all queues are flushed, the user is told, nothing is sent (RFC 9293 §3.10.8): AB-TIMEOUT. */
     protected void giveUp() {
-        delete(Fault.TIMED_OUT);
+        IcmpError reported = settings.is(Knob.ICMP_UNTIL_ACK) ? tcb.reported : null;
+        delete(reported == null ? Fault.TIMED_OUT : Fault.of(reported));
     }
 
     // The user timeout
 
     /** The time after which the user wants to give up: FR-R2-APP. What the user says counts before what the peer says: FR-UTO. */
     protected long userTimeout() {
+        if (inSmallRecord()) {
+            return Time.NEVER;
+        }
         if (tcb.options.userTimeout >= 0) {
             return tcb.options.userTimeout;
         }

@@ -243,6 +243,15 @@ public final class Tcb extends Variables {
         /** This turn has to end with an ACK. */
         public boolean ackNow;
 
+        /** When text last came. */
+        public long textAt;
+
+        /** How many ACKs are not delayed yet. */
+        public int quickAcks;
+
+        /** The application answers text with text, or the peer has sent all of it: ACKs are delayed again. */
+        public boolean dialogue;
+
         /** Octets received since the last ACK. */
         public int unacked;
 
@@ -260,7 +269,20 @@ public final class Tcb extends Variables {
         @Override
         List<?> values() {
             return Arrays.asList(
-                    nxt, wnd, shift, limit, finReceived, endUnread, textReceived, ackNow, unacked, unread, held);
+                    nxt,
+                    wnd,
+                    shift,
+                    limit,
+                    finReceived,
+                    endUnread,
+                    textReceived,
+                    ackNow,
+                    textAt,
+                    quickAcks,
+                    dialogue,
+                    unacked,
+                    unread,
+                    held);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.lastack.kit.compare;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +19,20 @@ import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.trace.Trace;
 
-/** Runs random scenarios on two stacks and tells where they part. */
+/** Runs written and random scenarios on two stacks and tells where they part. */
 public final class Comparison {
+    /** How often what parts is run before it is told. */
+    private static final int TIMES = 3;
+
     private Comparison() {}
 
     /**
      * One scenario in which the stacks part.
      *
+     * @param name of a written one; empty for a random one
      * @param first the trace of the first stack, {@code second} that of the other
      */
-    public record Difference(Scenario scenario, Divergence parting, Trace first, Trace second) {}
+    public record Difference(String name, Scenario scenario, Divergence parting, Trace first, Trace second) {}
 
     /**
      * What came of it.
@@ -41,7 +46,7 @@ public final class Comparison {
     }
 
     /**
-     * Runs so many scenarios on both; the same seed gives the same ones.
+     * Runs the written scenarios and so many random ones on both; the same seed gives the same ones.
      *
      * @throws org.lastack.kit.stack.ContractException when a stack breaks its contract
      * @throws org.lastack.kit.stack.StackUnavailableException when a stack cannot be had here
@@ -57,31 +62,51 @@ public final class Comparison {
         Profile one = profile(first);
         Profile two = profile(second);
         boolean v6 = one.hasV6() && two.hasV6();
-        Set<Scenario> all = new LinkedHashSet<>();
+        Map<Scenario, String> written = new LinkedHashMap<>();
+        WrittenScenarios.all().forEach((name, scenario) -> written.put(scenario, name));
+        Set<Scenario> all = new LinkedHashSet<>(written.keySet());
         Random random = new Random(seed);
-        while (all.size() < scenarios) {
-            Scenario next = RandomScenario.next(random);
+        while (all.size() < written.size() + scenarios) {
+            Scenario next = RandomScenario.wide(random);
             all.add(v6 ? next : next.withPeer(next.peer().withV6(false)));
         }
-        Map<Scenario, Outcome> ones = runner(first, one).run(all, Runner.Progress.SILENT);
-        Map<Scenario, Outcome> twos = runner(second, two).run(all, progress);
+        Runner ones = runner(first, one);
+        Runner twos = runner(second, two);
         List<Difference> differences = new ArrayList<>();
-        for (Scenario scenario : all) {
-            Difference difference = difference(scenario, ones.get(scenario), one, twos.get(scenario), two);
-            if (difference != null) {
-                differences.add(difference);
+        Set<Scenario> left = all;
+        // On a wall clock a moment's stall makes a difference: what comes once only is none.
+        int times = two.clock() == Profile.Clock.WALL ? TIMES : 1;
+        for (int time = 0; time < times && !left.isEmpty(); time++) {
+            Map<Scenario, Outcome> mine = ones.run(left, Runner.Progress.SILENT);
+            Map<Scenario, Outcome> theirs = twos.run(left, time == 0 ? progress : Runner.Progress.SILENT);
+            differences.clear();
+            for (Scenario scenario : left) {
+                Difference difference = difference(
+                        scenario,
+                        written.getOrDefault(scenario, ""),
+                        mine.get(scenario),
+                        one,
+                        theirs.get(scenario),
+                        two);
+                if (difference != null) {
+                    differences.add(difference);
+                }
             }
+            left = new LinkedHashSet<>(
+                    differences.stream().map(Difference::scenario).toList());
         }
         return new Result(all.size(), one, two, differences);
     }
 
     private static @Nullable Difference difference(
-            Scenario scenario, @Nullable Outcome a, Profile one, @Nullable Outcome b, Profile two) {
+            Scenario scenario, String name, @Nullable Outcome a, Profile one, @Nullable Outcome b, Profile two) {
         if (!(a instanceof Outcome.Ran ran) || !(b instanceof Outcome.Ran other)) {
             throw new IllegalStateException("a scenario without special settings was refused: " + a + ", " + b);
         }
-        Divergence parting = Divergence.of(Observed.of(ran.trace(), one), Observed.of(other.trace(), two));
-        return parting == null ? null : new Difference(scenario, parting, ran.trace(), other.trace());
+        Observed seen = Observed.of(ran.trace(), one);
+        Observed others = Observed.of(other.trace(), two);
+        Divergence parting = name.isEmpty() ? Divergence.of(seen, others) : Account.parting(seen, others);
+        return parting == null ? null : new Difference(name, scenario, parting, ran.trace(), other.trace());
     }
 
     private static Runner runner(Supplier<? extends StackUnderTest> stacks, Profile profile) {

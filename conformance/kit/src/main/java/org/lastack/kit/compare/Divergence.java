@@ -8,6 +8,7 @@ import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
@@ -22,20 +23,32 @@ import org.lastack.tcp.State;
  * @param otherEvent the same in the trace of the second
  */
 public record Divergence(String situation, String answer, String other, int event, int otherEvent) {
+    /** What is observed of the listening socket, as if it were a connection. */
+    private static final int LISTENER = -1;
 
     /** Returns the place at which the two traces of one scenario part, or null when they do not. */
     public static @Nullable Divergence of(Observed one, Observed two) {
-        List<List<Moment>> windows = windows(one);
-        List<List<Moment>> others = windows(two);
+        Divergence first = null;
+        for (int conn = LISTENER; conn < RandomScenario.CONNECTIONS; conn++) {
+            Divergence parting = of(conn, one, two);
+            first = parting == null || first != null && first.event < parting.event ? first : parting;
+        }
+        return first;
+    }
+
+    private static @Nullable Divergence of(int conn, Observed one, Observed two) {
+        List<List<Moment>> windows = windows(conn, one);
+        List<List<Moment>> others = windows(conn, two);
         for (int i = 0; i < Math.min(windows.size(), others.size()); i++) {
+            Moment stimulus = windows.get(i).get(0);
+            Moment same = others.get(i).get(0);
             Answer answer = Answer.of(windows.get(i));
             Answer other = Answer.of(others.get(i));
-            boolean loss = answersLoss(one, windows.get(i).get(0));
-            if (!answer.equals(other) && loss != answersLoss(two, others.get(i).get(0))) {
+            if (!answer.equals(other) && answersLoss(one, stimulus) != answersLoss(two, same)) {
                 return null; // time has brought a retransmission here and not there: the windows differ from now on
             }
             if (!answer.equals(other)) {
-                return parting(windows.get(i).get(0), others.get(i).get(0), answer, other);
+                return parting(stimulus, same, answer, other);
             }
         }
         return null;
@@ -55,7 +68,7 @@ public record Divergence(String situation, String answer, String other, int even
     /** Tells whether something of the stack's was sent again and is not acknowledged yet. */
     private static boolean answersLoss(Observed t, Moment stimulus) {
         boolean loss = false;
-        for (Moment m : t.of(0)) {
+        for (Moment m : t.of(stimulus.conn())) {
             if (m.index() >= stimulus.index()) {
                 break;
             }
@@ -71,9 +84,9 @@ public record Divergence(String situation, String answer, String other, int even
     }
 
     /** Cuts the connection's moments at each stimulus, up to where a SYN has opened another on the same 4-tuple. */
-    private static List<List<Moment>> windows(Observed t) {
+    private static List<List<Moment>> windows(int conn, Observed t) {
         List<List<Moment>> windows = new ArrayList<>();
-        for (Moment m : t.of(0)) {
+        for (Moment m : t.of(conn)) {
             if (m.stimulus() && m.before().previous != null) {
                 break;
             }
@@ -87,12 +100,16 @@ public record Divergence(String situation, String answer, String other, int even
         return windows;
     }
 
-    private static String situation(Moment m) {
+    static String situation(Moment m) {
         Knowledge k = m.before();
-        String state = k.state + (k.released && k.state != State.CLOSED ? ", orphan" : "");
+        String state =
+                m.conn() == LISTENER ? "listener" : k.state + (k.released && k.state != State.CLOSED ? ", orphan" : "");
         Segment s = m.arrived();
         Call call = m.called();
-        String what = s != null ? show(s, k) : call != null ? show(call) : "octets that are no packet";
+        IcmpMessage icmp = m.icmp();
+        String what = s != null
+                ? show(s, k)
+                : call != null ? show(call) : icmp != null ? "ICMP " + icmp.error() : "octets that are no packet";
         return state + "; " + what;
     }
 

@@ -1,7 +1,11 @@
 package org.lastack.kit.compare;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.lastack.host.Call;
 import org.lastack.host.Call.How;
 import org.lastack.host.SocketOption;
@@ -12,13 +16,16 @@ import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.SeqRef;
 import org.lastack.kit.scenario.Span;
+import org.lastack.kit.scenario.Step;
 import org.lastack.kit.scenario.Template;
 import org.lastack.kit.scenario.TsRef;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
 
 /**
- * A walk through the life and the end of one connection: calls and segments at random, likely ones and wild ones. After
- * each there is time for the answer, a delayed ACK included, so that both stacks of a comparison have given theirs.
+ * A walk through the life and the end of a connection, or of several beside each other: calls, options, segments and ICMP errors
+ * at random, likely ones and wild ones; some connections are accepted late, and the listener ends now and then. After
+ * each step there is time for the answer, a delayed ACK included, so that both stacks of a comparison have given theirs.
  */
 public final class RandomScenario {
     /** Longer than any ACK is delayed, and shorter than what ends an orphan. */
@@ -28,39 +35,128 @@ public final class RandomScenario {
     private static final int MOST_STEPS = 14;
     private static final int MOST_TEXT = 400;
 
+    /** How many connections a walk has at most. */
+    static final int CONNECTIONS = 3;
+
+    private static final List<IcmpError> ERRORS = List.of(IcmpError.values());
+    private static final List<How> HOWS = List.of(How.values());
+
     private final Random random;
     private final Script script = Script.begin();
-    /** Whether the application still has the socket. */
-    private boolean held = true;
+    /** The connections that were opened, and of those the ones of which the application has the socket, or will accept it. */
+    private int opened;
+
+    private final Set<Integer> held = new HashSet<>();
+    private final Deque<Integer> queue = new ArrayDeque<>();
+    /** Whether there is a listener, whether there ever was one, and whether its socket is closed. */
+    private boolean listening;
+
+    private boolean listenerSeen;
+    private boolean listenerClosed;
+    private int conn;
 
     private RandomScenario(Random random) {
         this.random = random;
     }
 
-    /** Returns the next walk that the random numbers lead to. */
+    /** Returns the next walk of one connection, without options and errors, that the random numbers lead to. */
     public static Scenario next(Random random) {
-        return new RandomScenario(random).walk();
+        return new RandomScenario(random).walk(false);
     }
 
-    private Scenario walk() {
+    /** Returns the next walk of whatever kind that the random numbers lead to. */
+    public static Scenario wide(Random random) {
+        return new RandomScenario(random).walk(random.nextInt(3) > 0);
+    }
+
+    private Scenario walk(boolean wide) {
         int iss = random.nextBoolean() ? 1_000_000 : -random.nextInt(3000);
         Scenario.Peer peer = Scenario.Peer.PLAIN
                 .withIss(iss)
                 .withTimestamps(random.nextInt(3) == 0)
                 .withV6(random.nextInt(4) == 0);
         // A limit on answers would make them depend on the pace.
-        script.set("tcp_invalid_ratelimit", 0).peer(peer).open(random.nextBoolean() ? Opener.PEER : Opener.STACK);
-        script.pass(SETTLE);
+        script.set("tcp_invalid_ratelimit", 0).peer(peer);
+        int most = wide && random.nextInt(3) == 0 ? CONNECTIONS : 1;
+        open(wide);
         int steps = 3 + random.nextInt(MOST_STEPS - 2);
         for (int i = 0; i < steps; i++) {
-            if (held && random.nextInt(5) < 2) {
-                call();
+            if (opened < most && random.nextInt(3) == 0) {
+                open(true);
             } else {
-                segment();
+                conn = opened == 1 ? 0 : random.nextInt(opened);
+                script.on(conn);
+                step(wide);
             }
             script.pass(SETTLE);
         }
         return script.build();
+    }
+
+    /** @param late whether it may be accepted late */
+    private void open(boolean late) {
+        conn = opened++;
+        script.on(conn);
+        boolean peerMay = listening || !listenerSeen;
+        if (peerMay && random.nextBoolean()) {
+            listening = true;
+            listenerSeen = true;
+            script.handshake();
+            queue.add(conn);
+        } else {
+            script.open(Opener.STACK);
+            held.add(conn);
+        }
+        if (!late || random.nextInt(6) > 0) {
+            accept();
+        }
+        script.pass(SETTLE);
+    }
+
+    /** Accepts in the order in which they came, as the queue gives them. */
+    private void accept() {
+        for (Integer next = queue.poll(); next != null; next = queue.poll()) {
+            script.step(new Step.Accept(next, Span.ms(0)));
+            held.add(next);
+        }
+    }
+
+    private void step(boolean wide) {
+        int kind = wide ? random.nextInt(12) : -1;
+        boolean holds = held.contains(conn);
+        if (kind == 0 && listening) {
+            accept();
+        } else if (kind == 1) {
+            script.icmp(ERRORS.get(random.nextInt(ERRORS.size())));
+        } else if (kind == 2 && listenerSeen && !listenerClosed) {
+            listener();
+        } else if (kind == 3 && holds) {
+            option();
+        } else if (kind == 4 && holds && random.nextBoolean()) {
+            // It has returned before the next step.
+            script.option(SocketOption.LINGER, 1).close().pass(Span.ms(1300));
+            held.remove(conn);
+        } else if (holds && random.nextInt(5) < 2) {
+            call();
+        } else {
+            segment();
+        }
+    }
+
+    private void listener() {
+        Call call = switch (random.nextInt(5)) {
+            case 0 -> new Call.Close();
+            case 1, 2 -> new Call.Shutdown(HOWS.get(random.nextInt(HOWS.size())));
+            case 3 -> new Call.Status();
+            default -> new Call.Poll();
+        };
+        boolean ends = call instanceof Call.Close || call instanceof Call.Shutdown s && s.how() != How.WR;
+        listening &= !ends;
+        listenerClosed = call instanceof Call.Close;
+        if (ends) {
+            queue.clear();
+        }
+        script.step(new Step.DoOnListener(call));
     }
 
     private void call() {
@@ -75,16 +171,30 @@ public final class RandomScenario {
             case 9 -> script.call(new Call.TakeError());
             case 10 -> {
                 script.option(SocketOption.LINGER, 0).close();
-                held = false;
+                held.remove(conn);
             }
             case 11 -> {
                 script.abort();
-                held = false;
+                held.remove(conn);
             }
             default -> {
                 script.close();
-                held = false;
+                held.remove(conn);
             }
+        }
+    }
+
+    /** What is soon felt, or ends a connection at once. */
+    private void option() {
+        switch (random.nextInt(5)) {
+            case 0 -> script.option(SocketOption.LINGER2, random.nextBoolean() ? -1 : 60);
+            case 1 -> script.option(SocketOption.USER_TIMEOUT, 100);
+            case 2 -> script.option(SocketOption.CORK, 1).option(SocketOption.CORK, 0);
+            default ->
+                script.option(SocketOption.KEEPIDLE, 1)
+                        .option(SocketOption.KEEPINTVL, 1)
+                        .option(SocketOption.KEEPCNT, 1 + random.nextInt(2))
+                        .option(SocketOption.KEEPALIVE, 1);
         }
     }
 

@@ -10,6 +10,8 @@ import org.lastack.host.SocketOption;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
+import org.lastack.tcp.IcmpError;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
@@ -42,6 +44,15 @@ public enum Doubt {
         @Override
         boolean arises(Observed t, Moment m) {
             return Check.hardError(m);
+        }
+    },
+
+    /** RFC 6069 takes a doubling of the RTO back. */
+    PATH("an ICMP error may have shortened a wait") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            IcmpMessage message = m.icmp();
+            return message != null && UNREACHABLE.contains(message.error());
         }
     },
 
@@ -239,6 +250,8 @@ public enum Doubt {
             Errno.EHOSTUNREACH,
             Errno.ENETUNREACH,
             Errno.ETIMEDOUT);
+
+    private static final Set<IcmpError> UNREACHABLE = EnumSet.of(IcmpError.NET_UNREACHABLE, IcmpError.HOST_UNREACHABLE);
 
     private static final Set<SocketOption> LIMITS =
             EnumSet.of(SocketOption.LINGER, SocketOption.LINGER2, SocketOption.USER_TIMEOUT);

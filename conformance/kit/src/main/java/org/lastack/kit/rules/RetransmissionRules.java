@@ -149,7 +149,7 @@ final class RetransmissionRules {
             .says("A soft ICMP error or a source quench never ends a connection whose FIN is outstanding.")
             .catches("Any ICMP error ends LAST-ACK.")
             .needs(Feature.ICMP)
-            .about(Doubt.ICMP)
+            .about(Doubt.ICMP, Doubt.PATH)
             .fromPacketsAlone()
             .undisturbed()
             .exercise(GivingUp::icmpScenario)

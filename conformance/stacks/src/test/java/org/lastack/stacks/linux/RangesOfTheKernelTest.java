@@ -25,6 +25,7 @@ class RangesOfTheKernelTest {
             Knob.TCP_RETRIES1,
             Knob.TCP_RETRIES2,
             Knob.TCP_SYN_RETRIES,
+            Knob.TCP_SYN_LINEAR_TIMEOUTS,
             Knob.TCP_SYNACK_RETRIES,
             Knob.TCP_TW_REUSE,
             Knob.TCP_TIMESTAMPS,
