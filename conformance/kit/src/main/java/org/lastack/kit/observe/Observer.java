@@ -5,6 +5,7 @@ import org.lastack.host.Call;
 import org.lastack.host.Call.How;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
+import org.lastack.tcp.Flags;
 import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -87,6 +88,7 @@ public final class Observer {
             take(at, unstamped);
             unstamped = null;
         }
+        takeBeyondEdge(at, s);
         if (s.fin() && !k.finSent) {
             k.finSent = true;
             k.finSeq = s.finSeq();
@@ -100,6 +102,22 @@ public final class Observer {
         }
         if (!lost) {
             reachedPeer(s);
+        }
+    }
+
+    /** Text that the stack acknowledges it has taken, though it had offered less room; what becomes of a FIN there the rules ask. */
+    private void takeBeyondEdge(long at, Segment s) {
+        Segment came = latest;
+        boolean taken = came != null
+                && !came.data().isEmpty()
+                && (came.flags() & (Flags.SYN | Flags.RST | Flags.FIN)) == 0
+                && s.hasAck()
+                && s.ack() == came.end()
+                && Seq.gt(s.ack(), k.rcvEdge)
+                && Seq.leq(came.seq(), k.rcvNxt);
+        if (came != null && taken && k.state.synchronised()) {
+            k.rcvEdge = s.ack();
+            take(at, came);
         }
     }
 

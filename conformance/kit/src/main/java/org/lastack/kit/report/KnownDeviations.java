@@ -18,6 +18,8 @@ public final class KnownDeviations {
 
     private static final String CAUSE = "cause: ";
 
+    private static final String SELDOM = "seldom: ";
+
     private final Map<String, String> reasons;
     private final Map<String, Set<String>> causes;
 
@@ -29,7 +31,8 @@ public final class KnownDeviations {
     /**
      * Reads lines of a rule id, white space and a reason; further lines of a reason begin with white space. Empty lines and
      * those that begin with {@code #} say nothing. A further line that begins with {@code cause: } says what is expected to lie behind
-     * it, as a report has it: any other cause is news then.
+     * it, as a report has it: any other cause is news then. A reason that begins with {@code seldom: } is of what shows only after
+     * some histories, not in every run.
      *
      * @throws IllegalArgumentException when a line is not so, or names a rule that there is not or that another line named
      */
@@ -107,6 +110,11 @@ public final class KnownDeviations {
             all.add(shown.cause());
         }
         return all;
+    }
+
+    /** Tells whether the deviation is known to show in some runs only. */
+    boolean isSeldom(String rule) {
+        return reasons.getOrDefault(rule, "").startsWith(SELDOM);
     }
 
     /** Returns why the rule is known to be broken, or null. */

@@ -129,10 +129,12 @@ public final class Reporting {
 
     /** A few scenarios may all be others than those in which a known deviation shows. */
     private String why(Verdict verdict, int tries) {
-        boolean listed = known.reason(verdict.rule().id()) != null;
-        return listed && verdict.kind() == Kind.PASS && tries < usual
-                ? "a known deviation, which does not show in " + tries + " of the usual " + usual + " tries"
-                : verdict.why();
+        String id = verdict.rule().id();
+        if (known.reason(id) == null || verdict.kind() != Kind.PASS || tries >= usual && !known.isSeldom(id)) {
+            return verdict.why();
+        }
+        return "a known deviation, which does not show "
+                + (tries < usual ? "in " + tries + " of the usual " + usual + " tries" : "in every run");
     }
 
     private static String group(Rule rule) {

@@ -798,9 +798,12 @@ final class OrphanRules {
         }
         long wait = Time.seconds(option(t, m, SocketOption.KEEPIDLE));
         long due = wait + t.profile().late(wait) + t.trace().lateness();
-        return t.watched(m, due)
-                && t.firstAfter(m, own -> own.conn() == m.conn() && own.at() <= m.at() + due && isOwnProbe(own))
-                        == null;
+        Moment probe = t.firstAfter(
+                m,
+                own -> own.conn() == m.conn()
+                        && own.at() <= m.at() + due
+                        && (isOwnProbe(own) || Check.sentRst(own))); // or it has probed often enough
+        return probe == null && t.watched(m, due);
     }
 
     private static boolean synchronised(Moment m) {

@@ -712,7 +712,18 @@ final class ZeroWindowRules {
         return Template.ack().at(SeqRef.rcvNxt(-1)).with(c.between(0, 1));
     }
 
+    /** What was read made room, of which a little is not told (RFC 9293 §3.8.6.2.2): text may be taken there, now or later. */
+    private static boolean takesMoreThanOffered(Moment m) {
+        Segment s = m.sent();
+        Knowledge k = m.before();
+        boolean text = s != null && s.hasAck() && !s.syn() && !s.rst() && Seq.gt(s.ack(), k.rcvNxt);
+        return text && k.read > 0 && !(k.peerFinOut && Observed.segment(m).ack() == k.peerFinOutSeq + 1);
+    }
+
     private static Judgement receive(Observed t) {
+        if (t.first(ZeroWindowRules::takesMoreThanOffered) != null) {
+            return Judgement.notApplicable("the stack has more room than it offers");
+        }
         boolean applies = false;
         String seen = "";
         for (Moment m : t.all(m -> hitsFullBuffer(m) && !mayBeThrottled(t, m))) {

@@ -35,6 +35,14 @@ class KnownDeviationsTest {
     }
 
     @Test
+    void what_shows_in_some_runs_only_is_said_to() {
+        KnownDeviations known = KnownDeviations.of(List.of("TW-RST  seldom: after idling", "TW-JUNK  any"));
+        assertTrue(known.isSeldom("TW-RST"));
+        assertFalse(known.isSeldom("TW-JUNK"));
+        assertFalse(known.isSeldom("TW-2MSL"));
+    }
+
+    @Test
     void another_cause_than_those_that_are_expected_is_news() {
         KnownDeviations known = KnownDeviations.of(
                 List.of("TW-RST  old", "  cause: in TIME-WAIT, after RST: silence", "  cause: late", "TW-JUNK  any"));
