@@ -113,7 +113,7 @@ public final class KnownDeviations {
     }
 
     /** Tells whether the deviation is known to show in some runs only. */
-    boolean isSeldom(String rule) {
+    public boolean isSeldom(String rule) {
         return reasons.getOrDefault(rule, "").startsWith(SELDOM);
     }
 
