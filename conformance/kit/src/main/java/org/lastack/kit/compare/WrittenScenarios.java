@@ -35,12 +35,17 @@ public final class WrittenScenarios {
         written.keepalive();
         written.userTimeout();
         written.acceptLate();
+        written.queued();
         written.listeners();
+        written.closedListeners();
+        written.listenersOptions();
         written.opening();
+        written.openingGivenUp();
         written.synReceived();
         written.icmpInOpening();
         written.icmp();
         written.orphans();
+        written.lingering();
         written.acks();
         return written.all;
     }
@@ -228,6 +233,9 @@ public final class WrittenScenarios {
                         .readOnce()
                         .readOnce()
                         .write(5));
+    }
+
+    private void queued() {
         add(
                 "a connection that has ended takes its place in the queue",
                 begin().set("somaxconn", 1)
@@ -293,6 +301,9 @@ public final class WrittenScenarios {
                         .on(1)
                         .handshake()
                         .accept());
+    }
+
+    private void closedListeners() {
         add(
                 "close of a listener with queued connections",
                 begin().handshake()
@@ -322,6 +333,9 @@ public final class WrittenScenarios {
                         .write(4)
                         .on(1)
                         .send(Template.syn()));
+    }
+
+    private void listenersOptions() {
         add(
                 "an accept queue that overflows",
                 begin().set("somaxconn", 1)
@@ -379,6 +393,9 @@ public final class WrittenScenarios {
                             .send(wrong.acking(AckRef.unsent(5)))
                             .pass(Span.ms(1100)));
         }
+    }
+
+    private void openingGivenUp() {
         for (How how : How.values()) {
             add(
                     "shutdown " + how + " in SYN-SENT",
@@ -577,6 +594,9 @@ public final class WrittenScenarios {
                             .pass(Span.ms(2500))
                             .send(Template.fin()));
         }
+    }
+
+    private void lingering() {
         add(
                 "SO_LINGER, and no ACK",
                 established()
