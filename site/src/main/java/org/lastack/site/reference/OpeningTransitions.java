@@ -2,6 +2,7 @@ package org.lastack.site.reference;
 
 import java.util.List;
 import org.lastack.host.Call;
+import org.lastack.host.Call.How;
 import org.lastack.kit.scenario.Expect;
 import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.SeqRef;
@@ -72,6 +73,13 @@ final class OpeningTransitions {
                                     + " only when both sides opened.")
                     .rules("NC-EARLY")
                     .taken(crossed().close()),
+            Transition.from(State.SYN_RECEIVED, State.FIN_WAIT_1, Cause.SEGMENT, "ACK of SYN arrives after shutdown()")
+                    .sends("FIN,ACK")
+                    .says(
+                            "On Linux shutdown() of the sending side waits for the end of the handshake, and then the FIN goes out.")
+                    .rules("NC-EARLY")
+                    .onLinux()
+                    .taken(crossed().shutdown(How.WR).send(Template.ack())),
             Transition.from(State.SYN_RECEIVED, State.CLOSE_WAIT, Cause.SEGMENT, "ACK of SYN with FIN arrives")
                     .sends("ACK")
                     .says("The segment that completes the handshake brings the peer's FIN.")
