@@ -8,6 +8,7 @@ import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
 import org.lastack.kit.stack.Feature;
+import org.lastack.kit.stack.Profile;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Segment;
@@ -194,8 +195,12 @@ final class Check {
      */
     static long rexmit(Observed t, Moment until) {
         long rto = t.profile().rto();
+        // On a wall clock a stack may have waited for the processor between the packets that it measured, which nobody
+        // sees.
+        long unseen = t.profile().clock() == Profile.Clock.WALL ? Time.ms(100) : 0;
         return rto
                 + rto / 4
+                + unseen
                 + 5 * t.roundTrip(until)
                 + t.profile().granularity()
                 + t.trace().lateness();
