@@ -202,7 +202,6 @@ class LiveTest {
     void the_key_goes_into_calls_of_this_server_and_nowhere_else() {
         Page other = Chromium.page(ColorScheme.LIGHT);
         String key = Served.get().entrance().replaceAll(".*=", "");
-        List<String> told = new ArrayList<>();
         Wiretap wiretap = new Wiretap(other);
         Served.get().enter(other);
         assertEquals(Served.get().served(""), other.url(), "who looks at the screen does not see it");
@@ -212,6 +211,7 @@ class LiveTest {
                 () -> other.locator("#b1 .run-bar button").first().click());
         other.waitForCondition(
                 () -> wiretap.all().stream().anyMatch(each -> each.line().endsWith("/api/open") && each.tells(key)));
+        List<String> told = new ArrayList<>();
         for (Wiretap.Sent each : wiretap.all()) {
             told.add((each.tells(key) ? "tells " : "hides ") + each.line().replaceAll(" .*/", " "));
         }

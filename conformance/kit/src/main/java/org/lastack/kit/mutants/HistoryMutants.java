@@ -119,13 +119,13 @@ final class HistoryMutants {
                     "In FIN-WAIT-1 any ACK of something new is taken for that of the FIN.",
                     "SC-CLOSING",
                     "the FIN again an RTO after its first copy, since nothing has acknowledged it; got no FIN again",
-                    AnyAckIsOfTheFin::new),
+                    (settings, tcb) -> new AnyAckIsOfTheFin(settings, tcb, State.FIN_WAIT_1)),
             Mutant.of(
                     "any-ack-ends-last-ack",
                     "In LAST-ACK any ACK of something new is taken for that of the FIN.",
                     "FR-PARTIAL",
                     "the FIN again an RTO after the ACK of the text; got none in time",
-                    AnyAckEndsLastAck::new),
+                    (settings, tcb) -> new AnyAckIsOfTheFin(settings, tcb, State.LAST_ACK)),
             Mutant.of(
                     "fin-on-last-number-lost",
                     "A FIN on the last number of the window is acknowledged, and never processed.",
@@ -179,49 +179,49 @@ final class HistoryMutants {
                     "CLOSE after a half-close forgets the connection in FIN-WAIT-1.",
                     "FR-REXMIT",
                     "the FIN again with its number, an RTO after it was sent; got silence",
-                    CloseForgetsFinWait1::new),
+                    (settings, tcb) -> new CloseForgets(settings, tcb, State.FIN_WAIT_1)),
             Mutant.of(
                     "close-forgets-fin-wait-2",
                     "CLOSE after a half-close forgets the connection in FIN-WAIT-2.",
                     "NC-FW2-TW",
                     "an empty ACK that covers the FIN, within 500 ms; got RST seq",
-                    CloseForgetsFinWait2::new),
+                    (settings, tcb) -> new CloseForgets(settings, tcb, State.FIN_WAIT_2)),
             Mutant.of(
                     "close-forgets-closing",
                     "CLOSE after a half-close forgets the connection in CLOSING.",
                     "FR-REXMIT",
                     "the FIN again with its number, an RTO after it was sent; got ACK seq",
-                    CloseForgetsClosing::new),
+                    (settings, tcb) -> new CloseForgets(settings, tcb, State.CLOSING)),
             Mutant.of(
                     "close-forgets-last-ack",
                     "CLOSE after a half-close forgets the connection in LAST-ACK.",
                     "FR-REXMIT",
                     "the FIN again with its number, an RTO after it was sent; got silence",
-                    CloseForgetsLastAck::new),
+                    (settings, tcb) -> new CloseForgets(settings, tcb, State.LAST_ACK)),
             Mutant.of(
                     "close-forgets-time-wait",
                     "CLOSE after a half-close forgets the connection in TIME-WAIT.",
                     "TW-RESTART",
                     "2MSL have not passed since the latest FIN; got RST seq",
-                    CloseForgetsTimeWait::new),
+                    (settings, tcb) -> new CloseForgets(settings, tcb, State.TIME_WAIT)),
             Mutant.of(
                     "second-close-in-fin-wait-1",
                     "A second CLOSE in FIN-WAIT-1 sends a second FIN.",
                     "AP-SHUTDOWN",
                     "one FIN, and that again with the number it had; got FIN,ACK seq",
-                    SecondCloseInFinWait1::new),
+                    (settings, tcb) -> new SecondClose(settings, tcb, State.FIN_WAIT_1)),
             Mutant.of(
                     "second-close-in-fin-wait-2",
                     "A second CLOSE in FIN-WAIT-2 sends a second FIN.",
                     "AP-SHUTDOWN",
                     "one FIN, and that again with the number it had; got FIN,ACK seq",
-                    SecondCloseInFinWait2::new),
+                    (settings, tcb) -> new SecondClose(settings, tcb, State.FIN_WAIT_2)),
             Mutant.of(
                     "second-close-in-closing",
                     "A second CLOSE in CLOSING sends a second FIN.",
                     "AP-SHUTDOWN",
                     "one FIN, and that again with the number it had; got FIN,ACK seq",
-                    SecondCloseInClosing::new),
+                    (settings, tcb) -> new SecondClose(settings, tcb, State.CLOSING)),
             Mutant.of(
                     "older-window-taken",
                     "A segment that is older than the last one sets the window.",
@@ -514,25 +514,16 @@ final class HistoryMutants {
     }
 
     private static final class AnyAckIsOfTheFin extends Watched {
-        AnyAckIsOfTheFin(Settings settings, Tcb tcb) {
+        private final State state;
+
+        AnyAckIsOfTheFin(Settings settings, Tcb tcb, State state) {
             super(settings, tcb);
+            this.state = state;
         }
 
         @Override
         protected boolean acknowledgesOurFin(Segment seg) {
-            boolean fresh = in(State.FIN_WAIT_1) && snd.finSent && Seq.gt(seg.ack(), snd.una);
-            return fresh || super.acknowledgesOurFin(seg);
-        }
-    }
-
-    private static final class AnyAckEndsLastAck extends Watched {
-        AnyAckEndsLastAck(Settings settings, Tcb tcb) {
-            super(settings, tcb);
-        }
-
-        @Override
-        protected boolean acknowledgesOurFin(Segment seg) {
-            boolean fresh = in(State.LAST_ACK) && snd.finSent && Seq.gt(seg.ack(), snd.una);
+            boolean fresh = in(state) && snd.finSent && Seq.gt(seg.ack(), snd.una);
             return fresh || super.acknowledgesOurFin(seg);
         }
     }
@@ -649,120 +640,36 @@ final class HistoryMutants {
         }
     }
 
-    private static final class CloseForgetsFinWait1 extends Watched {
-        CloseForgetsFinWait1(Settings settings, Tcb tcb) {
+    private static final class CloseForgets extends Watched {
+        private final State state;
+
+        CloseForgets(Settings settings, Tcb tcb, State state) {
             super(settings, tcb);
+            this.state = state;
         }
 
         @Override
         public void letGo(long instant, Output out) {
             super.letGo(instant, out);
-            if (in(State.FIN_WAIT_1)) {
+            if (in(state)) {
                 end();
             }
         }
     }
 
-    private static final class CloseForgetsFinWait2 extends Watched {
-        CloseForgetsFinWait2(Settings settings, Tcb tcb) {
+    private static final class SecondClose extends Watched {
+        private final State state;
+
+        SecondClose(Settings settings, Tcb tcb, State state) {
             super(settings, tcb);
-        }
-
-        @Override
-        public void letGo(long instant, Output out) {
-            super.letGo(instant, out);
-            if (in(State.FIN_WAIT_2)) {
-                end();
-            }
-        }
-    }
-
-    private static final class CloseForgetsClosing extends Watched {
-        CloseForgetsClosing(Settings settings, Tcb tcb) {
-            super(settings, tcb);
-        }
-
-        @Override
-        public void letGo(long instant, Output out) {
-            super.letGo(instant, out);
-            if (in(State.CLOSING)) {
-                end();
-            }
-        }
-    }
-
-    private static final class CloseForgetsLastAck extends Watched {
-        CloseForgetsLastAck(Settings settings, Tcb tcb) {
-            super(settings, tcb);
-        }
-
-        @Override
-        public void letGo(long instant, Output out) {
-            super.letGo(instant, out);
-            if (in(State.LAST_ACK)) {
-                end();
-            }
-        }
-    }
-
-    private static final class CloseForgetsTimeWait extends Watched {
-        CloseForgetsTimeWait(Settings settings, Tcb tcb) {
-            super(settings, tcb);
-        }
-
-        @Override
-        public void letGo(long instant, Output out) {
-            super.letGo(instant, out);
-            if (in(State.TIME_WAIT)) {
-                end();
-            }
-        }
-    }
-
-    private static final class SecondCloseInFinWait1 extends Watched {
-        SecondCloseInFinWait1(Settings settings, Tcb tcb) {
-            super(settings, tcb);
+            this.state = state;
         }
 
         @Override
         public Reply close(long instant, Output out) {
             boolean again = snd.finSent;
             Reply reply = super.close(instant, out);
-            if (again && in(State.FIN_WAIT_1)) {
-                send(Flags.FIN | Flags.ACK, snd.nxt, Bytes.EMPTY);
-                sent(snd.nxt + 1);
-            }
-            return reply;
-        }
-    }
-
-    private static final class SecondCloseInFinWait2 extends Watched {
-        SecondCloseInFinWait2(Settings settings, Tcb tcb) {
-            super(settings, tcb);
-        }
-
-        @Override
-        public Reply close(long instant, Output out) {
-            boolean again = snd.finSent;
-            Reply reply = super.close(instant, out);
-            if (again && in(State.FIN_WAIT_2)) {
-                send(Flags.FIN | Flags.ACK, snd.nxt, Bytes.EMPTY);
-                sent(snd.nxt + 1);
-            }
-            return reply;
-        }
-    }
-
-    private static final class SecondCloseInClosing extends Watched {
-        SecondCloseInClosing(Settings settings, Tcb tcb) {
-            super(settings, tcb);
-        }
-
-        @Override
-        public Reply close(long instant, Output out) {
-            boolean again = snd.finSent;
-            Reply reply = super.close(instant, out);
-            if (again && in(State.CLOSING)) {
+            if (again && in(state)) {
                 send(Flags.FIN | Flags.ACK, snd.nxt, Bytes.EMPTY);
                 sent(snd.nxt + 1);
             }

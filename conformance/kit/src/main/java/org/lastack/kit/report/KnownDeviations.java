@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.suite.Verdict;
 
 /**
  * The deviations that the author of a stack knows of, with the reasons. Their rules are still run and still reported; one
@@ -17,8 +18,6 @@ public final class KnownDeviations {
     public static final KnownDeviations NONE = new KnownDeviations(Map.of(), Map.of());
 
     private static final String CAUSE = "cause: ";
-
-    private static final String SELDOM = "seldom: ";
 
     private final Map<String, String> reasons;
     private final Map<String, Set<String>> causes;
@@ -114,7 +113,7 @@ public final class KnownDeviations {
 
     /** Tells whether the deviation is known to show in some runs only. */
     public boolean isSeldom(String rule) {
-        return reasons.getOrDefault(rule, "").startsWith(SELDOM);
+        return Verdict.showsSeldom(reasons.getOrDefault(rule, ""));
     }
 
     /** Returns why the rule is known to be broken, or null. */

@@ -59,6 +59,11 @@ public record Verdict(
         }
     }
 
+    /** Tells whether the reason of a known deviation says that it shows after some histories only: then it need not in every run. */
+    public static boolean showsSeldom(String reason) {
+        return reason.startsWith("seldom: ");
+    }
+
     /**
      * A run that breaks a rule.
      *

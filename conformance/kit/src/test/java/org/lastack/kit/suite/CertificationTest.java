@@ -17,8 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.lastack.host.Call;
-import org.lastack.host.Result;
 import org.lastack.kit.mutants.Mutant;
 import org.lastack.kit.mutants.Mutants;
 import org.lastack.kit.report.KnownDeviations;
@@ -28,7 +26,7 @@ import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.scenario.Step;
 import org.lastack.kit.stack.ContractException;
-import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.ForwardingStack;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
@@ -191,27 +189,9 @@ class CertificationTest {
     }
 
     /** The reference until it gets a RST. */
-    private static final class DyingStack implements StackUnderTest {
-        private final ReferenceStack inner = ReferenceStack.linux();
-
-        @Override
-        public Profile profile() {
-            return inner.profile();
-        }
-
-        @Override
-        public void attach(Output output) {
-            inner.attach(output);
-        }
-
-        @Override
-        public boolean set(String knob, long value) {
-            return inner.set(knob, value);
-        }
-
-        @Override
-        public Result call(int socket, Call call) {
-            return inner.call(socket, call);
+    private static final class DyingStack extends ForwardingStack {
+        DyingStack() {
+            super(ReferenceStack.linux());
         }
 
         @Override
@@ -220,17 +200,7 @@ class CertificationTest {
             if ((packet.at(header + 13) & Flags.RST) != 0) {
                 throw new ContractException("it died of a RST");
             }
-            inner.deliver(packet);
-        }
-
-        @Override
-        public long advance(long micros) {
-            return inner.advance(micros);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            super.deliver(packet);
         }
     }
 

@@ -12,13 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.stack.ContractException;
-import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.ForwardingStack;
 import org.lastack.kit.stack.ReferenceStack;
-import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.MalformedPacketException;
 import org.lastack.tcp.Packet;
@@ -28,15 +26,17 @@ import org.lastack.tcp.PacketCodec;
 @Timeout(60)
 class HostileStackTest {
     /** The reference with something in place of each packet that it sends. */
-    private record Hostile(ReferenceStack inner, Function<Bytes, List<Bytes>> instead) implements StackUnderTest {
-        @Override
-        public Profile profile() {
-            return inner.profile();
+    private static final class Hostile extends ForwardingStack {
+        private final Function<Bytes, List<Bytes>> instead;
+
+        Hostile(ReferenceStack inner, Function<Bytes, List<Bytes>> instead) {
+            super(inner);
+            this.instead = instead;
         }
 
         @Override
         public void attach(Output output) {
-            inner.attach(new Output() {
+            super.attach(new Output() {
                 @Override
                 public void packet(Bytes octets) {
                     instead.apply(octets).forEach(output::packet);
@@ -47,31 +47,6 @@ class HostileStackTest {
                     output.done(socket, result);
                 }
             });
-        }
-
-        @Override
-        public boolean set(String knob, long value) {
-            return inner.set(knob, value);
-        }
-
-        @Override
-        public Result call(int socket, Call call) {
-            return inner.call(socket, call);
-        }
-
-        @Override
-        public void deliver(Bytes packet) {
-            inner.deliver(packet);
-        }
-
-        @Override
-        public long advance(long micros) {
-            return inner.advance(micros);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
         }
     }
 

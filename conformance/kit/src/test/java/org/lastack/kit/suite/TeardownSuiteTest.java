@@ -35,6 +35,7 @@ import org.lastack.kit.report.Report;
 import org.lastack.kit.report.ReportJson;
 import org.lastack.kit.rules.Level;
 import org.lastack.kit.rules.Rules;
+import org.lastack.kit.stack.ForwardingStack;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
@@ -88,7 +89,7 @@ class TeardownSuiteTest {
     static class Lying extends TeardownSuite {
         @Override
         protected StackUnderTest newStack() {
-            return new Changed() {
+            return new ForwardingStack(ReferenceStack.rfc9293()) {
                 @Override
                 public Result call(int socket, Call call) {
                     return call instanceof Call.Abort || call instanceof Call.Status || call instanceof Call.Shutdown
@@ -108,7 +109,7 @@ class TeardownSuiteTest {
     static class Throwing extends TeardownSuite {
         @Override
         protected StackUnderTest newStack() {
-            return new Changed() {
+            return new ForwardingStack(ReferenceStack.rfc9293()) {
                 @Override
                 public void deliver(Bytes packet) {
                     throw new IllegalStateException("no room");
@@ -123,7 +124,7 @@ class TeardownSuiteTest {
 
         @Override
         protected StackUnderTest newStack() {
-            return new Changed() {
+            return new ForwardingStack(ReferenceStack.rfc9293()) {
                 private int octets;
 
                 @Override
@@ -275,46 +276,6 @@ class TeardownSuiteTest {
             }
         });
         return ended;
-    }
-
-    /** The reference, of which something is changed. */
-    private static class Changed implements StackUnderTest {
-        private final ReferenceStack inner = ReferenceStack.rfc9293();
-
-        @Override
-        public Profile profile() {
-            return inner.profile();
-        }
-
-        @Override
-        public void attach(Output output) {
-            inner.attach(output);
-        }
-
-        @Override
-        public boolean set(String knob, long value) {
-            return inner.set(knob, value);
-        }
-
-        @Override
-        public Result call(int socket, Call call) {
-            return inner.call(socket, call);
-        }
-
-        @Override
-        public void deliver(Bytes packet) {
-            inner.deliver(packet);
-        }
-
-        @Override
-        public long advance(long micros) {
-            return inner.advance(micros);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
     }
 
     /** A stack that is not there. */
