@@ -155,4 +155,16 @@ class FinOrderRulesTest {
         taken.saysNothing(FinOrderRules.FO_ACKFIRST, "no FIN arrived at RCV.NXT");
         taken.saysNothing(FinOrderRules.FO_WINEDGE, "no FIN lay outside the window");
     }
+
+    @Test
+    void a_fin_on_the_last_number_of_the_window_must_be_taken() {
+        onLastNumber()
+                .out(ACK, 1, EDGE, 0)
+                .keeps(FinOrderRules.FO_WINEDGE, "a FIN on the last number of the window: taken");
+        onLastNumber().out(ACK, 1, EDGE - 1, 0).breaks(FinOrderRules.FO_WINEDGE, "an ACK of everything");
+    }
+
+    private static HandMade onLastNumber() {
+        return HandMade.established().in(FIN, 1, 1, EDGE - 2);
+    }
 }

@@ -82,4 +82,16 @@ class HalfCloseRulesTest {
                 .out(Flags.RST, 2, 0, 0)
                 .breaks(HalfCloseRules.HC_FD_LATE, "one RST");
     }
+
+    @Test
+    void a_fin_may_wait_behind_text_that_waits_for_its_ack() {
+        HandMade.established()
+                .in(ACK, 1, 1, 10)
+                .out(ACK, 1, 11, 0)
+                .read(0, 10)
+                .call(new Call.Write(Bytes.pattern(0, 5)), new Result.Count(5))
+                .out(ACK, 1, 11, 5)
+                .call(new Call.Close(), Result.ok())
+                .saysNothing(HalfCloseRules.HC_FD_NORST, "did not read everything");
+    }
 }

@@ -210,4 +210,18 @@ class NormalCloseRulesTest {
                 .breaks(early, "behind all text");
         writtenAndClosedWhileOpening().ms(1000).in(ACK, 1, 1, 0).breaks(early, "behind all text");
     }
+
+    /** RFC 9293 §3.10.7.4, fifth check: SND.WL1 says that the window of 0 is the older one. */
+    @Test
+    void an_older_window_does_not_hold_the_fin() {
+        HandMade late = HandMade.established()
+                .in(ACK, 2, 1, 1)
+                .out(ACK, 1, 1, 0)
+                .peerOffers(0)
+                .in(ACK, 1, 1, 1)
+                .out(ACK, 1, 3, 0)
+                .read(0, 2)
+                .call(new Call.Close(), Result.ok());
+        late.breaks(NormalCloseRules.NC_FIN, "one FIN,ACK");
+    }
 }

@@ -237,4 +237,12 @@ class OrphanRulesTest {
                 .out(ACK, 0, 1, 0)
                 .breaks(OrphanRules.OR_KEEPALIVE, "before the connection was idle");
     }
+
+    @Test
+    void a_probe_that_was_asked_for_must_come() {
+        HandMade.established()
+                .call(new Call.SetOption(SocketOption.KEEPIDLE, 1), Result.ok())
+                .call(new Call.SetOption(SocketOption.KEEPALIVE, 1), Result.ok())
+                .breaks(OrphanRules.OR_KEEPALIVE, "a keep-alive probe, since the connection is idle");
+    }
 }

@@ -151,4 +151,20 @@ class ZeroWindowRulesTest {
                 .out(Flags.RST, 2, 0, 0)
                 .saysNothing(ZeroWindowRules.ZW_DEADLOCK, "no peer probed a window of 0");
     }
+
+    @Test
+    void what_was_read_may_have_made_room_that_was_not_offered() {
+        HandMade.established()
+                .in(ACK, 1, 1, 2)
+                .out(ACK, 1, 3, 0)
+                .read(0, 2)
+                .in(ACK, 3, 1, 10)
+                .stackOffers(0)
+                .out(ACK, 1, 13, 0)
+                .in(ACK, 13, 1, 1)
+                .ms(200)
+                .out(ACK, 1, 14, 0)
+                .read(2, 11)
+                .saysNothing(ZeroWindowRules.ZW_RCV, "more room than it offers");
+    }
 }
