@@ -68,6 +68,7 @@ final class KernelWorld implements LabWorld {
     private long lateness;
     private int connecting;
     private boolean closed;
+    private volatile @Nullable Throwable broken;
     /** The time of what is being done, so that all that follows from it at once has the same; -1 when nothing is. */
     private long turn = -1;
 
@@ -116,6 +117,7 @@ final class KernelWorld implements LabWorld {
     public boolean runUntil(BooleanSupplier condition, long most) {
         long end = now() + most;
         while (!condition.getAsBoolean()) {
+            requireDriver();
             if (now() >= end) {
                 return condition.getAsBoolean();
             }
@@ -151,6 +153,7 @@ final class KernelWorld implements LabWorld {
 
     @Override
     public synchronized Result call(Side who, int socket, Call call) {
+        requireDriver();
         hear();
         connecting = call instanceof Call.Connect ? socket : connecting;
         turn = now();
@@ -290,8 +293,20 @@ final class KernelWorld implements LabWorld {
     }
 
     private void drive() {
-        for (long wait = step(); wait >= 0; wait = step()) {
-            LockSupport.parkNanos(wait * 1000);
+        try {
+            for (long wait = step(); wait >= 0; wait = step()) {
+                LockSupport.parkNanos(wait * 1000);
+            }
+        } catch (RuntimeException | Error e) {
+            broken = e;
+        }
+    }
+
+    /** Without the driver nothing would ever come, and who waits for it would wait in vain. */
+    private void requireDriver() {
+        Throwable died = broken;
+        if (died != null) {
+            throw new IllegalStateException("the thread that carries the packets died: " + died, died);
         }
     }
 

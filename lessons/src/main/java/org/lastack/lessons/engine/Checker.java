@@ -105,7 +105,8 @@ public final class Checker {
             case DONE -> "ran to its end";
             case NOT_COMPILED -> "does not compile: " + outcome.error();
             case THROWN -> "threw " + outcome.error();
-            case OVERRUN, EXITED -> outcome.error();
+            case OVERRUN, EXITED ->
+                outcome.error() + (outcome.text().isEmpty() ? "" : ", after it showed\n" + indent(outcome.text()));
         };
     }
 

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,8 +21,11 @@ import org.lastack.lessons.engine.Message.Kind;
  * at the mercy of a snippet as what the snippet does, so both end when it is killed.
  */
 final class Child {
+    private static final int MOST_CALLS = 8;
+
     private final OutputStream answers = new FileOutputStream(FileDescriptor.out);
     private final BlockingQueue<Message> asked = new LinkedBlockingQueue<>();
+    private final Thread runner = Thread.currentThread();
 
     private Child() {}
 
@@ -51,7 +55,12 @@ final class Child {
     private void readUntilTheEnd(DataInputStream commands) {
         try {
             while (true) {
-                asked.add(Message.read(commands, Integer.MAX_VALUE));
+                Message message = Message.read(commands, Integer.MAX_VALUE);
+                if (message.kind() == Kind.WHERE) {
+                    say(Kind.STANDS, stands());
+                } else {
+                    asked.add(message);
+                }
             }
         } catch (IOException e) {
             return; // that is the end
@@ -59,6 +68,18 @@ final class Child {
             Family.kill(ProcessHandle.current());
             Runtime.getRuntime().halt(0);
         }
+    }
+
+    private List<String> stands() {
+        return Arrays.stream(runner.getStackTrace())
+                .takeWhile(call -> !call.getClassName().startsWith("REPL."))
+                .map(call -> simple(call.getClassName()) + "." + call.getMethodName() + ":" + call.getLineNumber())
+                .limit(MOST_CALLS)
+                .toList();
+    }
+
+    private static String simple(String className) {
+        return className.substring(className.lastIndexOf('.') + 1);
     }
 
     private static List<String> answer(Snippets snippets, Message message) {
@@ -69,7 +90,7 @@ final class Child {
                 case DRAWINGS -> drawings();
                 case COMPLETENESS -> List.of(snippets.completeness(texts.get(0)));
                 case COMPLETIONS -> snippets.completions(texts.get(0), Integer.parseInt(texts.get(1)));
-                case SHOWN, ANSWER -> List.of();
+                case WHERE, SHOWN, STANDS, ANSWER -> List.of();
             };
         } catch (RuntimeException | Error e) {
             // The compiler's own, when a snippet is nested too deeply; or of a drawing that a reader wrote, which is

@@ -31,6 +31,9 @@ public final class JShellSession implements AutoCloseable {
     /** Far above what it takes on a busy machine. */
     private static final Duration TO_START = Duration.ofMinutes(3);
 
+    /** It is asked of a JVM that may not answer. */
+    private static final Duration TO_TELL = Duration.ofSeconds(1);
+
     private static final Duration DRAWING = Duration.ofSeconds(10);
     private static final Duration ANALYSIS = Duration.ofSeconds(20);
     private static final String INCOMPLETE = SourceCodeAnalysis.Completeness.DEFINITELY_INCOMPLETE.name();
@@ -43,6 +46,7 @@ public final class JShellSession implements AutoCloseable {
     private volatile boolean garbled;
 
     private volatile CompletableFuture<List<String>> asking = new CompletableFuture<>();
+    private volatile CompletableFuture<List<String>> standing = new CompletableFuture<>();
     private List<Piece> pieces = List.of();
 
     /**
@@ -119,14 +123,41 @@ public final class JShellSession implements AutoCloseable {
         try {
             return outcome(ask(limit, new Message(Kind.RUN, List.of(source))));
         } catch (TimeoutException e) {
+            String calls = stands();
             kill();
-            return failed(Outcome.End.OVERRUN, "did not end within " + limit.toSeconds() + " s");
+            return failed(Outcome.End.OVERRUN, "did not end within " + limit.toSeconds() + " s" + calls);
         } catch (IOException e) {
             return gone();
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();
             return failed(Outcome.End.OVERRUN, "was interrupted");
+        }
+    }
+
+    /** Asks a run that has used up its time where it stands; nothing when there is no answer, or no call to tell of. */
+    private String stands() {
+        CompletableFuture<List<String>> asked = new CompletableFuture<>();
+        standing = asked;
+        Thread thread = new Thread(() -> send(new Message(Kind.WHERE, List.of())), "lastack-where");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            List<String> calls = asked.get(TO_TELL.toMillis(), TimeUnit.MILLISECONDS);
+            return calls.isEmpty() ? "" : ", and stood at " + String.join(" < ", calls);
+        } catch (ExecutionException | TimeoutException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    private void send(Message message) {
+        try {
+            jvm.send(message);
+        } catch (IOException e) {
+            return; // it has ended, and tells nothing
         }
     }
 
@@ -168,10 +199,8 @@ public final class JShellSession implements AutoCloseable {
                 jvm.send(question);
             }
             Message message = jvm.read();
-            while (message.kind() == Kind.SHOWN) {
-                for (String each : message.texts()) {
-                    shown.writeBytes(each.getBytes(StandardCharsets.ISO_8859_1));
-                }
+            while (message.kind() == Kind.SHOWN || message.kind() == Kind.STANDS) {
+                take(message);
                 message = jvm.read();
             }
             garbled |= message.kind() != Kind.ANSWER;
@@ -181,6 +210,16 @@ public final class JShellSession implements AutoCloseable {
         } catch (IOException e) {
             garbled = jvm.alive();
             answer.completeExceptionally(e);
+        }
+    }
+
+    private void take(Message message) {
+        if (message.kind() == Kind.STANDS) {
+            standing.complete(message.texts());
+            return;
+        }
+        for (String each : message.texts()) {
+            shown.writeBytes(each.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 

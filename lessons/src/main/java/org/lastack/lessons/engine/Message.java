@@ -24,8 +24,12 @@ record Message(Kind kind, List<String> texts) {
         COMPLETENESS,
         /** To the JVM: tell how this source may go on at this place. */
         COMPLETIONS,
+        /** To the JVM: tell where the run stands, which goes on. It is answered in between, by {@link #STANDS}. */
+        WHERE,
         /** From the JVM: something was shown. */
         SHOWN,
+        /** From the JVM: the calls in which a run stands, the innermost first. */
+        STANDS,
         /** From the JVM: all that was asked is done. */
         ANSWER
     }

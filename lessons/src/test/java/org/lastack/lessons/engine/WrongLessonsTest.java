@@ -95,9 +95,20 @@ class WrongLessonsTest {
     @Test
     void a_loop_that_no_interrupt_ends() throws IOException {
         String loop = "Stream.iterate(1, i -> i).filter(i -> i > 1).findFirst()";
-        assertEquals(
-                List.of("07-wrong.adoc:4: the block did not end within 2 s"),
-                failures("= Wrong\n\n" + block(",java,seconds=2", loop)));
+        List<String> failures = failures("= Wrong\n\n" + block(",java,seconds=2", loop));
+        assertEquals(1, failures.size());
+        assertTrue(
+                failures.get(0).startsWith("07-wrong.adoc:4: the block did not end within 2 s, and stood at "),
+                failures.get(0));
+    }
+
+    @Test
+    void a_block_that_waits_for_what_never_comes_says_where_it_waits_and_what_it_has_shown() throws IOException {
+        String wait = "show(\"begun\");\nnew java.util.concurrent.CountDownLatch(1).await();";
+        List<String> failures = failures("= Wrong\n\n" + block(",java,seconds=2", wait));
+        assertEquals(1, failures.size());
+        assertTrue(failures.get(0).contains("< CountDownLatch.await:"), failures.get(0));
+        assertTrue(failures.get(0).endsWith(", after it showed\n    begun"), failures.get(0));
     }
 
     @Test
