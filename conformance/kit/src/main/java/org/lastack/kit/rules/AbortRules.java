@@ -71,7 +71,7 @@ final class AbortRules {
             .source("RFC 9293 §3.9.1.4, §3.6 case 2, §3.10.8")
             .says("A side that closes and cannot deliver its data or its FIN in time gives up, and tells the user.")
             .catches("The close waits for ever.")
-            .about(Doubt.LIMITED, Doubt.OLD)
+            .about(Doubt.LIMITED, Doubt.OLD, Doubt.USER_TIMEOUT)
             .exercise(AbortRules::timeoutScenario)
             .judge(AbortRules::timeout);
 
@@ -301,7 +301,7 @@ final class AbortRules {
                 if (wasTimeWait && Check.oneEmptyAck(replies, abort.before())) {
                     return Judgement.pass("TIME-WAIT survives");
                 }
-                if (!Check.oneReset(replies, Observed.segment(m))) {
+                if (!Check.refused(t, m, replies)) {
                     return Judgement.fail(m, "a RST, since the connection is gone", replies);
                 }
                 probed = true;
@@ -355,7 +355,7 @@ final class AbortRules {
             return Judgement.notApplicable("the peer was not silent for long enough");
         }
         List<Moment> replies = t.replies(probe, t.prompt());
-        if (!Check.oneReset(replies, Observed.segment(probe))) {
+        if (!Check.refused(t, probe, replies)) {
             return Judgement.fail(probe, "a RST, since the close was given up for want of an answer", replies);
         }
         Moment told = t.firstAfter(
@@ -529,7 +529,10 @@ final class AbortRules {
         Moment probe = t.firstAfter(end, m -> m.arrived() != null && m.conn() == end.conn());
         int until = probe == null ? Integer.MAX_VALUE : probe.index();
         List<Moment> sent = t.sentBetween(close, Time.NEVER);
-        Moment reset = sent.stream().filter(Check::sentRst).findFirst().orElse(null);
+        Moment reset = sent.stream()
+                .filter(m -> Check.sentRst(m) && m.before().state != State.CLOSED)
+                .findFirst()
+                .orElse(null);
         boolean silent = sent.stream().noneMatch(m -> m.index() > end.index() && m.index() < until);
         long watched = (probe == null ? t.end() : probe.at()) - end.at();
         boolean resets = reset != null && reset.index() < until;

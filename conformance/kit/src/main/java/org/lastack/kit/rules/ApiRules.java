@@ -111,7 +111,7 @@ final class ApiRules {
             .says(
                     "When the stack gives up for want of an answer the application hears of a timeout, also one that waits.")
             .catches("The timeout shows as the end of the stream or as a reset.")
-            .about(Doubt.LIMITED, Doubt.OLD)
+            .about(Doubt.LIMITED, Doubt.OLD, Doubt.USER_TIMEOUT)
             .exercise(ApiRules::timeoutScenario)
             .judge(ApiRules::timeout);
 
@@ -399,7 +399,8 @@ final class ApiRules {
         if ((k.resetByPeer || bothEnded) && !ready.events().contains(Readiness.HUP)) {
             return fail(m, "hup: both directions have ended");
         }
-        if (k.resetByPeer && untold(t, m) && !ready.events().contains(Readiness.ERR)) {
+        boolean due = k.resetByPeer && untold(t, m) && mustBeTold(t, m.conn());
+        if (due && !ready.events().contains(Readiness.ERR)) {
             return fail(m, "err: the reset was not told yet");
         }
         boolean idle = k.state == State.ESTABLISHED && k.unread() == 0 && k.allAcked();
@@ -413,6 +414,12 @@ final class ApiRules {
                         && m.before().resetByPeer
                         && isError(told(m)))
                 == null;
+    }
+
+    /** RFC 9293 §3.10.7.4, second check: once both FINs are sent nobody need be told of a RST. */
+    private static boolean mustBeTold(Observed t, int conn) {
+        Moment reset = t.first(m -> m.conn() == conn && m.after().resetByPeer && !m.before().resetByPeer);
+        return reset != null && (live(reset.before()) || reset.before().state == State.CLOSE_WAIT);
     }
 
     // AP-RESET

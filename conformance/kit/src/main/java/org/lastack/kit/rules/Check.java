@@ -22,6 +22,11 @@ final class Check {
 
     private Check() {}
 
+    /** Tells whether both are of one connection, and of the same one where another with its addresses and ports came later. */
+    static boolean sameConnection(Moment one, Moment other) {
+        return one.conn() == other.conn() && one.after().previous == other.after().previous;
+    }
+
     /** Tells whether the moment is one segment of the stack's with these flags; PSH does not matter. */
     static boolean sent(Moment m, int flags) {
         Segment s = m.sent();
@@ -79,6 +84,23 @@ final class Check {
     /** Tells whether the answer is one RST that the sender of the stimulus will accept (RFC 9293 §3.5.2 group 1). */
     static boolean oneReset(List<Moment> replies, Segment stimulus) {
         return replies.size() == 1 && refuses(Observed.segment(replies.get(0)), stimulus);
+    }
+
+    /**
+     * Tells whether the answer shows that there is no connection: one RST, or nothing when the segment has no ACK bit and comes to
+     * a port where somebody listens (RFC 9293 §3.10.7.2, fourth).
+     */
+    static boolean refused(Observed t, Moment stimulus, List<Moment> replies) {
+        Segment s = Observed.segment(stimulus);
+        return oneReset(replies, s) || !s.hasAck() && replies.isEmpty() && listens(t, stimulus);
+    }
+
+    /** Tells whether somebody listens at the port of the segment, or may, as far as packets alone show. */
+    static boolean listens(Observed t, Moment arrival) {
+        int port = Observed.segment(arrival).dstPort();
+        return !t.showsCalls()
+                || t.first(m -> m.index() < arrival.index() && m.called() instanceof Call.Listen l && l.port() == port)
+                        != null;
     }
 
     /** Tells whether the RST has the numbers of RFC 9293 §3.10.7.1 for a segment without connection. */

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
+import org.lastack.host.Call.How;
 import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
@@ -143,7 +144,28 @@ public enum Doubt {
         @Override
         boolean arises(Observed t, Moment m) {
             return m.event() instanceof Event.Configured c && KNOBS.contains(c.knob())
-                    || m.called() instanceof Call.SetOption o && LIMITS.contains(o.option());
+                    || m.called() instanceof Call.SetOption o && o.option() == SocketOption.LINGER;
+        }
+    },
+
+    /** RFC 9293 §3.9.1.4, RFC 5482: it counts text, a FIN and probes that nobody has acknowledged. */
+    USER_TIMEOUT("its user timeout may have ended it") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Knowledge k = m.before();
+            boolean hidden = !t.showsCalls() && m.stimulus() && k.state.synchronised() && k.sndUna != k.sndNxt;
+            return hidden
+                    || m.called() instanceof Call.SetOption o
+                            && o.option() == SocketOption.USER_TIMEOUT
+                            && o.value() > 0;
+        }
+    },
+
+    /** TCP_LINGER2: how long FIN-WAIT-2 lasts once the application has closed, 0 and less included. */
+    LINGER2("TCP_LINGER2 limits how long it waits for a FIN") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return m.called() instanceof Call.SetOption o && o.option() == SocketOption.LINGER2;
         }
     },
 
@@ -200,16 +222,25 @@ public enum Doubt {
         }
     },
 
-    /** RFC 9293 §3.10.4: the queue of a listener that is closed is reset. */
+    /** RFC 9293 §3.10.4: the queue of a listener that is closed is reset; where shutdown() ends a listener, by that too. */
     LISTENER("the listener it came to was closed") {
         @Override
         boolean arises(Observed t, Moment m) {
-            return m.conn() < 0 && m.isCall(Call.Close.class);
+            boolean ends = m.called() instanceof Call.Shutdown s && s.how() != How.WR;
+            return m.conn() < 0 && (m.isCall(Call.Close.class) || ends);
         }
 
         @Override
         boolean ensues(Observed t, Moment m, Moment here) {
             return arises(t, m) && inAnswer(t, m, here);
+        }
+    },
+
+    /** accept() takes the connections in the order in which they were established. */
+    QUEUE("another connection had waited longer to be accepted") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            return m.conn() >= 0 && accepts(m) && t.first(other -> waitsLonger(t, other, m)) != null;
         }
     },
 
@@ -252,9 +283,6 @@ public enum Doubt {
             Errno.ETIMEDOUT);
 
     private static final Set<IcmpError> UNREACHABLE = EnumSet.of(IcmpError.NET_UNREACHABLE, IcmpError.HOST_UNREACHABLE);
-
-    private static final Set<SocketOption> LIMITS =
-            EnumSet.of(SocketOption.LINGER, SocketOption.LINGER2, SocketOption.USER_TIMEOUT);
 
     private final String why;
 
@@ -302,6 +330,29 @@ public enum Doubt {
         }
         boolean same = m.conn() == here.conn() || m.conn() < 0;
         return same && (ensues(t, m, here) || later && this != OLD && m.stimulus() && arises(t, m));
+    }
+
+    private static boolean accepts(Moment m) {
+        return m.event() instanceof Event.Returned e
+                && e.call() instanceof Call.Accept
+                && e.result() instanceof Result.Ok;
+    }
+
+    private static boolean established(Moment m) {
+        return m.before().state == State.SYN_RECEIVED && m.after().state.synchronised();
+    }
+
+    /** Tells whether a connection was established there, before that which is accepted, and is still to be accepted. */
+    private static boolean waitsLonger(Observed t, Moment there, Moment accepted) {
+        return established(there)
+                && there.conn() != accepted.conn()
+                && there.index() < accepted.index()
+                && t.firstAfter(
+                                there,
+                                m -> m.conn() == accepted.conn() && established(m) && m.index() < accepted.index())
+                        != null
+                && t.firstAfter(there, m -> m.conn() == there.conn() && accepts(m) && m.index() < accepted.index())
+                        == null;
     }
 
     /** Tells whether nothing else happened on the connection between the two. */

@@ -167,7 +167,7 @@ final class FinOrderRules {
     /** Judges that from the moment on no ACK goes beyond the number; null when none does. */
     private static @Nullable Judgement acksBeyond(Observed t, Moment from, int number) {
         Moment beyond = t.firstAfter(from, m -> {
-            Segment s = m.conn() == from.conn() ? m.sent() : null;
+            Segment s = Check.sameConnection(from, m) ? m.sent() : null;
             return s != null && s.hasAck() && !s.rst() && Seq.gt(s.ack(), number);
         });
         return beyond == null ? null : Judgement.fail(beyond, "no ACK beyond the FIN", List.of(beyond));
@@ -218,7 +218,7 @@ final class FinOrderRules {
                 && !m.before().released
                 && Seq.gt(Observed.segment(m).seq(), m.before().rcvNxt)
                 && Seq.lt(Observed.segment(m).finSeq(), m.before().rcvEdge));
-        Moment next = early == null ? null : t.firstAfter(early, FinOrderRules::advances);
+        Moment next = early == null ? null : t.firstAfter(early, m -> Check.sameConnection(early, m) && advances(m));
         if (early == null || next == null) {
             return Judgement.notApplicable("no FIN came before its text");
         }
@@ -226,7 +226,7 @@ final class FinOrderRules {
         if (!emptyAcks(answers, early.before().rcvNxt)) {
             return Judgement.fail(early, "an empty ACK that asks for what is missing", answers);
         }
-        Moment again = t.firstAfter(next, Check::arrivedFinAgain);
+        Moment again = t.firstAfter(next, m -> m.conn() == next.conn() && Check.arrivedFinAgain(m));
         Moment ack = Reading.acked(t, next, next.after().rcvNxt);
         boolean kept = again == null || ack != null && ack.index() < again.index();
         Judgement wrong = Reading.wrongBefore(t, next);
@@ -413,7 +413,7 @@ final class FinOrderRules {
             return Judgement.notApplicable("no segment reached over the FIN in CLOSE-WAIT");
         }
         List<Moment> answers = answers(t, over);
-        if (!onlyEmptyAcks(answers, over.before().rcvNxt)) {
+        if (!onlyEmptyAcks(Check.withoutText(answers), over.before().rcvNxt)) {
             return Judgement.fail(over, "an empty ACK that ends at the FIN, or silence", answers);
         }
         Judgement wrong = acksBeyond(t, over, over.before().rcvNxt);
@@ -545,7 +545,9 @@ final class FinOrderRules {
         Judgement wrong = text ? Reading.notAcked(t, fin) : null;
         wrong = wrong == null ? Reading.wrong(t) : wrong;
         Moment real = t.firstAfter(fin, m -> m.arrived() != null && m.after().finReceived && !m.before().finReceived);
-        wrong = wrong == null && real != null ? Reading.notAcked(t, real) : wrong;
+        if (wrong == null && real != null && !Doubt.BEYOND.arises(t, real)) {
+            wrong = Reading.notAcked(t, real);
+        }
         if (wrong != null) {
             return wrong;
         }
@@ -615,10 +617,19 @@ final class FinOrderRules {
             }
         }
         Judgement wrong = fins.isEmpty() ? null : Reading.wrong(t);
-        if (wrong != null) {
+        if (wrong instanceof Judgement.Fail f && !mayHaveDropped(t, t.moments().get(f.event()))) {
             return wrong;
         }
         return fins.isEmpty() ? Judgement.notApplicable("no FIN arrived at RCV.NXT") : Judgement.pass();
+    }
+
+    /** Tells whether text came with so old an ACK that the stack may have dropped both (RFC 5961 §5). */
+    private static boolean mayHaveDropped(Observed t, Moment read) {
+        return t.first(m -> m.conn() == read.conn()
+                        && m.index() < read.index()
+                        && m.arrived() != null
+                        && Check.acksOfLongAgo(Observed.segment(m), m.before()))
+                != null;
     }
 
     /** A FIN whose ACK field does not pass: silence without ACK bit, an ACK for an ACK of what was never sent. */

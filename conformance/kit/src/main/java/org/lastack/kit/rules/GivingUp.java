@@ -94,7 +94,7 @@ final class GivingUp {
             for (Moment probe : probes(t, fin)) {
                 List<Moment> replies = Check.withoutFin(
                         t.replies(probe, t.prompt()), fin.alone().after());
-                if (Check.oneReset(replies, Observed.segment(probe))) {
+                if (Check.refused(t, probe, replies)) {
                     return givenUp(t, fin, probe);
                 }
                 if (overdue(t, fin, probe)) {
@@ -253,7 +253,7 @@ final class GivingUp {
     private static @Nullable Judgement inTime(Observed t, LoneFin fin, Moment probe, long limit) {
         List<Moment> replies =
                 Check.withoutFin(t.replies(probe, t.prompt()), fin.alone().after());
-        boolean gone = Check.oneReset(replies, Observed.segment(probe));
+        boolean gone = Check.refused(t, probe, replies);
         long slack = t.profile().granularity() + t.trace().lateness();
         if (gone && probe.at() < fin.alone().at() + limit - slack) {
             return Judgement.fail(probe, "an ACK, since the user timeout is not over", replies);
@@ -328,7 +328,7 @@ final class GivingUp {
                 if (advised < 0 || t.setting(RetransmissionRules.UTO).orElse(0) == 0) {
                     continue;
                 }
-                boolean gone = Check.oneReset(t.replies(probe, t.prompt()), Observed.segment(probe));
+                boolean gone = Check.refused(t, probe, t.replies(probe, t.prompt()));
                 Judgement wrong =
                         own > 0 ? inTime(t, fin, probe, own) : gone ? tooSoon(fin, probe, Time.seconds(advised)) : null;
                 if (wrong != null) {
@@ -409,6 +409,9 @@ final class GivingUp {
                     ? Judgement.notApplicable("nobody waited for the FIN to be sent again")
                     : afterSilence(t, error, what, next);
         }
+        if (!t.showsCalls() && Check.sentRst(next)) {
+            return Judgement.notApplicable("the application may have aborted it, which no packet shows");
+        }
         if (!Check.sentRst(next)) {
             return Judgement.pass(what.hard() ? "hard ICMP error: taken for a soft one" : told(t, error));
         }
@@ -432,6 +435,9 @@ final class GivingUp {
 
     /** The FIN did not come again. */
     private static Judgement afterSilence(Observed t, Moment error, IcmpError what, @Nullable Moment probe) {
+        if (!t.showsCalls()) {
+            return Judgement.notApplicable("a user timeout, which no packet shows, may have ended it");
+        }
         if (!what.hard()) {
             return Judgement.fail(error, goesOn(what), "none in time");
         }
@@ -439,7 +445,7 @@ final class GivingUp {
             return Judgement.notApplicable("nobody asked after the connection");
         }
         List<Moment> replies = t.replies(probe, t.prompt());
-        return Check.oneReset(replies, Observed.segment(probe))
+        return Check.refused(t, probe, replies)
                 ? Judgement.pass("hard ICMP error: ends the connection")
                 : Judgement.fail(probe, "a RST, since the FIN is not sent again after the " + what, replies);
     }

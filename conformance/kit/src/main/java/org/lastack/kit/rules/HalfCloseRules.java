@@ -454,7 +454,7 @@ final class HalfCloseRules {
         }
         for (Moment later : t.all(m -> m.index() > close.index() && m.conn() == close.conn() && m.arrived() != null)) {
             List<Moment> answers = t.replies(later, t.prompt());
-            if (!Check.oneReset(answers, Observed.segment(later))) {
+            if (!Check.refused(t, later, answers)) {
                 return Judgement.fail(later, "a RST, since the connection was reset", answers);
             }
         }
@@ -538,7 +538,7 @@ final class HalfCloseRules {
                 continue; // nobody takes notice (RFC 9293 §3.10.7.2)
             }
             List<Moment> answers = t.replies(later, t.prompt());
-            if (!Check.oneReset(answers, Observed.segment(later))) {
+            if (!Check.refused(t, later, answers)) {
                 return Judgement.fail(later, "a RST, since the connection was reset", answers);
             }
         }

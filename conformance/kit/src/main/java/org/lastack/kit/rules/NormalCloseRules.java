@@ -588,6 +588,9 @@ final class NormalCloseRules {
         for (Moment m : t.all(m -> m.index() > ack.index() && m.conn() == ack.conn() && m.arrived() != null)) {
             Segment s = Observed.segment(m);
             List<Moment> replies = t.replies(m, t.prompt());
+            if (s.syn() && s.flags() != Flags.SYN) {
+                return Judgement.pass(); // whether a listener takes that, is another matter
+            }
             if (s.syn()) {
                 // Where the stack was the one to connect, nobody need listen.
                 boolean connected = t.first(c -> c.conn() == ack.conn() && c.isCall(Call.Connect.class)) != null;
@@ -595,7 +598,7 @@ final class NormalCloseRules {
                         ? Judgement.pass()
                         : Judgement.fail(m, "a SYN,ACK, since the 4-tuple is free at once", replies);
             }
-            if (!Check.oneReset(replies, s)) {
+            if (!s.rst() && !Check.refused(t, m, replies)) {
                 return Judgement.fail(m, "a RST, since the connection is over", replies);
             }
         }
@@ -648,9 +651,11 @@ final class NormalCloseRules {
     }
 
     private static Judgement early(Observed t) {
-        Moment close = t.first(m -> Check.closes(m)
-                && m.before().linger < 0
-                && (m.conn() < 0 || m.before().state == State.SYN_SENT || m.before().state == State.SYN_RECEIVED));
+        Moment close = t.first(m -> m.before().linger < 0
+                && (m.conn() < 0
+                        ? m.isCall(Call.Close.class)
+                        : Check.closes(m)
+                                && (m.before().state == State.SYN_SENT || m.before().state == State.SYN_RECEIVED)));
         Moment fin = t.first(m -> m.before().state == State.SYN_RECEIVED && m.after().state == State.CLOSE_WAIT);
         if (close != null && close.conn() < 0) {
             return closedListener(t, close);
@@ -667,15 +672,20 @@ final class NormalCloseRules {
     }
 
     private static Judgement closedListener(Observed t, Moment close) {
-        Moment syn = t.firstAfter(
-                close, m -> m.arrived() != null && Observed.segment(m).syn() && !Check.arrivedRst(m));
-        if (syn == null) {
+        Moment again = t.firstAfter(close, m -> m.isCall(Call.Listen.class));
+        Moment syn = t.firstAfter(close, NormalCloseRules::wantsConnection);
+        if (syn == null || again != null && again.index() < syn.index()) {
             return Judgement.notApplicable("no SYN arrived after the listener was closed");
         }
         List<Moment> replies = t.replies(syn, t.prompt());
-        return Check.oneReset(replies, Observed.segment(syn))
+        return Check.refused(t, syn, replies)
                 ? Judgement.pass()
                 : Judgement.fail(syn, "a RST, since nobody listens any more", replies);
+    }
+
+    private static boolean wantsConnection(Moment m) {
+        Segment s = m.arrived();
+        return s != null && s.syn() && !s.rst() && !s.hasAck() && m.before().state == State.CLOSED;
     }
 
     private static Judgement closedInSynSent(Observed t, Moment close) {
@@ -685,7 +695,7 @@ final class NormalCloseRules {
         }
         Moment answer = t.firstAfter(close, m -> m.conn() == close.conn() && m.arrived() != null);
         List<Moment> refused = answer == null ? List.of() : t.replies(answer, t.prompt());
-        return answer == null || Check.oneReset(refused, Observed.segment(answer))
+        return answer == null || Check.refused(t, answer, refused)
                 ? Judgement.pass()
                 : Judgement.fail(answer, "a RST with SEQ=SEG.ACK, since the connection is forgotten", refused);
     }

@@ -27,6 +27,7 @@ import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
@@ -97,7 +98,7 @@ final class OrphanRules {
                     "TCP_LINGER2 takes the place of tcp_fin_timeout for one socket; below 0 the ACK of the FIN draws a RST.")
             .catches("A negative value is taken for 0 or for no limit.")
             .needs(Feature.ORPHAN)
-            .about(Doubt.LIMITED, Doubt.OLD)
+            .about(Doubt.LIMITED, Doubt.LINGER2, Doubt.OLD)
             .exercise(OrphanRules::lingerTwoScenario)
             .judge(OrphanRules::lingerTwo);
 
@@ -265,7 +266,7 @@ final class OrphanRules {
 
     private static Judgement isGivenUp(Observed t, Moment fin, Moment probe, boolean orphan) {
         List<Moment> replies = t.replies(probe, t.prompt());
-        if (!Check.oneReset(replies, Observed.segment(probe))) {
+        if (!Check.refused(t, probe, replies)) {
             return Judgement.fail(probe, "a RST, since the FIN was given up", replies);
         }
         Moment told = t.firstAfter(
@@ -380,7 +381,7 @@ final class OrphanRules {
     private static Judgement finAfter(Observed t, Moment fin, long age, long shortest, long longest) {
         List<Moment> replies = t.replies(fin, t.prompt());
         boolean there = Check.oneEmptyAck(replies, fin.after());
-        boolean gone = Check.oneReset(replies, Observed.segment(fin));
+        boolean gone = Check.refused(t, fin, replies);
         String since = " after " + Time.show(age) + " as an orphan in FIN-WAIT-2";
         if (age < shortest && !there) {
             return Judgement.fail(fin, "an empty ACK" + since, replies);
@@ -432,14 +433,14 @@ final class OrphanRules {
         }
         List<Moment> replies = t.replies(left, t.prompt());
         boolean reset = left.arrived() != null
-                ? Check.oneReset(replies, Observed.segment(left))
+                ? Check.refused(t, left, replies)
                 : replies.size() == 1 && resetAtNext(replies.get(0));
         if (!reset) {
             return Judgement.fail(left, "a RST at once, since TCP_LINGER2 is negative", replies);
         }
         Moment probe = t.firstAfter(left, m -> m.conn() == left.conn() && m.arrived() != null);
         List<Moment> after = probe == null ? List.of() : t.replies(probe, t.prompt());
-        return probe == null || Check.oneReset(after, Observed.segment(probe))
+        return probe == null || Check.refused(t, probe, after)
                 ? Judgement.pass()
                 : Judgement.fail(probe, "a RST, since the connection is gone", after);
     }
@@ -528,7 +529,7 @@ final class OrphanRules {
                     "a RST at SND.NXT, at once or at a retransmission: one orphan too many",
                     t.sentBetween(close, latest));
         }
-        if (probe != null && !Check.oneReset(t.replies(probe, t.prompt()), Observed.segment(probe))) {
+        if (probe != null && !Check.refused(t, probe, t.replies(probe, t.prompt()))) {
             return Judgement.fail(probe, "a RST, since the orphan is gone", t.replies(probe, t.prompt()));
         }
         return Judgement.pass(reset.at() - close.at() <= t.prompt() ? "reset at once" : "reset at a retransmission");
@@ -559,14 +560,14 @@ final class OrphanRules {
         }
         List<Moment> replies = t.replies(enters, t.prompt());
         // An orphan in FIN-WAIT-2 takes a bucket as well on Linux, and finds none.
-        boolean forgotten = waits(enters.before()) && Check.oneReset(replies, Observed.segment(enters));
+        boolean forgotten = waits(enters.before()) && Check.refused(t, enters, replies);
         boolean answered = Check.arrivedFin(enters) ? Check.oneEmptyAck(replies, enters.after()) : replies.isEmpty();
         if (!forgotten && !answered) {
             return Judgement.fail(
                     enters, Check.arrivedFin(enters) ? "the ACK of the FIN" : "silence: it is a mere ACK", replies);
         }
         List<Moment> after = t.replies(again, t.prompt());
-        return Check.oneReset(after, Observed.segment(again))
+        return Check.refused(t, again, after)
                 ? Judgement.pass(forgotten ? "an orphan in FIN-WAIT-2 needs a bucket as well" : "")
                 : Judgement.fail(again, "a RST, since there is no room for a TIME-WAIT", after);
     }
@@ -642,7 +643,7 @@ final class OrphanRules {
                             "a RST at SND.NXT for connection " + conn + ", which was not accepted",
                             t.sentBetween(before, Time.NEVER));
                 }
-            } else if (reset != null) {
+            } else if (reset != null && prompt) {
                 return Judgement.fail(reset, "no RST: connection " + conn + " was accepted", List.of(reset));
             }
         }
@@ -682,7 +683,7 @@ final class OrphanRules {
         Moment ack = completed.get((int) queue.getAsLong() + 1);
         List<Moment> replies = t.replies(ack, t.prompt());
         if (resets.getAsLong() != 0) {
-            return Check.oneReset(replies, Observed.segment(ack))
+            return Check.refused(t, ack, replies)
                     ? Judgement.pass()
                     : Judgement.fail(ack, "a RST, since the queue is full and tcp_abort_on_overflow is 1", replies);
         }
@@ -756,20 +757,43 @@ final class OrphanRules {
     }
 
     private static Judgement keepalive(Observed t) {
+        boolean applies = false;
+        for (int conn = 0; conn <= highestConnection(t); conn++) {
+            Judgement judgement = keepalive(t, conn);
+            if (judgement instanceof Judgement.Fail) {
+                return judgement;
+            }
+            applies |= judgement instanceof Judgement.Pass;
+        }
+        Moment forgotten = t.first(m -> unprobed(t, m));
+        if (forgotten != null) {
+            return Judgement.fail(
+                    forgotten, "a keep-alive probe, since the connection is idle for as long as asked", List.of());
+        }
+        return applies ? Judgement.pass() : Judgement.notApplicable("nobody probed");
+    }
+
+    private static Judgement keepalive(Observed t, int conn) {
+        Moment arrival = null;
         Moment latest = null;
         int probes = 0;
         boolean applies = false;
-        for (Moment m : t.all(OrphanRules::synchronised)) {
+        for (Moment m : t.all(m -> m.conn() == conn && synchronised(m))) {
             Judgement wrong = null;
             if (m.arrived() != null) {
                 boolean probed = isPeerProbe(t, m) && Doubt.at(t, m.index(), PROBED, false) == null;
                 applies |= probed;
                 wrong = probed ? answered(t, m) : null;
-                latest = m;
-                probes = 0;
-            } else if (unasked(t, m, latest) && Check.sentRst(m)) {
-                wrong = probes == 1 ? Judgement.fail(m, "no RST: one probe without an answer", List.of(m)) : null;
-            } else if (unasked(t, m, latest) && isOwnProbe(m)) {
+                arrival = m;
+                boolean heard = heard(m);
+                latest = heard ? m : latest;
+                probes = heard ? 0 : probes;
+            } else if (unasked(t, m, arrival) && Check.sentRst(m)) {
+                boolean enough = option(t, m, SocketOption.KEEPCNT) == 1;
+                wrong = probes == 1 && !enough
+                        ? Judgement.fail(m, "no RST: one probe without an answer", List.of(m))
+                        : null;
+            } else if (unasked(t, m, arrival) && isOwnProbe(m)) {
                 probes++;
                 wrong = mayProbe(t, m, latest);
                 applies = true;
@@ -777,11 +801,6 @@ final class OrphanRules {
             if (wrong != null) {
                 return wrong;
             }
-        }
-        Moment forgotten = t.first(m -> unprobed(t, m));
-        if (forgotten != null) {
-            return Judgement.fail(
-                    forgotten, "a keep-alive probe, since the connection is idle for as long as asked", List.of());
         }
         return applies ? Judgement.pass() : Judgement.notApplicable("nobody probed");
     }
@@ -807,13 +826,20 @@ final class OrphanRules {
     }
 
     private static boolean synchronised(Moment m) {
-        return m.conn() >= 0
-                && (m.before().state.synchronised() || m.after().state.synchronised());
+        return m.before().state.synchronised() || m.after().state.synchronised();
     }
 
     /** A keep-alive probe: one number below the next, at most one octet, no bit but ACK. */
     private static boolean isProbe(Segment s, int next) {
         return s.seq() == next - 1 && s.data().length() <= 1 && (s.flags() & ~Flags.PSH) == Flags.ACK;
+    }
+
+    /** What is dropped does not show that the peer is there. */
+    private static boolean heard(Moment m) {
+        Segment s = Observed.segment(m);
+        Knowledge k = m.before();
+        boolean news = s.hasAck() && Seq.geq(s.ack(), k.sndUna) && Seq.leq(s.ack(), k.sndNxt);
+        return news && Check.acceptable(s, k) && !k.lacksTimestamps(s);
     }
 
     /** What the stack sends by itself: later than any answer may come. */

@@ -102,9 +102,9 @@ final class Reopening {
     /** Judges the SYNs in TIME-WAIT that the rule is about. */
     static Judgement judge(Observed t, BiPredicate<Knowledge, Segment> about) {
         Moment syn = t.first(m -> synInTimeWait(m) && about.test(m.before(), Observed.segment(m)));
-        boolean listens = t.first(m -> m.isCall(Call.Listen.class)) != null;
         if (syn == null
-                || !listens
+                || !t.showsCalls()
+                || !Check.listens(t, syn)
                 || syn.at() - syn.before().since >= t.profile().twoMsl()) {
             return Judgement.notApplicable("no such SYN arrived in TIME-WAIT, or nobody listens");
         }

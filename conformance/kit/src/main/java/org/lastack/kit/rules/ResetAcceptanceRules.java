@@ -244,7 +244,7 @@ final class ResetAcceptanceRules {
                     && !Check.arrivedRst(m)
                     && Observed.segment(m).hasAck()) {
                 List<Moment> replies = t.replies(m, t.prompt());
-                if (!Check.oneReset(replies, Observed.segment(m))) {
+                if (!Check.refused(t, m, replies)) {
                     return Judgement.fail(m, "a RST, since the connection was reset", replies);
                 }
                 probed = true;
@@ -481,7 +481,7 @@ final class ResetAcceptanceRules {
         }
         if (probe != null && Observed.segment(probe).hasAck()) {
             List<Moment> replies = t.replies(probe, t.prompt());
-            if (!Check.oneReset(replies, Observed.segment(probe))) {
+            if (!Check.refused(t, probe, replies)) {
                 return Judgement.fail(probe, "a RST, since the open was refused", replies);
             }
         }
@@ -577,7 +577,7 @@ final class ResetAcceptanceRules {
             return Judgement.notApplicable("nothing arrived after the RST");
         }
         List<Moment> replies = t.replies(probe, t.prompt());
-        if (Observed.segment(probe).flags() == Flags.ACK && !Check.oneReset(replies, Observed.segment(probe))) {
+        if (Observed.segment(probe).flags() == Flags.ACK && !Check.refused(t, probe, replies)) {
             return Judgement.fail(probe, "a RST, since the handshake was reset", replies);
         }
         Moment syn = t.firstAfter(rst, m -> m.conn() == rst.conn() && arrivedSyn(m));

@@ -524,7 +524,7 @@ final class ResetGenerationRules {
 
     private static Judgement refusal(Observed t, Moment m) {
         List<Moment> replies = t.replies(m, t.prompt());
-        return Check.oneReset(replies, Observed.segment(m))
+        return Check.refused(t, m, replies)
                 ? Judgement.pass()
                 : Judgement.fail(m, "one RST with SEQ=SEG.ACK, since the connection is gone", replies);
     }

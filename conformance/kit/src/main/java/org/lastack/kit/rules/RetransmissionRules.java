@@ -112,7 +112,7 @@ final class RetransmissionRules {
             .says("The user timeout ends a connection on which only a FIN is outstanding, and the user is told.")
             .catches("The user timeout is forgotten when the application closes.")
             .needs(Feature.USERTIMEOUT)
-            .about(Doubt.LIMITED, Doubt.OLD)
+            .about(Doubt.LIMITED, Doubt.OLD, Doubt.USER_TIMEOUT)
             .undisturbed()
             .exercise(GivingUp::userTimeoutScenario)
             .judge(GivingUp::userTimeout);
@@ -124,7 +124,7 @@ final class RetransmissionRules {
             .says("The peer's advice brings the user timeout no lower than L_LIMIT, and may be void.")
             .catches("A tiny or zero timeout from the peer kills the connection.")
             .needs(Feature.UTO)
-            .about(Doubt.LIMITED, Doubt.OLD)
+            .about(Doubt.LIMITED, Doubt.OLD, Doubt.USER_TIMEOUT)
             .undisturbed()
             .exercise(GivingUp::adviceScenario)
             .judge(GivingUp::advice);

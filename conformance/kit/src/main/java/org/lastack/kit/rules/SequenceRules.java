@@ -3,7 +3,6 @@ package org.lastack.kit.rules;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lastack.host.Call;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
@@ -153,7 +152,7 @@ final class SequenceRules {
         }
         if (ack.before().state == State.LAST_ACK) {
             List<Moment> replies = t.replies(next, t.prompt());
-            return Check.oneReset(replies, Observed.segment(next))
+            return Check.refused(t, next, replies)
                     ? Judgement.pass()
                     : Judgement.fail(next, "a RST, since the ACK of the FIN ended LAST-ACK", replies);
         }
@@ -221,7 +220,7 @@ final class SequenceRules {
             return null;
         }
         List<Moment> replies = t.replies(next, t.prompt());
-        return Check.oneReset(replies, Observed.segment(next))
+        return Check.refused(t, next, replies)
                 ? null
                 : Judgement.fail(next, "a RST, since an exact RST has ended the connection", replies);
     }
@@ -242,7 +241,7 @@ final class SequenceRules {
 
     private static Judgement timeWaitWrap(Observed t) {
         Moment syn = t.first(m -> TimeWaitRules.synInTimeWait(m) && comparedModulo(m));
-        if (syn == null || t.first(m -> m.isCall(Call.Listen.class)) == null) {
+        if (syn == null || !t.showsCalls() || !Check.listens(t, syn)) {
             return Judgement.notApplicable(
                     "no SYN without timestamps came whose number is newer only modulo 2^32, or older");
         }

@@ -305,7 +305,7 @@ final class SimultaneousCloseRules {
 
     private static Judgement isGivenUp(Observed t, Moment probe, boolean reset) {
         List<Moment> replies = t.replies(probe, t.prompt());
-        return Check.oneReset(replies, Observed.segment(probe))
+        return Check.refused(t, probe, replies)
                 ? Judgement.pass(reset ? "given up with a RST" : "given up in silence")
                 : Judgement.fail(probe, "a RST, since the FIN was given up", replies);
     }
@@ -398,9 +398,7 @@ final class SimultaneousCloseRules {
         int answered = 0;
         for (Moment m : acks) {
             List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
-            if (m.index() > acks.get(0).index()
-                    && m.before().state == State.LAST_ACK
-                    && Check.oneReset(replies, Observed.segment(m))) {
+            if (m.index() > acks.get(0).index() && m.before().state == State.LAST_ACK && Check.refused(t, m, replies)) {
                 return Judgement.pass("ACK from below the window: taken");
             }
             if (!replies.isEmpty() && !Check.oneEmptyAck(replies, m.before())) {
@@ -440,7 +438,7 @@ final class SimultaneousCloseRules {
                                 + t.profile().late(t.profile().twoMsl())) {
             return Judgement.notApplicable("nothing arrived 2MSL after an ACK that may have been taken");
         }
-        return Check.oneReset(t.replies(probe, t.prompt()), Observed.segment(probe))
+        return Check.refused(t, probe, t.replies(probe, t.prompt()))
                 ? Judgement.pass("ACK from below the window: taken" + (answered ? " and answered" : ""))
                 : Judgement.fail(last, "the FIN again, or its ACK taken", "neither");
     }

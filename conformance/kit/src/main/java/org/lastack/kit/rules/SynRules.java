@@ -196,7 +196,7 @@ final class SynRules {
     /** Judges that the connection is reset and gone, and the user told of it; null when all that is so. */
     private static @Nullable Judgement survives(Observed t, Moment syn) {
         List<Moment> replies = Check.withoutText(t.replies(syn, t.prompt()));
-        boolean reset = Check.oneReset(replies, Observed.segment(syn))
+        boolean reset = Check.refused(t, syn, replies)
                 || replies.size() == 1
                         && Check.sentRst(replies.get(0))
                         && Observed.segment(replies.get(0)).seq() == syn.before().sndNxt;
@@ -217,7 +217,7 @@ final class SynRules {
             return null;
         }
         List<Moment> after = t.replies(next, t.prompt());
-        return Check.oneReset(after, Observed.segment(next))
+        return Check.refused(t, next, after)
                 ? null
                 : Judgement.fail(next, "a RST, since the connection is gone", after);
     }
@@ -388,7 +388,7 @@ final class SynRules {
         Knowledge k = syn.before();
         Segment s = Observed.segment(syn);
         List<Moment> replies = t.replies(syn, t.prompt());
-        boolean gone = Check.oneReset(t.replies(ack, t.prompt()), Observed.segment(ack));
+        boolean gone = Check.refused(t, ack, t.replies(ack, t.prompt()));
         boolean repeated =
                 !replies.isEmpty() && replies.stream().allMatch(m -> repeatsSyn(m, k) || Check.emptyAck(m, k));
         if (repeated && !gone) {

@@ -193,7 +193,7 @@ final class TimeWaitRules {
         if (age < twoMsl && Check.arrivedFinAgain(probe) && !Check.oneEmptyAck(replies, probe.after())) {
             return Judgement.fail(probe, "an empty ACK, since 2MSL have not passed since the latest FIN", replies);
         }
-        if (age > twoMsl + t.profile().late(twoMsl) && !Check.oneReset(replies, Observed.segment(probe))) {
+        if (age > twoMsl + t.profile().late(twoMsl) && !Check.refused(t, probe, replies)) {
             return Judgement.fail(probe, "a RST, since 2MSL have passed since the latest FIN", replies);
         }
         return null;
@@ -297,7 +297,7 @@ final class TimeWaitRules {
 
     private static Judgement junk(Observed t) {
         boolean applies = false;
-        for (Moment m : t.all(m -> m.before().state == State.TIME_WAIT && m.arrived() != null)) {
+        for (Moment m : t.all(m -> m.before().state == State.TIME_WAIT && m.arrived() != null && isClear(t, m))) {
             Segment s = Observed.segment(m);
             boolean over = m.at() - m.before().since >= t.profile().twoMsl();
             if (s.rst() || s.syn() || m.before().lacksTimestamps(s) || over) {
@@ -317,6 +317,15 @@ final class TimeWaitRules {
             applies = true;
         }
         return applies ? Judgement.pass() : Judgement.notApplicable("nothing but SYN or RST arrived in TIME-WAIT");
+    }
+
+    /** Tells whether the peer had said but once where it ends when TIME-WAIT began. */
+    private static boolean isClear(Observed t, Moment here) {
+        Moment enters = t.last(m -> m.conn() == here.conn()
+                && m.index() < here.index()
+                && m.before().state != State.TIME_WAIT
+                && m.after().state == State.TIME_WAIT);
+        return enters == null || !Doubt.BEYOND.before(t, enters);
     }
 
     /** The right edge itself counts as inside for some (catalogue §5.17). */
@@ -363,7 +372,7 @@ final class TimeWaitRules {
             return Judgement.fail(rst, inWindow && !exact ? "a challenge ACK or silence" : "silence", replies);
         }
         List<Moment> after = t.replies(probe, t.prompt());
-        if (exact && !Check.oneReset(after, Observed.segment(probe))) {
+        if (exact && !Check.refused(t, probe, after)) {
             return Judgement.fail(probe, "a RST, since the exact RST ended TIME-WAIT", after);
         }
         if (!exact && !Check.oneEmptyAck(after, rst.before())) {
@@ -412,8 +421,7 @@ final class TimeWaitRules {
         if (age < t.profile().twoMsl() && !Check.oneEmptyAck(after, rst.before())) {
             return Judgement.fail(probe, "an empty ACK, since the RST was to be ignored", after);
         }
-        if (age > t.profile().twoMsl() + t.profile().late(t.profile().twoMsl())
-                && !Check.oneReset(after, Observed.segment(probe))) {
+        if (age > t.profile().twoMsl() + t.profile().late(t.profile().twoMsl()) && !Check.refused(t, probe, after)) {
             return Judgement.fail(probe, "a RST, since the ignored RST restarts nothing", after);
         }
         return Judgement.pass();

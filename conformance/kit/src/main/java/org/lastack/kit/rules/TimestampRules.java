@@ -448,7 +448,7 @@ final class TimestampRules {
             return Judgement.fail(rst, "silence and the end of the connection, whatever the timestamp", replies);
         }
         List<Moment> after = t.replies(probe, t.prompt());
-        return Check.oneReset(after, Observed.segment(probe))
+        return Check.refused(t, probe, after)
                 ? null
                 : Judgement.fail(probe, "a RST, since PAWS is never applied to the RST that came", after);
     }
@@ -621,7 +621,7 @@ final class TimestampRules {
             return Judgement.fail(probe, "an empty ACK, since the clocks may not have ticked before the RST", replies);
         }
         boolean after = age > BOTH_CLOCKS_TICK + t.profile().late(BOTH_CLOCKS_TICK);
-        if (after && !Check.oneReset(replies, Observed.segment(probe))) {
+        if (after && !Check.refused(t, probe, replies)) {
             return Judgement.fail(probe, "a RST, since two seconds of TIME-WAIT had passed before the RST", replies);
         }
         return Judgement.pass();

@@ -805,7 +805,7 @@ final class ZeroWindowRules {
         }
         Moment probe = t.firstAfter(close, m -> m.conn() == close.conn() && m.arrived() != null);
         List<Moment> answers = probe == null ? List.of() : t.replies(probe, t.prompt());
-        return probe == null || Check.oneReset(answers, Observed.segment(probe))
+        return probe == null || Check.refused(t, probe, answers)
                 ? Judgement.pass()
                 : Judgement.fail(probe, "a RST, since the connection was reset", answers);
     }

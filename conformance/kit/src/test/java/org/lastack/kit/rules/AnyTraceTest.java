@@ -59,7 +59,7 @@ class AnyTraceTest {
         Judges judges = new Judges(preset);
         Random random = new Random(2);
         for (int i = 0; i < RANDOM; i++) {
-            judges.hear("chance", RandomScenario.next(random));
+            judges.hear("chance", RandomScenario.wide(random));
         }
         assertEquals(new TreeMap<>(), judges.complaints);
         assertTrue(judges.passed.size() > 50, () -> "only these said anything: " + judges.passed);
