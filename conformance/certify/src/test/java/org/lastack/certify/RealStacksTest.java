@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ class RealStacksTest {
     }
 
     @Test
+    @Tag("verdict")
     void lwip_is_certified_but_for_what_is_known_of_it() throws Exception {
         need(Files.isReadable(Path.of("/usr/include/lwip/lwip/tcp.h")), "lwIP is not installed (Debian: liblwip-dev)");
         assertCertified("lwip");
@@ -49,6 +51,7 @@ class RealStacksTest {
     }
 
     @Test
+    @Tag("verdict")
     void the_running_kernel_is_certified_but_for_what_is_known_of_linux() throws Exception {
         need(Files.isWritable(Path.of("/dev/net/tun")), "there is no /dev/net/tun");
         Path orphans = Path.of("/proc/sys/net/ipv4/tcp_max_orphans");

@@ -246,7 +246,11 @@ public final class JShellSession implements AutoCloseable {
 
     /** Tells how the source may go on at the place of the cursor. */
     public Completions completions(String source, int cursor) {
-        List<String> texts = askBriefly(ANALYSIS, Kind.COMPLETIONS, source, "" + cursor);
+        return completions(source, cursor, ANALYSIS);
+    }
+
+    Completions completions(String source, int cursor, Duration limit) {
+        List<String> texts = askBriefly(limit, Kind.COMPLETIONS, source, "" + cursor);
         List<Completion> found = new ArrayList<>();
         for (int i = 1; i + 1 < texts.size(); i += 2) {
             found.add(new Completion(texts.get(i), Boolean.parseBoolean(texts.get(i + 1))));

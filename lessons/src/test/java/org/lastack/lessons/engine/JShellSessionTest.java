@@ -150,7 +150,9 @@ class JShellSessionTest {
         JShellSession session = JShellSession.start(new JvmLimits(folder, 256, 4096));
         long pid = pid(session);
         String source = inference().replace(";", ".");
-        assertEquals(List.of(), session.completions(source, source.length()).continuations());
+        Duration limit = Duration.ofSeconds(3);
+        assertEquals(
+                List.of(), session.completions(source, source.length(), limit).continuations());
         assertFalse(session.alive());
         assertTrue(ends(pid));
     }

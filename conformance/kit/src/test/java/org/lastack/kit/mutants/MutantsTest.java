@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +16,7 @@ import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 
 /** The kit bites: every mutant is caught by the rule it is meant for, and every rule catches one. */
+@Tag("verdict")
 class MutantsTest {
     private static final int TRIES = 1000;
     private static final int USUAL_TRIES = 200;

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastack.kit.compare.RandomScenario;
@@ -29,6 +30,7 @@ import org.lastack.trace.Trace;
  * A rule may judge any trace: none complains of the reference in a scenario that another rule wrote, nor in one that nobody
  * wrote, nor when the calls are taken out, as in a capture.
  */
+@Tag("verdict")
 class AnyTraceTest {
     /** Of each rule. */
     private static final int TRIES = 20;

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 
+@Tag("verdict")
 class HistoryTest {
     private static final Profile PROFILE = ReferenceStack.rfc9293().profile();
     private static final Scenario SCENARIO = Script.begin()
