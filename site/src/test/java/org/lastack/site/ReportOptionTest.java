@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code --report} names must be a report; who gave something else hears it in a line, before anything is written. */
 class ReportOptionTest {
@@ -39,16 +41,24 @@ class ReportOptionTest {
         assertEquals(0, err.toString(StandardCharsets.UTF_8).indexOf("lastack: " + file + ": no report: not JSON"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--out", "--report"})
+    void aNameThatIsEmpty(String option) {
+        assertEquals(Main.USAGE, run(option, ""));
+        assertEquals("lastack: a file or folder without a name\n", err.toString(StandardCharsets.UTF_8));
+    }
+
     private int run(Path file) {
         Path site = folder.resolve("site");
-        int code = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                "--out",
-                site.toString(),
-                "--report",
-                file.toString());
+        int code = run("--out", site.toString(), "--report", file.toString());
         assertFalse(Files.exists(site));
         return code;
+    }
+
+    private int run(String... args) {
+        return Main.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                args);
     }
 }
