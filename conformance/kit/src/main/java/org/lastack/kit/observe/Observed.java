@@ -14,6 +14,7 @@ import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
+import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
 
@@ -159,6 +160,14 @@ public final class Observed {
     /** How long an answer may take that the catalogue calls prompt, the observer's own lateness included. */
     public long prompt() {
         return profile.prompt() + trace.lateness();
+    }
+
+    /**
+     * How long a call may take to return once it need not wait any more. On a wall clock the thread that waits for the stack also waits
+     * for a processor, which nobody sees.
+     */
+    public long returning() {
+        return prompt() + (profile.clock() == Profile.Clock.WALL ? Time.ms(600) : 0);
     }
 
     /** How long an ACK may take that may be delayed (MUST-40: under 500 ms). */

@@ -423,7 +423,7 @@ final class AbortRules {
         if (close == null) {
             return Judgement.notApplicable("nobody closed with a linger time of 0");
         }
-        if (end == null || end.at() - close.at() > t.prompt()) {
+        if (end == null || end.at() - close.at() > t.returning()) {
             return Judgement.fail(close, "close() returns at once", "it waits");
         }
         return ends(t, close);
@@ -480,7 +480,7 @@ final class AbortRules {
         }
         Moment end = t.returnOf(close);
         long due = close.at() + Time.seconds(close.before().linger);
-        long latest = due + Time.ms(200) + t.prompt();
+        long latest = due + Time.ms(200) + t.returning();
         if (end == null) {
             return t.end() < latest
                     ? Judgement.notApplicable("the trace ends before close() had to return")
@@ -515,7 +515,7 @@ final class AbortRules {
         }
         Moment done =
                 t.firstAfter(close, m -> m.conn() == close.conn() && (m.after().finAcked || m.after().resetByPeer));
-        boolean inVain = done != null && end.at() > done.at() + t.prompt();
+        boolean inVain = done != null && end.at() > done.at() + t.returning();
         return inVain || end.at() > latest
                 ? Judgement.fail(end, "close() returns when there is nothing to wait for, or its time is over", took)
                 : null;
@@ -572,7 +572,7 @@ final class AbortRules {
             return Judgement.notApplicable("nobody wrote and closed, or the peer reset");
         }
         Moment end = t.returnOf(close);
-        if (end == null || end.at() - close.at() > t.prompt()) {
+        if (end == null || end.at() - close.at() > t.returning()) {
             return Judgement.fail(close, "close() returns at once", "it waits");
         }
         Knowledge k = last.after();

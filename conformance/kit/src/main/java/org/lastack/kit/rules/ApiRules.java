@@ -356,10 +356,10 @@ final class ApiRules {
             if (news == null || end != null && end.index() < news.index()) {
                 continue;
             }
-            if (end == null && t.end() < news.at() + t.prompt()) {
+            if (end == null && t.end() < news.at() + t.returning()) {
                 return Judgement.tooLate();
             }
-            if (end == null || end.at() > news.at() + t.prompt()) {
+            if (end == null || end.at() > news.at() + t.returning()) {
                 return Judgement.fail(
                         news,
                         "the RECEIVE that waits returns at once",

@@ -131,6 +131,48 @@ class AbortRulesTest {
     }
 
     @Test
+    void the_thread_that_lingers_may_have_waited_for_a_processor() {
+        HandMade returned = lingering().ms(300).in(ACK, 1, 12, 0).ms(500).returns(CLOSE, Result.ok());
+        returned.onWallClock().keeps(AbortRules.AB_LINGER_N, "");
+        lingering()
+                .onWallClock()
+                .ms(300)
+                .in(ACK, 1, 12, 0)
+                .ms(1700)
+                .returns(CLOSE, Result.ok())
+                .breaks(AbortRules.AB_LINGER_N, "when there is nothing to wait for");
+    }
+
+    @Test
+    void a_connection_that_has_ended_well_or_by_its_user_timeout_refuses_what_comes_after_a_lingering_close() {
+        HandMade.established()
+                .in(FIN, 1, 1, 0)
+                .out(ACK, 1, 2, 0)
+                .call(new Call.SetOption(SocketOption.LINGER, 2), Result.ok())
+                .calls(CLOSE)
+                .out(FIN, 1, 2, 0)
+                .ms(2000)
+                .returns(CLOSE, Result.ok())
+                .ms(500)
+                .out(FIN, 1, 2, 0)
+                .in(ACK, 2, 2, 0)
+                .ms(500)
+                .in(ACK, 2, 2, 0)
+                .out(RST, 2, 0, 0)
+                .keeps(AbortRules.AB_LINGER_N, "");
+        HandMade.established()
+                .call(new Call.SetOption(SocketOption.USER_TIMEOUT, 100), Result.ok())
+                .call(new Call.SetOption(SocketOption.LINGER, 2), Result.ok())
+                .calls(CLOSE)
+                .out(FIN, 1, 1, 0)
+                .ms(2000)
+                .returns(CLOSE, Result.ok())
+                .in(ACK, 1, 2, 0)
+                .out(RST, 2, 0, 0)
+                .saysNothing(AbortRules.AB_LINGER_N, "its user timeout may have ended it");
+    }
+
+    @Test
     void tcp_goes_on_when_the_linger_time_is_over() {
         lingering()
                 .ms(2000)

@@ -91,6 +91,12 @@ class ApiRulesTest {
                 .in(RST, 1, 0, 0)
                 .call(POLL, ready(Readiness.IN, Readiness.HUP))
                 .breaks(ApiRules.AP_UNSOLICITED, "err: the reset was not told yet");
+        closeWait()
+                .call(SHUTDOWN, Result.ok())
+                .out(FIN, 1, 12, 0)
+                .in(RST, 12, 0, 0)
+                .call(POLL, ready(Readiness.IN, Readiness.HUP, Readiness.RDHUP))
+                .keeps(ApiRules.AP_UNSOLICITED, "");
         HandMade.established()
                 .in(RST, 1, 0, 0)
                 .call(READ, RESET)

@@ -37,6 +37,7 @@ final class HandMade {
     private Options options = Options.NONE;
     private int peerWindow = WINDOW;
     private int stackWindow = WINDOW;
+    private Profile.Clock clock = Profile.Clock.VIRTUAL;
 
     /** A trace of a stack that listens. */
     static HandMade listening() {
@@ -50,6 +51,12 @@ final class HandMade {
                 .out(Flags.SYN | Flags.ACK, 0, 1, 0)
                 .in(ACK, 1, 1, 0)
                 .call(2, new Call.Accept(1), Result.ok());
+    }
+
+    /** The stack's clock is real, so that its threads wait for a processor. */
+    HandMade onWallClock() {
+        clock = Profile.Clock.WALL;
+        return this;
     }
 
     /** From here on every segment has these timestamps. */
@@ -165,7 +172,7 @@ final class HandMade {
         events.add(new Event.Note(now + Time.seconds(5), "the end"));
         Profile profile = new Profile(
                 "hand-made",
-                Profile.Clock.VIRTUAL,
+                clock,
                 STACK,
                 PEER,
                 null,

@@ -222,6 +222,32 @@ class OrphanRulesTest {
     }
 
     @Test
+    void one_probe_without_an_answer_is_enough_where_the_application_says_so() {
+        HandMade.established()
+                .call(new Call.SetOption(SocketOption.KEEPIDLE, 1), Result.ok())
+                .call(new Call.SetOption(SocketOption.KEEPCNT, 1), Result.ok())
+                .call(new Call.SetOption(SocketOption.KEEPALIVE, 1), Result.ok())
+                .ms(1000)
+                .out(ACK, 0, 1, 0)
+                .ms(1000)
+                .out(RST | ACK, 1, 1, 0)
+                .keeps(OrphanRules.OR_KEEPALIVE, "");
+    }
+
+    @Test
+    void a_segment_that_is_dropped_does_not_make_a_connection_less_idle() {
+        HandMade.established()
+                .call(new Call.SetOption(SocketOption.KEEPIDLE, 1), Result.ok())
+                .call(new Call.SetOption(SocketOption.KEEPALIVE, 1), Result.ok())
+                .ms(400)
+                .in(FIN, 50_000, 1, 0)
+                .out(ACK, 1, 1, 0)
+                .ms(600)
+                .out(ACK, 0, 1, 0)
+                .keeps(OrphanRules.OR_KEEPALIVE, "");
+    }
+
+    @Test
     void a_probe_must_have_been_asked_for() {
         HandMade.established().ms(10_000).out(ACK, 0, 1, 0).breaks(OrphanRules.OR_KEEPALIVE, "asked for none");
         HandMade.established()

@@ -234,6 +234,12 @@ class RetransmissionRulesTest {
                 .keeps(RetransmissionRules.FR_ICMP, "hard ICMP error: ends the connection");
         copies(finWait1().icmp(IcmpError.PORT_UNREACHABLE, 1), 1000)
                 .keeps(RetransmissionRules.FR_ICMP, "hard ICMP error: taken for a soft one");
+        // The listener has it, which drops what is no SYN and acknowledges nothing.
+        finWait1()
+                .icmp(IcmpError.PORT_UNREACHABLE, 1)
+                .ms(2000)
+                .in(Flags.FIN, 1, 0, 0)
+                .keeps(RetransmissionRules.FR_ICMP, "hard ICMP error: ends the connection");
     }
 
     @Test
