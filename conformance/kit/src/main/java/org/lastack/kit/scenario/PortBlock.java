@@ -11,11 +11,14 @@ record PortBlock(int listenPort, int peerPort, int firstSocket) {
     /** How many connections a scenario may have. */
     static final int CONNECTIONS = 16;
 
+    /** How many sockets: one for each connection and the listener, and more for those that are opened again. */
+    static final int SOCKETS = 2 * CONNECTIONS;
+
     /** How many lanes there are for one stack. */
     static final int COUNT = 3000;
 
     static PortBlock number(int number) {
-        return new PortBlock(8000 + number, 16000 + number * CONNECTIONS, number * 2 * CONNECTIONS);
+        return new PortBlock(8000 + number, 16000 + number * CONNECTIONS, number * SOCKETS);
     }
 
     /** Returns the number of the lane that has this port of the peer's. */
@@ -24,6 +27,6 @@ record PortBlock(int listenPort, int peerPort, int firstSocket) {
     }
 
     static int ofSocket(int socket) {
-        return socket / (2 * CONNECTIONS);
+        return socket / SOCKETS;
     }
 }

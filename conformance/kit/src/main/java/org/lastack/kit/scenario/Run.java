@@ -2,8 +2,10 @@ package org.lastack.kit.scenario;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,11 @@ final class Run {
     /** The time of the latest event. */
     private long clock;
 
+    /** What the stack calls a socket that was made where one was closed. */
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+
+    private final Set<Integer> closed = new HashSet<>();
+    private int fresh = Observed.FIRST_SOCKET + PortBlock.CONNECTIONS;
     private long wake;
     private long lateness;
     private boolean over;
@@ -195,7 +202,8 @@ final class Run {
     }
 
     /** A pending call of this run completed. */
-    void done(long now, int socket, Result result) {
+    void done(long now, int number, Result result) {
+        int socket = known(number);
         Call call = pending.remove(socket);
         if (call == null) {
             throw new ContractException("the stack completed a call on socket " + socket + " that has none pending");
@@ -297,7 +305,7 @@ final class Run {
         limit = limit < 0 ? now + step.limit().micros(profile) : limit;
         wake = now + POLL;
         Call call = new Call.Accept(lane.firstSocket() + Observed.LISTENER);
-        Result result = stack.call(lane.firstSocket() + socket(step.conn()), call);
+        Result result = ask(socket(step.conn()), call);
         hear.accept(now);
         boolean again = result.is(Errno.EAGAIN);
         if (again && now < limit) {
@@ -315,7 +323,7 @@ final class Run {
         wake = now + POLL;
         Call call = new Call.Read(65536);
         while (peer(step.conn()).observer.now().read < step.total()) {
-            Result result = stack.call(lane.firstSocket() + socket(step.conn()), call);
+            Result result = ask(socket(step.conn()), call);
             if (result.is(Errno.EAGAIN) && now < limit) {
                 return false;
             }
@@ -334,13 +342,32 @@ final class Run {
         if (socket >= Observed.FIRST_SOCKET) {
             peer(socket - Observed.FIRST_SOCKET).observer.called(at(now), call);
         }
-        Result result = stack.call(lane.firstSocket() + socket, call);
+        Result result = ask(socket, call);
         if (result instanceof Result.Pending) {
             pending.put(socket, call);
         } else {
             returned(now, socket, call, result);
         }
         hear.accept(now);
+    }
+
+    /** A socket that is made where one was closed is another one: the stack never gets the number of the old one again. */
+    private Result ask(int socket, Call call) {
+        boolean makes = call instanceof Call.Connect || call instanceof Call.Accept || call instanceof Call.Listen;
+        if (makes && fresh < PortBlock.SOCKETS && closed.remove(socket)) {
+            numbers.put(socket, fresh++);
+        } else if (call instanceof Call.Close || call instanceof Call.Abort) {
+            closed.add(socket);
+        }
+        return stack.call(lane.firstSocket() + numbers.getOrDefault(socket, socket), call);
+    }
+
+    private int known(int number) {
+        return numbers.entrySet().stream()
+                .filter(e -> e.getValue() == number)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(number);
     }
 
     private void returned(long now, int socket, Call call, Result result) {

@@ -314,7 +314,7 @@ public final class WallRunner implements Runner {
             if (packet != null) {
                 run.packet(one.at, packet);
             } else if (one.result != null) {
-                run.done(one.at, one.socket - lane * 2 * PortBlock.CONNECTIONS, one.result);
+                run.done(one.at, one.socket - lane * PortBlock.SOCKETS, one.result);
             }
             waiting.add(new Waiting(now(), run));
         }

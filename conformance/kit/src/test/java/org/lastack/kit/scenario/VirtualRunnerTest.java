@@ -2,16 +2,22 @@ package org.lastack.kit.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.ForwardingStack;
 import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
@@ -33,6 +39,38 @@ class VirtualRunnerTest {
         assertEquals(
                 new Event.Note(Time.SECOND, "end of watching"),
                 ran.trace().events().get(2));
+    }
+
+    @Test
+    void a_socket_that_is_made_where_one_was_closed_has_a_number_of_its_own() {
+        List<Integer> made = new ArrayList<>();
+        List<Integer> closed = new ArrayList<>();
+        Supplier<StackUnderTest> stacks = () -> new ForwardingStack(ReferenceStack.rfc9293()) {
+            @Override
+            public Result call(int socket, Call call) {
+                if (call instanceof Call.Connect) {
+                    made.add(socket);
+                } else if (call instanceof Call.Abort) {
+                    closed.add(socket);
+                }
+                return super.call(socket, call);
+            }
+        };
+        Scenario scenario = Script.begin()
+                .open(Opener.STACK)
+                .abort()
+                .connect()
+                .await(Expect.SYN)
+                .handshakeReply()
+                .abort()
+                .build();
+        Outcome.Ran ran = (Outcome.Ran) new VirtualRunner(stacks).run(scenario);
+        assertEquals(2, made.size());
+        assertNotEquals(made.get(0), made.get(1));
+        assertEquals(made, closed, "what is called later is called on the new one");
+        assertTrue(
+                ran.trace().events().stream().noneMatch(e -> e instanceof Event.Called c && c.socket() > 2),
+                "the trace has the number of the scenario");
     }
 
     @Test
