@@ -145,7 +145,9 @@ class ReplayCommandTest {
                 s.features(),
                 s.loneKnobs(),
                 s.peer4(),
-                s.peer6());
+                s.peer6(),
+                s.minRto(),
+                s.synRto());
         return Reporting.together(
                 "test",
                 List.of(new Report.OfStack(

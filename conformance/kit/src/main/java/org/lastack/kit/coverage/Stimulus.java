@@ -195,7 +195,7 @@ public enum Stimulus {
 
     /** Returns the feature without which no stack meets it, or null. */
     public @Nullable Feature needs() {
-        return this == OLD_TIMESTAMP || this == RST_WITH_OLD_TIMESTAMP ? Feature.TS : null;
+        return this == OLD_TIMESTAMP ? Feature.PAWS : this == RST_WITH_OLD_TIMESTAMP ? Feature.TS : null;
     }
 
     @Override

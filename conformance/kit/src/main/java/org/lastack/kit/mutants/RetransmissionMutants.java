@@ -29,7 +29,7 @@ final class RetransmissionMutants {
             Mutant.of(
                     "fin-again-old-ack",
                     "The FIN is sent again with the ACK field that it had at first.",
-                    "FR-REXMIT",
+                    "FR-ACK",
                     "the FIN again with ACK=RCV.NXT",
                     OldAck::new),
             Mutant.of(

@@ -54,6 +54,8 @@ public final class Knowledge {
     public int rcvNxt;
     /** The right edge of the window that the stack offers: the first number outside. */
     public int rcvEdge;
+    /** The furthest that it has been: beyond {@link #rcvEdge} only when the stack has taken back what it offered. */
+    public int rcvEdgeMost;
     /** Whether the peer's FIN came in order, and its number. */
     public boolean finReceived;
 
@@ -124,6 +126,7 @@ public final class Knowledge {
         k.finAcked = finAcked;
         k.rcvNxt = rcvNxt;
         k.rcvEdge = rcvEdge;
+        k.rcvEdgeMost = rcvEdgeMost;
         k.finReceived = finReceived;
         k.peerFinSeq = peerFinSeq;
         k.received = received;

@@ -98,7 +98,9 @@ public final class Observer {
         noteTimestamps(s.options().timestamps());
         if (s.hasAck()) {
             k.ackSent = s.ack();
+            boolean first = k.ackSent == 0 && k.rcvEdge == 0;
             k.rcvEdge = s.ack() + s.window();
+            k.rcvEdgeMost = first ? k.rcvEdge : Seq.max(k.rcvEdge, k.rcvEdgeMost);
         }
         if (!lost) {
             reachedPeer(s);

@@ -79,7 +79,8 @@ public final class CounterexampleScript {
     /** Returns the strict settings with the times that the stack has. */
     public static Settings like(Profile profile) {
         Settings settings = nearest(Settings.rfc9293(), Knob.MSL, profile.twoMsl() / 2 / Time.SECOND);
-        settings = nearest(settings, Knob.RTO_MIN, profile.rto() / Time.MILLISECOND);
+        settings = nearest(settings, Knob.RTO_MIN, profile.minRto() / Time.MILLISECOND);
+        settings = nearest(settings, Knob.RTO_INITIAL, profile.synRto() / Time.MILLISECOND);
         settings = nearest(settings, Knob.CLOCK_TICK, profile.granularity() / Time.MILLISECOND);
         return nearest(settings, Knob.DELAYED_ACK, profile.delayedAck() / Time.MILLISECOND);
     }

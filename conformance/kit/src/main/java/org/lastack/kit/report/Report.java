@@ -77,6 +77,8 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param loneKnobs the knobs that reach beyond one instance of the stack
      * @param peer4 the address that the kit played; null in earlier reports
      * @param peer6 the same for IPv6, or null
+     * @param minRto the least timeout, in microseconds; null in earlier reports: then it is {@code rto}
+     * @param synRto the first timeout of a SYN; null in earlier reports: then it is the usual one
      */
     public record Stack(
             String label,
@@ -92,7 +94,9 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             List<String> features,
             List<String> loneKnobs,
             @Nullable String peer4,
-            @Nullable String peer6) {
+            @Nullable String peer6,
+            @Nullable Long minRto,
+            @Nullable Long synRto) {
         public Stack {
             words = words == null ? List.of() : List.copyOf(words); // absent in earlier reports
             features = List.copyOf(features);

@@ -60,6 +60,9 @@ final class ReportCheck {
         address(stack.peer6(), true, where + ".peer6");
         time(stack.twoMsl(), where + ".twoMsl");
         time(stack.rto(), where + ".rto");
+        time(Stored.minRto(stack), where + ".minRto");
+        require(Stored.minRto(stack) <= stack.rto(), where + ".minRto", "it is no more than rto");
+        time(Stored.synRto(stack), where + ".synRto");
         time(stack.granularity(), where + ".granularity");
         time(stack.delayedAck(), where + ".delayedAck");
     }

@@ -97,7 +97,9 @@ public final class Reporting {
                 profile.features().stream().sorted().map(Feature::word).toList(),
                 profile.loneKnobs().stream().sorted().toList(),
                 profile.peer4().toString(),
-                peer6 == null ? null : peer6.toString());
+                peer6 == null ? null : peer6.toString(),
+                profile.minRto(),
+                profile.synRto());
     }
 
     private Entry entry(Verdict verdict, Certification.Result result) {

@@ -21,7 +21,7 @@ public final class Stored {
     /** Returns what the stack said of itself; the features that this lastack knows. */
     public static Profile profile(Report.Stack stack) {
         IpAddress local4 = IpAddress.of(stack.local4());
-        return new Profile(
+        Profile profile = new Profile(
                 Text.clean(stack.name()),
                 Clock.valueOf(stack.clock().toUpperCase(java.util.Locale.ROOT)),
                 local4,
@@ -34,6 +34,17 @@ public final class Stored {
                 stack.delayedAck(),
                 features(stack),
                 Set.copyOf(stack.loneKnobs()));
+        return profile.withTimeouts(minRto(stack), synRto(stack));
+    }
+
+    static long minRto(Report.Stack stack) {
+        Long least = stack.minRto();
+        return least == null ? stack.rto() : least;
+    }
+
+    static long synRto(Report.Stack stack) {
+        Long ofSyn = stack.synRto();
+        return ofSyn == null ? Profile.usualSynRto(stack.rto()) : ofSyn;
     }
 
     private static @Nullable IpAddress address(@Nullable String text) {

@@ -60,8 +60,14 @@ final class Check {
                 && !m.before().lacksTimestamps(Observed.segment(m));
     }
 
-    /** Tells whether the segment is the empty ACK that the RFC asks for: SEQ=SND.NXT, ACK=RCV.NXT. */
+    /**
+     * Tells whether the segment is the empty ACK that the RFC asks for: SEQ=SND.NXT, ACK=RCV.NXT. It may ride on the FIN as long
+     * as that is outstanding, as in BSD.
+     */
     static boolean emptyAck(Moment m, Knowledge k) {
+        if (ridesOnFin(m)) {
+            return Observed.segment(m).ack() == k.rcvNxt;
+        }
         return sent(m, Flags.ACK)
                 && Observed.segment(m).data().isEmpty()
                 && Observed.segment(m).seq() == k.sndNxt
@@ -174,12 +180,76 @@ final class Check {
                 && m.arrived() != null
                 && m.before().state.synchronised()
                 && m.after().rcvNxt == m.before().rcvNxt
-                && withoutFin(t.replies(m, t.prompt()), m.before()).stream().anyMatch(r -> emptyAck(r, m.before())));
+                && refuses(t.replies(m, t.prompt()), m.before()));
+    }
+
+    private static boolean refuses(List<Moment> all, Knowledge k) {
+        return orOnFin(withoutFin(all, k), all).stream().anyMatch(r -> emptyAck(r, k));
     }
 
     /** Returns the answers without copies of the stack's FIN: those belong to the retransmission timer. */
     static List<Moment> withoutFin(List<Moment> replies, Knowledge k) {
         return replies.stream().filter(m -> !repeatsFin(m, k)).toList();
+    }
+
+    /** Tells whether the segment repeats the FIN alone, with a current ACK: it may be an answer, and it may be the timer's. */
+    static boolean ridesOnFin(Moment m) {
+        Knowledge k = m.before();
+        return sent(m, Flags.FIN | Flags.ACK)
+                && k.finSent
+                && !k.finAcked
+                && Observed.segment(m).data().isEmpty()
+                && Observed.segment(m).finSeq() == k.finSeq
+                && Observed.segment(m).ack() == k.rcvNxt;
+    }
+
+    /** Returns the answers that are left of all, or the ACK that rides on the FIN when there is no other. */
+    static List<Moment> orOnFin(List<Moment> left, List<Moment> all) {
+        return left.isEmpty() ? all.stream().filter(Check::ridesOnFin).limit(1).toList() : left;
+    }
+
+    /** Tells whether a copy of the FIN may be the answer to what has just come, which had no other. */
+    static boolean mayAnswer(Observed t, Moment copy) {
+        Moment last = ridesOnFin(copy) ? before(t, copy) : null;
+        return last != null && asks(last) && copy.at() <= last.at() + t.prompt();
+    }
+
+    /** Returns what happened last on the connection. */
+    private static @Nullable Moment before(Observed t, Moment here) {
+        int i = here.index() - 1;
+        while (i >= 0 && t.moments().get(i).conn() != here.conn()) {
+            i--;
+        }
+        return i < 0 ? null : t.moments().get(i);
+    }
+
+    /** Tells whether it is such an answer, and no copy that the retransmission timer has sent: it comes too early for that. */
+    static boolean answersOnly(Observed t, Moment copy) {
+        if (!mayAnswer(t, copy)) {
+            return false;
+        }
+        for (Moment m = before(t, copy); m != null; m = before(t, m)) {
+            if (m.at() <= copy.at() - t.profile().minRto() * 3 / 4) {
+                return false;
+            }
+            if (repeatsFin(m, copy.before()) && !mayAnswer(t, m)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells whether a segment arrives that draws an ACK: not one that is empty, in its place, and acknowledges what it may. */
+    private static boolean asks(Moment m) {
+        Segment s = m.arrived();
+        Knowledge k = m.before();
+        boolean plain = s != null
+                && s.flags() == Flags.ACK
+                && s.len() == 0
+                && s.seq() == k.rcvNxt
+                && Seq.leq(k.sndUna, s.ack())
+                && Seq.leq(s.ack(), k.sndNxt);
+        return s != null && !plain;
     }
 
     /** Returns the answers without text and FINs: those leave by timers and windows of their own. */
@@ -194,6 +264,16 @@ final class Check {
         return s.hasAck() && (Seq.leq(s.ack(), k.iss) || Seq.lt(s.ack(), k.sndUna - k.maxSndWnd));
     }
 
+    /** Tells whether text has come so lately that an ACK of it may still be under way. */
+    static boolean textBefore(Observed t, Moment here) {
+        return t.last(m -> m.conn() == here.conn()
+                        && m.index() < here.index()
+                        && m.at() >= here.at() - t.delayed()
+                        && m.arrived() != null
+                        && !Observed.segment(m).data().isEmpty())
+                != null;
+    }
+
     /** Tells whether an ACK up to the number rides on text, which a stack may send at any time. */
     static boolean textAcknowledges(List<Moment> replies, int number) {
         return replies.stream()
@@ -201,9 +281,9 @@ final class Check {
                 .anyMatch(s -> !s.data().isEmpty() && s.hasAck() && s.ack() == number);
     }
 
-    /** Returns the next copy of the stack's FIN on the connection, or null. */
+    /** Returns the next copy of the stack's FIN on the connection that is no answer to something, or null. */
     static @Nullable Moment nextFin(Observed t, Moment start) {
-        return t.firstAfter(start, m -> m.conn() == start.conn() && repeatsFin(m, start.after()));
+        return t.firstAfter(start, m -> m.conn() == start.conn() && repeatsFin(m, start.after()) && !answersOnly(t, m));
     }
 
     /** When a stack must have given up: the user timeout, and once more the longest interval between two tries. */

@@ -184,6 +184,20 @@ public enum Doubt {
         }
     },
 
+    /** SHLD-14: a window should not shrink. What fitted before may be taken or not. */
+    SHRUNK("a segment lay in a window that the stack had offered and taken back") {
+        @Override
+        boolean arises(Observed t, Moment m) {
+            Segment s = m.arrived();
+            Knowledge k = m.before();
+            return s != null
+                    && k.state.synchronised()
+                    && Seq.gt(k.rcvEdgeMost, k.rcvEdge)
+                    && Seq.geq(s.len() == 0 ? s.seq() : s.end() - 1, k.rcvEdge)
+                    && Seq.lt(s.seq(), k.rcvEdgeMost);
+        }
+    },
+
     /** Catalogue §5.2: the eighth check to the letter would count a second FIN; and no peer ends in two places. */
     BEYOND("the peer contradicts itself about where it ends") {
         @Override

@@ -147,9 +147,10 @@ final class FinOrderRules {
     /** Returns what answers the stimulus, without what the stack's retransmission timer sends meanwhile. */
     private static List<Moment> answers(Observed t, Moment stimulus) {
         Knowledge k = stimulus.before();
-        return t.replies(stimulus, t.prompt()).stream()
-                .filter(m -> !(k.finSent && Check.repeatsFin(m, k)))
-                .toList();
+        List<Moment> all = t.replies(stimulus, t.prompt());
+        List<Moment> others =
+                all.stream().filter(m -> !(k.finSent && Check.repeatsFin(m, k))).toList();
+        return Check.orOnFin(others, all);
     }
 
     /** Tells whether these are empty ACKs up to the number, one or more. */
@@ -159,7 +160,7 @@ final class FinOrderRules {
 
     private static boolean onlyEmptyAcks(List<Moment> answers, int number) {
         return answers.stream()
-                .allMatch(m -> Check.sent(m, Flags.ACK)
+                .allMatch(m -> (Check.sent(m, Flags.ACK) || Check.ridesOnFin(m))
                         && Observed.segment(m).data().isEmpty()
                         && Observed.segment(m).ack() == number);
     }
@@ -537,7 +538,8 @@ final class FinOrderRules {
             // Linux takes the FIN although it lies just past the edge (catalogue §5.19).
             return Judgement.pass("a FIN just past the window: taken at once");
         }
-        List<Moment> answers = Check.withoutText(answers(t, fin));
+        List<Moment> all = answers(t, fin);
+        List<Moment> answers = Check.orOnFin(Check.withoutText(all), all);
         boolean rides = Check.textAcknowledges(t.replies(fin, t.prompt()), k.rcvNxt);
         if (!text && !rides && !emptyAcks(answers, k.rcvNxt)) {
             return Judgement.fail(fin, "an empty ACK with the numbers as they were", answers);
@@ -637,7 +639,8 @@ final class FinOrderRules {
         List<Moment> answers = answers(t, fin);
         int next = fin.before().rcvNxt;
         if (!Observed.segment(fin).hasAck()) {
-            return Check.withoutText(answers).isEmpty()
+            List<Moment> others = Check.withoutText(answers);
+            return others.isEmpty() || Check.textBefore(t, fin) && onlyEmptyAcks(others, next)
                     ? null
                     : Judgement.fail(fin, "silence, since there is no ACK bit", answers);
         }

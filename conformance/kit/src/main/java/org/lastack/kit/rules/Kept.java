@@ -45,8 +45,9 @@ final class Kept {
         }
         Moment next = t.firstAfter(stimulus, m -> m.conn() == stimulus.conn() && m.stimulus());
         if (next != null && asks(next) && isThere(t, next)) {
-            List<Moment> replies = Check.withoutFin(t.replies(next, t.prompt()), next.before());
-            List<Moment> bare = Check.withoutText(replies);
+            List<Moment> all = t.replies(next, t.prompt());
+            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, next.before()), all);
+            List<Moment> bare = Check.orOnFin(Check.withoutText(replies), replies);
             boolean rides = bare.isEmpty() && Check.textAcknowledges(replies, next.before().rcvNxt);
             boolean silent = replies.isEmpty() && Check.mayThrottle(t, next);
             if (!Check.oneEmptyAck(bare, next.before()) && !rides && !silent) {

@@ -70,7 +70,10 @@ record LoneFin(Moment alone, List<Moment> copies, long until) {
             if (duplicates == 3 || disturbs(m)) {
                 return new LoneFin(alone, copies, m.at());
             }
-            if (Check.repeatsFin(m, alone.after())) {
+            if (Check.repeatsFin(m, alone.after()) && !Check.answersOnly(t, m)) {
+                if (Check.mayAnswer(t, m)) {
+                    return new LoneFin(alone, copies, m.at());
+                }
                 copies.add(m);
             }
         }

@@ -46,7 +46,7 @@ public final class MatrixScenarios {
     }
 
     private static Scenario scenario(Stimulus stimulus, Situation situation) {
-        boolean timestamps = stimulus.needs() == Feature.TS;
+        boolean timestamps = stimulus.needs() != null;
         Script script = Script.begin().peer(Scenario.Peer.PLAIN.withTimestamps(timestamps));
         enter(script, situation).send(stimulus.template(situation)).pass(WATCH);
         return Kept.ask(script, state(situation)).build();

@@ -190,7 +190,7 @@ final class NormalCloseRules {
         boolean more = replies.size() > 1
                 && replies.get(1).at()
                         < replies.get(0).at()
-                                + t.profile().rto() / 2
+                                + t.profile().minRto() / 2
                                 - t.trace().lateness();
         return one && !more
                 ? Judgement.pass()
@@ -409,6 +409,9 @@ final class NormalCloseRules {
             return Judgement.notApplicable("a stack need not keep FIN-WAIT-2 for so long without an application");
         }
         List<Moment> replies = t.replies(fin, t.delayed());
+        if (replies.isEmpty() && !t.watched(fin, t.delayed())) {
+            return Judgement.tooLate();
+        }
         return onlyAcks(replies, fin.after())
                 ? staysInTimeWait(t, fin)
                 : Judgement.fail(fin, "an empty ACK that covers the FIN, within 500 ms", replies);
@@ -454,8 +457,13 @@ final class NormalCloseRules {
             return Judgement.notApplicable("no FIN that acknowledges ours arrived in FIN-WAIT-1 in time");
         }
         List<Moment> replies = t.replies(fin, t.end());
-        boolean one = replies.size() == 1
-                && Check.emptyAck(replies.get(0), fin.after())
+        if (replies.isEmpty() && !t.watched(fin, t.delayed())) {
+            return Judgement.tooLate();
+        }
+        boolean text = !Observed.segment(fin).data().isEmpty();
+        boolean one = onlyAcks(replies, fin.after())
+                && replies.size() <= (text ? 2 : 1)
+                && replies.stream().noneMatch(Check::sentFin)
                 && replies.get(0).at() <= fin.at() + t.delayed();
         return one
                 ? staysInTimeWait(t, fin)

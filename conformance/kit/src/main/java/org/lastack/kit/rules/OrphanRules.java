@@ -220,8 +220,9 @@ final class OrphanRules {
         List<Moment> sent = t.sentBetween(fin, probe.at()).stream()
                 .filter(m -> m.index() < probe.index())
                 .toList();
-        List<Moment> copies =
-                sent.stream().filter(m -> Check.repeatsFin(m, fin.after())).toList();
+        List<Moment> copies = sent.stream()
+                .filter(m -> Check.repeatsFin(m, fin.after()) && !Check.answersOnly(t, m))
+                .toList();
         List<Moment> resets = sent.stream().filter(Check::sentRst).toList();
         if (!resets.isEmpty()) {
             return Judgement.fail(resets.get(0), "silence when the FIN is given up", resets);
@@ -576,7 +577,7 @@ final class OrphanRules {
 
     private static Scenario listenerScenario(Choices c, Profile p) {
         if (c.flip()) {
-            return overflowScenario(c);
+            return overflowScenario(c, p);
         }
         Script script = Script.begin();
         boolean accepted = c.flip();
@@ -601,7 +602,7 @@ final class OrphanRules {
     }
 
     /** The queue takes one more than somaxconn: the third ACK finds it full. Its SYN comes first, before there is a queue. */
-    private static Scenario overflowScenario(Choices c) {
+    private static Scenario overflowScenario(Choices c, Profile p) {
         return Script.begin()
                 .set(QUEUE, 1)
                 .set(OVERFLOW, c.between(0, 1))
@@ -616,7 +617,7 @@ final class OrphanRules {
                 .pass(Span.ms(50))
                 .on(2)
                 .send(Template.ack())
-                .await(Expect.SEGMENT, Span.seconds(4))
+                .await(Expect.SEGMENT, Span.after(p.synRto() + p.synRto() / 2, p))
                 .build();
     }
 
@@ -859,9 +860,11 @@ final class OrphanRules {
     private static @Nullable Judgement answered(Observed t, Moment probe) {
         // A retransmission and a probe of the stack's own that happen to be due are no answers, nor is the end of such
         // probes.
-        List<Moment> replies = Check.withoutFin(t.replies(probe, t.prompt()), probe.before()).stream()
+        List<Moment> all = t.replies(probe, t.prompt());
+        List<Moment> others = Check.withoutFin(all, probe.before()).stream()
                 .filter(m -> !isOwnProbe(m) && !endsOwnProbes(t, m))
                 .toList();
+        List<Moment> replies = Check.orOnFin(others, all);
         return Check.textAcknowledges(replies, probe.after().rcvNxt) || Check.oneEmptyAck(replies, probe.after())
                 ? null
                 : Judgement.fail(probe, "an empty ACK, the answer to a keep-alive probe", replies);

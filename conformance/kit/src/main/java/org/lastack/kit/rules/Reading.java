@@ -96,6 +96,10 @@ final class Reading {
                     : null;
         }
         Moment reset = t.firstAfter(arrival, m -> m.conn() == arrival.conn() && Check.sentRst(m));
+        Moment left = t.firstAfter(arrival, m -> m.conn() == arrival.conn() && ends(m));
+        if (reset != null && left != null && left.index() < reset.index()) {
+            return null; // the reset is of the application's making
+        }
         if (reset != null && reset.at() <= end) {
             return Judgement.fail(arrival, "an ACK within half a second", List.of(reset));
         }
@@ -105,6 +109,10 @@ final class Reading {
                         arrival,
                         "an ACK of everything within half a second",
                         t.sentBetween(arrival, arrival.at() + t.delayed()));
+    }
+
+    private static boolean ends(Moment m) {
+        return m.isCall(Call.Close.class) || m.isCall(Call.Abort.class);
     }
 
     private static boolean moreCame(Moment arrival, Moment ack) {

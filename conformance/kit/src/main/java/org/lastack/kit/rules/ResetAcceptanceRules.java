@@ -350,7 +350,8 @@ final class ResetAcceptanceRules {
     private static Judgement challenged(Observed t) {
         Judgement verdict = Judgement.notApplicable("no RST arrived in the window beside RCV.NXT");
         for (Moment rst : t.all(ResetAcceptanceRules::inWindow)) {
-            List<Moment> replies = Check.withoutText(t.replies(rst, t.prompt()));
+            List<Moment> all = t.replies(rst, t.prompt());
+            List<Moment> replies = Check.orOnFin(Check.withoutText(all), all);
             if (replies.isEmpty() && Check.mayThrottle(t, rst)) {
                 continue;
             }
@@ -373,7 +374,7 @@ final class ResetAcceptanceRules {
             List<Moment> replies = Check.withoutText(t.replies(rst, t.prompt()));
             // For some the window ends one number later (catalogue §5.17).
             boolean atEdge = Observed.segment(rst).seq() == rst.before().rcvEdge;
-            boolean challenged = atEdge && Check.oneEmptyAck(replies, rst.before());
+            boolean challenged = (atEdge || Check.textBefore(t, rst)) && Check.oneEmptyAck(replies, rst.before());
             if (!replies.isEmpty() && !challenged) {
                 return Judgement.fail(rst, "silence: the RST lies outside the window", replies);
             }
@@ -548,7 +549,7 @@ final class ResetAcceptanceRules {
         Moment probe = t.firstAfter(rst, m -> m.conn() == rst.conn() && m.arrived() != null);
         boolean active = t.first(m -> m.conn() == rst.conn() && m.isCall(Call.Connect.class)) != null;
         List<Moment> replies = t.replies(rst, t.end()).stream()
-                .filter(m -> seq == k.rcvNxt || !Check.sent(m, Flags.SYN | Flags.ACK))
+                .filter(m -> seq == k.rcvNxt || !synAgain(m, k))
                 .toList();
         // RFC 5961 asks for a challenge here as well; for Linux the handshake is over at any RST in the window.
         boolean inWindow = k.inWindow(seq) || seq == k.rcvEdge;
@@ -570,6 +571,12 @@ final class ResetAcceptanceRules {
                 ? Judgement.pass("RST in the window in SYN-RECEIVED: "
                         + (gone ? "ends it" : replies.isEmpty() ? "ignored" : "challenge ACK"))
                 : Judgement.pass();
+    }
+
+    /** The SYN,ACK again, or after two SYNs have crossed the SYN that the retransmission queue holds. */
+    private static boolean synAgain(Moment m, Knowledge k) {
+        boolean bare = Check.sent(m, Flags.SYN) && Observed.segment(m).seq() == k.iss;
+        return bare || Check.sent(m, Flags.SYN | Flags.ACK);
     }
 
     private static Judgement backToListen(Observed t, Moment rst, @Nullable Moment probe) {
@@ -749,15 +756,20 @@ final class ResetAcceptanceRules {
 
     /** Judges one answer, or its absence; the stack may have got a segment a little later than the kit sent it. */
     private static @Nullable Judgement wrongPace(Observed t, Moment m, @Nullable Moment last, long limit) {
-        List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
+        List<Moment> all = t.replies(m, t.prompt());
+        List<Moment> replies = Check.withoutFin(all, m.before());
         long slack = t.profile().granularity() + t.trace().lateness();
-        if (replies.isEmpty()) {
+        if (replies.isEmpty() && all.stream().noneMatch(Check::ridesOnFin)) {
             long atLeast =
                     last == null ? Time.NEVER : m.at() - lastReply(t, last).at();
             return atLeast > limit + slack
                     ? Judgement.fail(
                             m, "a challenge ACK, since this connection had none for longer than the limit", replies)
                     : null;
+        }
+        if (replies.isEmpty()
+                || last != null && t.replies(last, t.prompt()).stream().anyMatch(Check::ridesOnFin)) {
+            return null; // what rides on the FIN may be the timer's
         }
         long atMost = last == null ? Time.NEVER : replies.get(0).at() - last.at();
         return atMost < limit - slack || !Check.oneEmptyAck(replies, m.before())

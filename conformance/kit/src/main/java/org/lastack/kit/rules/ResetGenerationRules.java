@@ -26,7 +26,6 @@ import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
-import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 
 /** Group G: RST generation. */
@@ -417,7 +416,8 @@ final class ResetGenerationRules {
         boolean applies = false;
         String seen = "";
         for (Moment m : t.all(m -> badNumber(t, m))) {
-            List<Moment> answers = Check.withoutText(t.replies(m, t.prompt()));
+            List<Moment> all = t.replies(m, t.prompt());
+            List<Moment> answers = Check.orOnFin(Check.withoutText(all), all);
             boolean silent = answers.isEmpty() && (Check.mayThrottle(t, m) || emptyAtEdge(m));
             if (!Check.oneEmptyAck(answers, m.after()) && !silent) {
                 return Judgement.fail(m, "one empty ACK with SEQ=SND.NXT and ACK=RCV.NXT", answers);
@@ -529,15 +529,14 @@ final class ResetGenerationRules {
                 : Judgement.fail(m, "one RST with SEQ=SEG.ACK, since the connection is gone", replies);
     }
 
-    /** Judges that the stack still wants its connection; null when it does. The first RTO of a SYN is 3 s at most (RFC 1122). */
+    /** Judges that the stack still wants its connection; null when it does. */
     private static @Nullable Judgement repeatsSyn(Observed t, Moment stale) {
         Moment syn = t.firstAfter(
                 stale,
                 m -> m.conn() == stale.conn()
                         && Check.sent(m, Flags.SYN)
                         && Observed.segment(m).seq() == stale.before().iss);
-        long limit =
-                Math.max(t.profile().rto(), Time.SECOND) * 5 / 4 + t.profile().granularity();
+        long limit = t.profile().synRto() * 5 / 4 + t.profile().granularity();
         if (syn != null || !t.watched(stale, limit)) {
             return null;
         }

@@ -34,12 +34,23 @@ final class RetransmissionRules {
     static final Rule FR_REXMIT = Rule.id("FR-REXMIT")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.6, §3.10.8")
-            .says("A FIN without an answer is sent again in every closing state, with its number and a current ACK.")
+            .says("A FIN without an answer is sent again in every closing state, with its number.")
             .catches("One of the three states has no retransmission timer, or sends something else.")
             .about(Doubt.OLD)
             .undisturbed()
             .exercise(RetransmissionRules::againScenario)
             .judge(RetransmissionRules::again);
+
+    /** §3.8 wants a current ACK in every segment, §3.10.8 sends the segment that the queue holds: so it is no MUST. */
+    static final Rule FR_ACK = Rule.id("FR-ACK")
+            .level(Level.SHOULD)
+            .source("RFC 9293 §3.8, §3.10.8")
+            .says("A copy of the FIN has a current ACK, not the one that it had at first.")
+            .catches("The segment is sent again as it was, and the peer does not hear what has come meanwhile.")
+            .about(Doubt.OLD)
+            .undisturbed()
+            .exercise(RetransmissionRules::againScenario)
+            .judge(RetransmissionRules::current);
 
     static final Rule FR_BACKOFF = Rule.id("FR-BACKOFF")
             .level(Level.MUST)
@@ -159,6 +170,7 @@ final class RetransmissionRules {
             'D',
             "FIN reliability: retransmission, backoff, give-up",
             FR_REXMIT,
+            FR_ACK,
             FR_BACKOFF,
             FR_NOTEARLY,
             FR_KARN,
@@ -187,7 +199,7 @@ final class RetransmissionRules {
 
     /** The least time that any stack may wait before it sends something again: a round trip, and most of the least RTO. */
     private static long least(Observed t, Moment until) {
-        long floor = Math.min(t.profile().rto(), STRICT_FLOOR) * 3 / 4;
+        long floor = Math.min(t.profile().minRto(), STRICT_FLOOR) * 3 / 4;
         return Math.max(floor, quickest(t, until))
                 - t.profile().granularity()
                 - t.trace().lateness();
@@ -243,14 +255,22 @@ final class RetransmissionRules {
                         "the FIN again with its number, an RTO after it was sent",
                         t.sentBetween(fin.alone(), fin.alone().at() + limit));
             }
+            applies |= came;
+        }
+        return applies ? Judgement.pass() : Judgement.notApplicable("nobody left a FIN alone for an RTO");
+    }
+
+    private static Judgement current(Observed t) {
+        boolean applies = false;
+        for (LoneFin fin : LoneFin.in(t)) {
             for (Moment copy : fin.copies()) {
                 if (Observed.segment(copy).ack() != copy.before().rcvNxt) {
                     return Judgement.fail(copy, "the FIN again with ACK=RCV.NXT", List.of(copy));
                 }
+                applies = true;
             }
-            applies |= came;
         }
-        return applies ? Judgement.pass() : Judgement.notApplicable("nobody left a FIN alone for an RTO");
+        return applies ? Judgement.pass() : Judgement.notApplicable("no FIN came again");
     }
 
     // The pace

@@ -228,7 +228,8 @@ final class RobustnessRules {
     }
 
     private static List<Moment> answers(Observed t, Moment m) {
-        return Check.withoutFin(t.replies(m, t.prompt()), m.before());
+        List<Moment> all = t.replies(m, t.prompt());
+        return Check.orOnFin(Check.withoutFin(all, m.before()), all);
     }
 
     private static boolean mayHold(Choices c, Profile p) {
@@ -292,7 +293,8 @@ final class RobustnessRules {
         if (either && Check.oneEmptyAck(replies, m.before())) {
             return Judgement.pass(seen + "an ACK");
         }
-        return replies.isEmpty()
+        // A copy of the FIN may be due just now.
+        return Check.withoutFin(replies, m.before()).isEmpty()
                 ? Judgement.pass(either && !Check.mayThrottle(t, m) ? seen + "silence" : "")
                 : Judgement.fail(m, "silence, since there is no ACK bit", replies);
     }
@@ -493,7 +495,7 @@ final class RobustnessRules {
         if (astray != null && astray.event() instanceof Event.Sent s && astray.at() <= m.at() + t.prompt()) {
             return Judgement.fail(m, "silence", "a segment to " + s.packet().dst());
         }
-        List<Moment> replies = answers(t, m);
+        List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
         return replies.isEmpty() ? Judgement.pass() : Judgement.fail(m, "silence: the segment means nothing", replies);
     }
 

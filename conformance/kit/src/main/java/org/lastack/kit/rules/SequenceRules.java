@@ -162,7 +162,7 @@ final class SequenceRules {
 
     // SQ-RCVWRAP
 
-    private static Scenario receiveWrapScenario(Choices c) {
+    private static Scenario receiveWrapScenario(Choices c, Profile p) {
         int end = c.oneOf(-1, 0, 1);
         int octets = c.oneOf(1, 2, 100, 1000);
         int pieces = c.between(1, 3);
@@ -173,7 +173,7 @@ final class SequenceRules {
             script.send(Template.data(octets)).await(Expect.ACK_OF_ALL);
         }
         script.read(octets * pieces);
-        if (c.flip()) {
+        if (p.has(Feature.RFC5961_RST) && c.flip()) {
             script.send(Template.rst().at(c.oneOf(Position.values()).seq())).pass(Span.PROMPT);
         }
         return script.send(Template.fin().with(c.oneOf(0, 1, 1000)))

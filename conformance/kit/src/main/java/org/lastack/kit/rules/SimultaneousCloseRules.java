@@ -134,9 +134,7 @@ final class SimultaneousCloseRules {
                     "the FIN again an RTO after its first copy, since nothing has acknowledged it",
                     second == null ? "no FIN again" : "the FIN after " + Time.show(second.at() - first.at()));
         }
-        return Observed.segment(second).ack() == k.rcvNxt
-                ? null
-                : Judgement.fail(second, "the FIN again with ACK=RCV.NXT", List.of(second));
+        return null;
     }
 
     /** When the FIN went out, or what was before it was acknowledged (RFC 6298 §5.3). */
@@ -169,12 +167,15 @@ final class SimultaneousCloseRules {
         if (fin == null || first == null) {
             return Judgement.notApplicable("the FINs did not cross");
         }
-        List<Moment> replies = Check.withoutFin(t.replies(fin, t.delayed()), fin.after());
+        List<Moment> all = t.replies(fin, t.delayed());
+        List<Moment> replies = Check.orOnFin(Check.withoutFin(all, fin.after()), all);
+        if (replies.isEmpty() && !t.watched(fin, t.delayed())) {
+            return Judgement.tooLate();
+        }
         boolean text = !Observed.segment(fin).data().isEmpty();
         boolean acked = !replies.isEmpty()
                 && replies.size() <= (text ? 2 : 1)
-                && Check.emptyAck(replies.get(replies.size() - 1), fin.after())
-                && replies.get(0).at() <= fin.at() + (text ? t.delayed() : t.prompt());
+                && Check.emptyAck(replies.get(replies.size() - 1), fin.after());
         if (!acked) {
             return Judgement.fail(fin, "an empty ACK of the FIN with SEQ = our FIN + 1", replies);
         }
@@ -229,7 +230,8 @@ final class SimultaneousCloseRules {
         Moment last = null;
         int mayAnswer = 0;
         for (Moment m : t.all(m -> changesNothing(m) && notGivenUp(t, m))) {
-            List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
+            List<Moment> all = t.replies(m, t.prompt());
+            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, m.before()), all);
             mayAnswer += 1 - replies.size();
             if (mayAnswer < 0 || !replies.stream().allMatch(r -> Check.emptyAck(r, m.before()))) {
                 return Judgement.fail(m, "silence, or an empty ACK with the numbers unchanged", replies);
@@ -240,7 +242,7 @@ final class SimultaneousCloseRules {
         if (last == null || first == null) {
             return Judgement.notApplicable("nothing but an ACK of our FIN arrived in CLOSING");
         }
-        Judgement wrong = last.at() > first.at() + t.profile().rto() * 3 / 4 ? null : repeats(t, first, last);
+        Judgement wrong = last.at() > first.at() + t.profile().minRto() * 3 / 4 ? null : repeats(t, first, last);
         return wrong == null ? Judgement.pass() : wrong;
     }
 
@@ -281,7 +283,7 @@ final class SimultaneousCloseRules {
         List<Long> times = new ArrayList<>(List.of(first.at()));
         List<Moment> others = new ArrayList<>();
         for (Moment m : t.sentBetween(first, probe.at())) {
-            if (Check.repeatsFin(m, fin.after())) {
+            if (Check.repeatsFin(m, fin.after()) && !Check.answersOnly(t, m)) {
                 times.add(m.at());
             } else if (m.index() > fin.index() && m.index() < probe.index() && !Check.emptyAck(m, fin.after())) {
                 others.add(m);
@@ -343,7 +345,8 @@ final class SimultaneousCloseRules {
     private static Judgement finAgain(Observed t) {
         Moment last = null;
         for (Moment m : t.all(m -> m.before().state == State.CLOSING && secondFin(m) && notGivenUp(t, m))) {
-            List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
+            List<Moment> all = t.replies(m, t.prompt());
+            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, m.before()), all);
             boolean maybeSilent = !Check.arrivedFinAgain(m);
             if (!Check.oneEmptyAck(replies, m.before()) && !(maybeSilent && replies.isEmpty())) {
                 return Judgement.fail(m, "an empty ACK with ACK=RCV.NXT as before", replies);
@@ -354,7 +357,7 @@ final class SimultaneousCloseRules {
         if (last == null || first == null) {
             return Judgement.notApplicable("no second FIN arrived in CLOSING");
         }
-        Judgement wrong = last.at() > first.at() + t.profile().rto() * 3 / 4 ? null : repeats(t, first, last);
+        Judgement wrong = last.at() > first.at() + t.profile().minRto() * 3 / 4 ? null : repeats(t, first, last);
         if (wrong != null) {
             return wrong;
         }
@@ -397,7 +400,8 @@ final class SimultaneousCloseRules {
         }
         int answered = 0;
         for (Moment m : acks) {
-            List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
+            List<Moment> all = t.replies(m, t.prompt());
+            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, m.before()), all);
             if (m.index() > acks.get(0).index() && m.before().state == State.LAST_ACK && Check.refused(t, m, replies)) {
                 return Judgement.pass("ACK from below the window: taken");
             }

@@ -139,7 +139,8 @@ final class SynRules {
     }
 
     private static @Nullable Judgement notChallenged(Observed t, Moment syn) {
-        List<Moment> replies = Check.withoutText(t.replies(syn, t.prompt()));
+        List<Moment> all = t.replies(syn, t.prompt());
+        List<Moment> replies = Check.orOnFin(Check.withoutText(all), all);
         boolean right = Check.oneEmptyAck(replies, syn.before())
                 || replies.isEmpty() && Check.mayThrottle(t, syn)
                 || lateAck(syn, replies);

@@ -335,7 +335,7 @@ final class TimeWaitRules {
 
     private static Scenario unprotectedScenario(Choices c, Profile p) {
         Script script = Paths.timeWait(c, p);
-        return resetScenario(p.has(Feature.RFC1337) ? script.set("tcp_rfc1337", 0) : script, c)
+        return resetScenario(hasSetting(p) ? script.set("tcp_rfc1337", 0) : script, c)
                 .build();
     }
 
@@ -384,7 +384,10 @@ final class TimeWaitRules {
 
     private static Scenario protectedScenario(Choices c, Profile p) {
         boolean outlive = c.flip();
-        Script script = Paths.timeWait(c, p).set("tcp_rfc1337", 1);
+        Script script = Paths.timeWait(c, p);
+        if (hasSetting(p)) {
+            script.set("tcp_rfc1337", 1);
+        }
         if (!outlive) {
             return resetScenario(script, c).build();
         }
@@ -398,8 +401,14 @@ final class TimeWaitRules {
                 .build();
     }
 
-    private static long protection(Observed t) {
-        return t.setting("tcp_rfc1337").orElse(0);
+    /** Tells whether the protection of RFC 1337 can be turned on and off. */
+    private static boolean hasSetting(Profile p) {
+        return p.has(Feature.RFC1337) && !p.has(Feature.RFC1337_ALWAYS);
+    }
+
+    /** The value of tcp_rfc1337: 0 when it is off. */
+    static long protection(Observed t) {
+        return t.setting("tcp_rfc1337").orElse(t.profile().has(Feature.RFC1337_ALWAYS) ? 1 : 0);
     }
 
     private static Judgement protectedFromReset(Observed t) {

@@ -58,7 +58,7 @@ final class TimestampRules {
             .says(
                     "A segment with an old timestamp is answered with an ACK in every synchronized state and has no other effect.")
             .catches("An old FIN or an old ACK is accepted, or what is old goes unanswered.")
-            .needs(Feature.TS)
+            .needs(Feature.TS, Feature.PAWS)
             .about(Doubt.BEYOND, Doubt.TIMESTAMPS)
             .exercise(TimestampRules::staleScenario)
             .judge(TimestampRules::stale);
@@ -249,6 +249,11 @@ final class TimestampRules {
     }
 
     private static Judgement everySegment(Observed t) {
+        Moment without = t.first(m -> answersStampedSyn(t, m) && stamps(m) == null);
+        if (without != null) {
+            return Judgement.fail(
+                    without, "timestamps: the peer offers them, and the stack claims to have them", "none");
+        }
         boolean closes = false;
         for (Moment m : t.all(m -> m.sent() != null && m.before().timestamps)) {
             Knowledge k = m.before();
@@ -270,6 +275,13 @@ final class TimestampRules {
             closes |= k.state != State.ESTABLISHED;
         }
         return closes ? Judgement.pass() : Judgement.notApplicable("timestamps were not used in a close");
+    }
+
+    private static boolean answersStampedSyn(Observed t, Moment m) {
+        Moment syn = Check.sent(m, Flags.SYN | Flags.ACK) && !m.before().opened
+                ? t.last(a -> a.conn() == m.conn() && a.index() < m.index() && a.arrived() != null)
+                : null;
+        return syn != null && Observed.segment(syn).syn() && stamps(syn) != null;
     }
 
     private static boolean echoesRecent(Observed t, Moment m, Knowledge k) {
@@ -352,7 +364,8 @@ final class TimestampRules {
         Knowledge k = m.before();
         Timestamps stamps = s.options().timestamps();
         boolean oneTick = stamps != null && stamps.tsVal() == k.tsRecent - 1;
-        List<Moment> replies = Check.withoutText(t.replies(m, t.prompt()));
+        List<Moment> all = t.replies(m, t.prompt());
+        List<Moment> replies = Check.orOnFin(Check.withoutText(all), all);
         boolean answered = Check.oneEmptyAck(replies, k) && echoesRecent(t, replies.get(0), k);
         boolean silent = replies.isEmpty() && s.len() == 0;
         if (oneTick) {
@@ -422,10 +435,10 @@ final class TimestampRules {
     }
 
     private static Judgement rst(Observed t) {
-        boolean protectedByKnob = t.setting("tcp_rfc1337").orElse(0) != 0;
+        boolean protectedFromRst = TimeWaitRules.protection(t) != 0;
         boolean applies = false;
         for (Moment m : arrivals(t)) {
-            boolean counts = Observed.segment(m).rst() && !(protectedByKnob && m.before().state == State.TIME_WAIT);
+            boolean counts = Observed.segment(m).rst() && !(protectedFromRst && m.before().state == State.TIME_WAIT);
             Moment probe = counts ? nextArrival(t, m) : null;
             if (probe == null
                     || !Observed.segment(probe).hasAck()

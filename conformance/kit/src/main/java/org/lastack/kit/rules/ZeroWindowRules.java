@@ -41,6 +41,9 @@ final class ZeroWindowRules {
     /** The same where waiting is real: the greatest RTO of Linux. */
     private static final long SLOWEST_ON_WALL = 2 * Time.MINUTE;
 
+    /** When the first probe comes is a SHOULD (SHLD-29): the persist timer of BSD begins with 5 s. */
+    private static final long LATE_FIRST = Time.seconds(6);
+
     /** Longer than Linux throttles its answers to empty segments that are out of place. */
     private static final Span SPACED = Span.ms(600);
 
@@ -175,7 +178,7 @@ final class ZeroWindowRules {
     private static Script awaitProbe(Script script, Profile p, int before) {
         long slowest = p.clock() == Clock.WALL ? SLOWEST_ON_WALL : SLOWEST_PROBE;
         long interval = Math.min(p.rto() << Math.min(before, 12), slowest);
-        return script.await(Expect.SEGMENT, Span.after(interval + interval / 4, p));
+        return script.await(Expect.SEGMENT, Span.after(interval + interval / 4 + LATE_FIRST, p));
     }
 
     /** The peer answers a probe: it still has no room. */
@@ -547,7 +550,7 @@ final class ZeroWindowRules {
 
     /** A kit that is late cannot tell an answer from the next tick of the persist timer. */
     private static String pace(Observed t, Moment open, Moment done) {
-        if (t.trace().lateness() > t.profile().rto() / 4) {
+        if (t.trace().lateness() > t.profile().minRto() / 4) {
             return "the text goes";
         }
         return done.at() <= open.at() + t.prompt() ? "the text goes at once" : "the text goes at the next probe";
@@ -642,9 +645,9 @@ final class ZeroWindowRules {
         return null;
     }
 
-    /** What was in flight is sent again, at the latest an RTO after the window shrank. */
+    /** What was in flight is sent again, or something else asks for the window. */
     private static @Nullable Judgement unprobed(Observed t, Moment shrunk) {
-        long within = Check.rexmit(t, shrunk);
+        long within = Check.rexmit(t, shrunk) + LATE_FIRST;
         List<Moment> replies = t.replies(shrunk, within);
         return t.watched(shrunk, within) && replies.stream().noneMatch(ZeroWindowRules::isProbe)
                 ? Judgement.fail(shrunk, "a copy of what is in flight, or a probe", replies)
@@ -728,7 +731,8 @@ final class ZeroWindowRules {
         String seen = "";
         for (Moment m : t.all(m -> hitsFullBuffer(m) && !mayBeThrottled(t, m))) {
             boolean fin = finAtEdge(m);
-            List<Moment> replies = Check.withoutFin(t.replies(m, t.prompt()), m.before());
+            List<Moment> all = t.replies(m, t.prompt());
+            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, m.before()), all);
             boolean taken = fin && replies.size() == 1 && takesFin(replies.get(0), m.before());
             if (!taken && !Check.oneEmptyAck(replies, m.before())) {
                 return Judgement.fail(m, "an empty ACK with the present numbers, whatever the window", replies);

@@ -58,7 +58,7 @@ public record Span(Base base, int percent, long plus) {
         long unit = switch (base) {
             case NOTHING -> 0;
             case TWO_MSL -> profile.twoMsl();
-            case RTO -> profile.rto();
+            case RTO -> percent < 100 ? profile.minRto() : profile.rto(); // what is to come before it, or after it
             case PROMPT -> profile.prompt();
             case DELAYED_ACK -> profile.delayedAck();
             case SILENCE -> profile.silence();

@@ -19,6 +19,8 @@ import org.lastack.tcp.Time;
  * @param peer6 the kit's IPv6 address, or null
  * @param twoMsl how long TIME-WAIT lasts
  * @param rto the first retransmission timeout on a path without delay
+ * @param minRto the least one once the path was measured; no more than {@code rto}
+ * @param synRto the first one of a SYN
  * @param granularity the tick of the stack's timers: everything may be late by this much
  * @param delayedAck how long an ACK may be held back at most
  * @param features what it claims; {@link Feature#BASE} always
@@ -34,6 +36,8 @@ public record Profile(
         @Nullable IpAddress peer6,
         long twoMsl,
         long rto,
+        long minRto,
+        long synRto,
         long granularity,
         long delayedAck,
         Set<Feature> features,
@@ -51,7 +55,7 @@ public record Profile(
         loneKnobs = Set.copyOf(loneKnobs);
     }
 
-    /** What a stack says of itself. */
+    /** What a stack says of itself that has one least timeout, and for a SYN that or a second (RFC 6298 §2.1). */
     public Profile(
             String name,
             Clock clock,
@@ -74,11 +78,46 @@ public record Profile(
                 peer6,
                 twoMsl,
                 rto,
+                rto,
+                usualSynRto(rto),
                 granularity,
                 delayedAck,
                 features,
                 loneKnobs,
                 false);
+    }
+
+    /**
+     * Returns the profile of a stack that has more than one first timeout.
+     *
+     * @throws IllegalArgumentException when the least one is larger than the first
+     */
+    public Profile withTimeouts(long least, long ofSyn) {
+        if (least > rto) {
+            throw new IllegalArgumentException(
+                    "a least timeout of " + Time.show(least) + " and a first one of only " + Time.show(rto));
+        }
+        return new Profile(
+                name,
+                clock,
+                local4,
+                peer4,
+                local6,
+                peer6,
+                twoMsl,
+                rto,
+                least,
+                ofSyn,
+                granularity,
+                delayedAck,
+                features,
+                loneKnobs,
+                thorough);
+    }
+
+    /** The first timeout of a SYN, when a stack says nothing of it: nothing was measured yet (RFC 6298 §2.1). */
+    public static long usualSynRto(long rto) {
+        return Math.max(rto, Time.SECOND);
     }
 
     /** Returns the profile for a run that has time for the longest timers. */
@@ -92,6 +131,8 @@ public record Profile(
                 peer6,
                 twoMsl,
                 rto,
+                minRto,
+                synRto,
                 granularity,
                 delayedAck,
                 features,
@@ -130,7 +171,7 @@ public record Profile(
      * has to end before the first retransmission comes, which nothing but time tells from an answer.
      */
     public long bearable() {
-        return Math.max(rto - prompt(), rto / 4);
+        return Math.max(minRto - prompt(), minRto / 4);
     }
 
     /** How long to watch to be sure that nothing comes (catalogue §1): twice the RTO, at least a second. */

@@ -26,8 +26,14 @@ public final class ReferenceStack implements StackUnderTest {
     private static final IpAddress PEER6 = IpAddress.of("2001:db8::16");
 
     /** What the reference does not have; all else it has. */
-    private static final Set<Feature> ABSENT = Collections.unmodifiableSet(
-            EnumSet.of(Feature.FLUSH, Feature.ASYNCREPORT, Feature.URG, Feature.QUIET, Feature.LEGACY, Feature.RST_TW));
+    private static final Set<Feature> ABSENT = Collections.unmodifiableSet(EnumSet.of(
+            Feature.FLUSH,
+            Feature.ASYNCREPORT,
+            Feature.URG,
+            Feature.QUIET,
+            Feature.RFC1337_ALWAYS,
+            Feature.LEGACY,
+            Feature.RST_TW));
 
     /** Makes the host; a mutant makes another one. */
     @FunctionalInterface
@@ -92,7 +98,7 @@ public final class ReferenceStack implements StackUnderTest {
             features.removeAll(EnumSet.of(Feature.RFC5961_RST, Feature.RFC5961_SYN, Feature.RFC5961_DATA));
             features.add(Feature.LEGACY);
         }
-        return new Profile(
+        Profile profile = new Profile(
                 "reference " + name,
                 Profile.Clock.VIRTUAL,
                 LOCAL4,
@@ -105,6 +111,7 @@ public final class ReferenceStack implements StackUnderTest {
                 settings.time(Knob.DELAYED_ACK),
                 features,
                 Set.of());
+        return profile.withTimeouts(profile.rto(), settings.time(Knob.RTO_INITIAL));
     }
 
     @Override

@@ -12,6 +12,11 @@ interface RetransmissionProperties extends RuleProperties {
     }
 
     @Property
+    default void FR_ACK(@ForAll("drawn") List<Integer> drawn) {
+        check(drawn);
+    }
+
+    @Property
     default void FR_BACKOFF(@ForAll("drawn") List<Integer> drawn) {
         check(drawn);
     }

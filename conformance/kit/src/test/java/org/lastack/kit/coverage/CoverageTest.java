@@ -199,7 +199,7 @@ class CoverageTest {
         List<Matrix> matrices = new Coverage(bare).matrices();
         // No timestamps: two rows of eight. No half-close: one column of all rows that it has, less the two.
         assertEquals(128 - 16 - 13, matrices.get(0).cells());
-        assertEquals("ts", matrices.get(0).rows().get(18).unclaimed().get("CLOSING"));
+        assertEquals("paws", matrices.get(0).rows().get(18).unclaimed().get("CLOSING"));
         assertEquals("halfclose", matrices.get(0).rows().get(0).unclaimed().get("FIN-WAIT-2, held"));
         // Who cannot close one direction has no socket any more in three columns.
         assertEquals(32 - 12, matrices.get(1).cells());

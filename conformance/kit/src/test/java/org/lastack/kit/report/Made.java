@@ -153,6 +153,8 @@ public final class Made {
                         List.of("abort"),
                         List.of("tcp_max_orphans"),
                         "192.0.2.2",
+                        null,
+                        null,
                         null),
                 new Report.Plan(7, 5, ids),
                 List.of(entries),

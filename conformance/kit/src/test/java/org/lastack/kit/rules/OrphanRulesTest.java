@@ -182,14 +182,16 @@ class OrphanRulesTest {
     }
 
     @Test
-    void a_retransmission_is_no_answer_to_a_probe() {
+    void a_retransmission_is_an_answer_to_a_probe_only_where_it_could_not_be_told_from_one() {
         closed().ms(950)
                 .in(ACK, 0, 1, 0)
                 .out(ACK, 2, 1, 0)
                 .ms(50)
                 .out(FIN, 1, 1, 0)
                 .keeps(OrphanRules.OR_KEEPALIVE, "");
-        closed().ms(950).in(ACK, 0, 1, 0).ms(50).out(FIN, 1, 1, 0).breaks(OrphanRules.OR_KEEPALIVE, "got silence");
+        closed().ms(950).in(ACK, 0, 1, 0).ms(50).out(FIN, 1, 1, 0).keeps(OrphanRules.OR_KEEPALIVE, "");
+        closed().ms(850).in(ACK, 0, 1, 0).ms(150).out(FIN, 1, 1, 0).breaks(OrphanRules.OR_KEEPALIVE, "got silence");
+        closed().ms(950).in(ACK, 0, 1, 0).ms(50).out(FIN, 1, 0, 0).breaks(OrphanRules.OR_KEEPALIVE, "got silence");
     }
 
     @Test

@@ -25,8 +25,33 @@ class SimultaneousCloseRulesTest {
     }
 
     @Test
-    void the_fin_comes_again_with_a_current_ack() {
-        closing().ms(1000).out(FIN, 1, 1, 0).breaks(SimultaneousCloseRules.SC_CLOSING, "ACK=RCV.NXT");
+    void the_fin_may_come_again_with_the_ack_that_it_had_at_first() {
+        closing().ms(1000).out(FIN, 1, 1, 0).keeps(SimultaneousCloseRules.SC_CLOSING, "");
+    }
+
+    @Test
+    void the_ack_may_ride_on_the_fin() {
+        HandMade riding = HandMade.established()
+                .call(new Call.Close(), Result.ok())
+                .out(FIN, 1, 1, 0)
+                .ms(300)
+                .in(FIN, 1, 1, 0)
+                .out(FIN, 1, 2, 0);
+        riding.ms(700).out(FIN, 1, 2, 0).keeps(SimultaneousCloseRules.SC_CLOSING, "");
+        riding.ms(2000).out(FIN, 1, 2, 0).keeps(RetransmissionRules.FR_BACKOFF, "");
+    }
+
+    @Test
+    void what_rides_on_the_fin_is_no_copy_by_the_timer() {
+        HandMade.established()
+                .call(new Call.Close(), Result.ok())
+                .out(FIN, 1, 1, 0)
+                .ms(300)
+                .in(FIN, 1, 1, 0)
+                .out(FIN, 1, 2, 0)
+                .ms(3000)
+                .in(FIN, 1, 1, 0)
+                .breaks(SimultaneousCloseRules.SC_CLOSING, "the FIN again an RTO after its first copy");
     }
 
     @Test

@@ -30,6 +30,17 @@ class TimestampRulesTest {
                 .call(new Call.Accept(1), Result.ok());
     }
 
+    @Test
+    void who_claims_timestamps_agrees_to_them() {
+        HandMade.listening()
+                .ts(1000, 0)
+                .in(SYN, 0, 0, 0)
+                .bare()
+                .out(SYN | ACK, 0, 1, 0)
+                .breaks(TimestampRules.TS_FIN, "the stack claims to have them; got none");
+        HandMade.established().saysNothing(TimestampRules.TS_FIN, "not used");
+    }
+
     private static HandMade timeWait() {
         return stamped()
                 .call(CLOSE, Result.ok())

@@ -119,9 +119,12 @@ class ZeroWindowRulesTest {
 
     /** Ten octets wait, and the stack offers nothing. */
     private static HandMade full() {
-        return HandMade.established()
+        return HandMade.listening()
                 .stackOffers(10)
-                .out(ACK, 1, 1, 0)
+                .in(Flags.SYN, 0, 0, 0)
+                .out(Flags.SYN | Flags.ACK, 0, 1, 0)
+                .in(ACK, 1, 1, 0)
+                .call(2, new Call.Accept(1), Result.ok())
                 .in(ACK, 1, 1, 10)
                 .stackOffers(0)
                 .out(ACK, 1, 11, 0);
@@ -140,6 +143,16 @@ class ZeroWindowRulesTest {
     @Test
     void an_octet_at_window_0_is_not_taken() {
         full().in(ACK, 11, 1, 1).out(ACK, 1, 12, 0).breaks(ZeroWindowRules.ZW_RCV, "with the present numbers");
+    }
+
+    @Test
+    void what_was_offered_once_may_be_taken_although_it_was_taken_back() {
+        HandMade.established()
+                .stackOffers(0)
+                .out(ACK, 1, 1, 0)
+                .in(ACK, 1, 1, 1)
+                .out(ACK, 1, 2, 0)
+                .saysNothing(ZeroWindowRules.ZW_RCV, "offered and taken back");
     }
 
     @Test

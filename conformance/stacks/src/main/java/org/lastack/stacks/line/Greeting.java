@@ -27,8 +27,8 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
             IpAddress.of("2001:db8::1"),
             IpAddress.of("2001:db8::10"));
 
-    private static final Set<String> KEYS =
-            Set.of("clock", "ip", "msl_ms", "rto_ms", "granularity_ms", "delack_ms", "features");
+    private static final Set<String> KEYS = Set.of(
+            "clock", "ip", "msl_ms", "rto_ms", "min_rto_ms", "syn_rto_ms", "granularity_ms", "delack_ms", "features");
 
     /** RFC 9293 §3.4.2 has two minutes; what is waited for in one command is no more than an hour. */
     private static final long LONGEST_MSL_MS = 3_600_000;
@@ -64,7 +64,11 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
         }
         name(name);
         boolean v6 = v6(values.getOrDefault("ip", "4"));
-        return new Profile(
+        long rto = milliseconds(values, "rto_ms", null, 1, LONGEST_MS);
+        String same = Long.toString(rto / Time.MILLISECOND);
+        long least = milliseconds(values, "min_rto_ms", same, 1, rto / Time.MILLISECOND);
+        String usual = Long.toString(Profile.usualSynRto(rto) / Time.MILLISECOND);
+        Profile profile = new Profile(
                 name.toString(),
                 clock(values.get("clock")),
                 own4,
@@ -72,11 +76,12 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
                 v6 ? own6 : null,
                 v6 ? peer6 : null,
                 2 * milliseconds(values, "msl_ms", null, 1, LONGEST_MSL_MS),
-                milliseconds(values, "rto_ms", null, 1, LONGEST_MS),
+                rto,
                 milliseconds(values, "granularity_ms", "0", 0, LONGEST_MS),
                 milliseconds(values, "delack_ms", "0", 0, LONGEST_MS),
                 features(values.getOrDefault("features", "")),
                 Set.of());
+        return profile.withTimeouts(least, milliseconds(values, "syn_rto_ms", usual, 1, LONGEST_MS));
     }
 
     private static void name(CharSequence name) {

@@ -52,6 +52,7 @@ public final class LinuxStack implements StackUnderTest {
             Feature.IP,
             Feature.ISN,
             Feature.TS,
+            Feature.PAWS,
             Feature.RFC6191,
             Feature.TW_REOPEN,
             Feature.TW_REUSE,

@@ -319,6 +319,8 @@ class BrokenContractTest {
             ok toy clock=virtual msl_ms=1 rto_ms=1 colour=red            | the kit knows no key 'colour'
             ok toy clock=virtual msl_ms=1 rto_ms=1 rto_ms=2              | 'rto_ms' comes twice
             ok toy clock=virtual msl_ms=1 rto_ms=1 features=halfclose,teleport | no feature is called teleport
+            ok toy clock=virtual msl_ms=1 rto_ms=200 min_rto_ms=201      | min_rto_ms= is 1 to 200, not 201
+            ok toy clock=virtual msl_ms=1 rto_ms=200 syn_rto_ms=0        | syn_rto_ms= is 1 to 60000, not 0
             ok toy clock=virtual msl_ms=1 rto_ms=1 ip=6                  | ip= is 4 or 4,6, not 6
             ok toy clock=virtual toy msl_ms=1                            | 'toy' is no key=value
             """)

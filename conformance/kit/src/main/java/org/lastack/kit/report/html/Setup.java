@@ -4,6 +4,7 @@ import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Report.OfStack;
 import org.lastack.kit.report.Report.Plan;
 import org.lastack.kit.report.Report.Stack;
+import org.lastack.kit.stack.Profile;
 import org.lastack.tcp.Time;
 
 /** What was run, on what: everything that is needed to run it again. */
@@ -45,11 +46,19 @@ final class Setup {
         out.term("Addresses", stack.local4() + (local6 == null ? "" : " and " + local6));
         out.term(
                 "Timers",
-                "2MSL " + Time.show(stack.twoMsl()) + ", first RTO " + Time.show(stack.rto()) + ", granularity "
+                "2MSL " + Time.show(stack.twoMsl()) + ", " + timeouts(stack) + ", granularity "
                         + Time.show(stack.granularity()) + ", delayed ACK " + Time.show(stack.delayedAck()));
         out.term(
                 "Claims",
                 stack.features().isEmpty() ? "nothing beyond every TCP" : String.join(", ", stack.features()));
         out.closeLine();
+    }
+
+    private static String timeouts(Stack stack) {
+        Long least = stack.minRto();
+        Long ofSyn = stack.synRto();
+        return "first RTO " + Time.show(stack.rto())
+                + (least == null || least == stack.rto() ? "" : " and " + Time.show(least) + " at least")
+                + (ofSyn == null || ofSyn == Profile.usualSynRto(stack.rto()) ? "" : ", of a SYN " + Time.show(ofSyn));
     }
 }
