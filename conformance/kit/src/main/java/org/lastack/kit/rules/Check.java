@@ -20,6 +20,9 @@ final class Check {
     /** R2 is 100 s at least and the user timeout 5 minutes (RFC 9293 §3.8.3, §3.9.1.1); no stack of use takes longer. */
     static final long PATIENCE = 3 * 60 * Time.MINUTE;
 
+    /** Of the floors in use (RFC 6298 §2.4 has 1 s). */
+    private static final long LEAST_RTO = Time.ms(200);
+
     private Check() {}
 
     /** Tells whether both are of one connection, and of the same one where another with its addresses and ports came later. */
@@ -229,7 +232,8 @@ final class Check {
             return false;
         }
         for (Moment m = before(t, copy); m != null; m = before(t, m)) {
-            if (m.at() <= copy.at() - t.profile().minRto() * 3 / 4) {
+            // An RTO that has been measured may be far below the first one.
+            if (m.at() <= copy.at() - Math.min(t.profile().minRto(), LEAST_RTO) * 3 / 4) {
                 return false;
             }
             if (repeatsFin(m, copy.before()) && !mayAnswer(t, m)) {
