@@ -97,8 +97,8 @@ public final class Observer {
         k.sndNxt = Seq.max(k.sndNxt, s.end());
         noteTimestamps(s.options().timestamps());
         if (s.hasAck()) {
-            k.ackSent = s.ack();
             boolean first = k.ackSent == 0 && k.rcvEdge == 0;
+            k.ackSent = s.ack();
             k.rcvEdge = s.ack() + s.window();
             k.rcvEdgeMost = first ? k.rcvEdge : Seq.max(k.rcvEdge, k.rcvEdgeMost);
         }
