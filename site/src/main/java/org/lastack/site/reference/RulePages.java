@@ -182,7 +182,9 @@ final class RulePages {
             OfStack stack = shown.report();
             Entry entry = stack.find(rule.id());
             out.open("dt");
-            out.put("a", stack.stack().name(), "href", Page.up(path) + shown.path() + "#" + rule.id())
+            // A report that is older than the rule has no such place.
+            String place = entry == null ? "" : "#" + rule.id();
+            out.put("a", stack.stack().name(), "href", Page.up(path) + shown.path() + place)
                     .close();
             out.open("dd");
             if (entry == null) {
