@@ -303,7 +303,7 @@ final class Check {
         long rto = t.profile().rto();
         // On a wall clock a stack may have waited for the processor between the packets that it measured, which nobody
         // sees.
-        long unseen = t.profile().clock() == Profile.Clock.WALL ? Time.ms(100) : 0;
+        long unseen = t.profile().clock() == Profile.Clock.WALL ? Time.ms(250) : 0;
         return rto
                 + rto / 4
                 + unseen
