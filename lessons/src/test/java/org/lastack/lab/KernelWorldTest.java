@@ -2,6 +2,7 @@ package org.lastack.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -9,6 +10,11 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lastack.kit.stack.StackUnavailableException;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.Options;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.Segment;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.world.Side;
@@ -100,5 +106,16 @@ class KernelWorldTest {
         }
         assertTrue(world.runUntil(world::quiet, world.patience()));
         assertTrue(world.trace(Side.CLIENT).lateness() >= LATE - Time.ms(10));
+    }
+
+    @Test
+    void who_waits_hears_that_the_thread_which_carries_packets_died() {
+        open(Side.SERVER);
+        Options tooMany = Options.NONE.withOther(Bytes.pattern(0, 41)); // no header has room for them
+        Segment segment = Segment.of(16_000, 80, 1, 1, Flags.ACK, 1000).withOptions(tooMany);
+        world.inject(new Packet(world.address(Side.CLIENT), world.address(Side.SERVER), segment));
+        IllegalStateException told =
+                assertThrows(IllegalStateException.class, () -> world.runUntil(() -> false, world.patience()));
+        assertTrue(told.getMessage().startsWith("the thread that carries the packets died: "), told.getMessage());
     }
 }

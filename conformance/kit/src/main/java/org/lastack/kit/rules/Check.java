@@ -101,15 +101,14 @@ final class Check {
      */
     static boolean refused(Observed t, Moment stimulus, List<Moment> replies) {
         Segment s = Observed.segment(stimulus);
-        return oneReset(replies, s) || !s.hasAck() && replies.isEmpty() && listens(t, stimulus);
+        return oneReset(replies, s) || !s.hasAck() && replies.isEmpty() && (!t.showsCalls() || listens(t, stimulus));
     }
 
-    /** Tells whether somebody listens at the port of the segment, or may, as far as packets alone show. */
+    /** Tells whether the application listens, or did, at the port of the segment. */
     static boolean listens(Observed t, Moment arrival) {
         int port = Observed.segment(arrival).dstPort();
-        return !t.showsCalls()
-                || t.first(m -> m.index() < arrival.index() && m.called() instanceof Call.Listen l && l.port() == port)
-                        != null;
+        return t.first(m -> m.index() < arrival.index() && m.called() instanceof Call.Listen l && l.port() == port)
+                != null;
     }
 
     /** Tells whether the RST has the numbers of RFC 9293 §3.10.7.1 for a segment without connection. */
@@ -209,6 +208,18 @@ final class Check {
     /** Returns the answers that are left of all, or the ACK that rides on the FIN when there is no other. */
     static List<Moment> orOnFin(List<Moment> left, List<Moment> all) {
         return left.isEmpty() ? all.stream().filter(Check::ridesOnFin).limit(1).toList() : left;
+    }
+
+    /** Returns the prompt answers without copies of the FIN, but for an ACK that rides on one. */
+    static List<Moment> answers(Observed t, Moment stimulus) {
+        List<Moment> all = t.replies(stimulus, t.prompt());
+        return orOnFin(withoutFin(all, stimulus.before()), all);
+    }
+
+    /** Returns the prompt answers without text and FINs, but for an ACK that rides on a FIN. */
+    static List<Moment> bareAnswers(Observed t, Moment stimulus) {
+        List<Moment> all = t.replies(stimulus, t.prompt());
+        return orOnFin(withoutText(all), all);
     }
 
     /** Tells whether a copy of the FIN may be the answer to what has just come, which had no other. */

@@ -45,8 +45,7 @@ final class Kept {
         }
         Moment next = t.firstAfter(stimulus, m -> m.conn() == stimulus.conn() && m.stimulus());
         if (next != null && asks(next) && isThere(t, next)) {
-            List<Moment> all = t.replies(next, t.prompt());
-            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, next.before()), all);
+            List<Moment> replies = Check.answers(t, next);
             List<Moment> bare = Check.orOnFin(Check.withoutText(replies), replies);
             boolean rides = bare.isEmpty() && Check.textAcknowledges(replies, next.before().rcvNxt);
             boolean silent = replies.isEmpty() && Check.mayThrottle(t, next);

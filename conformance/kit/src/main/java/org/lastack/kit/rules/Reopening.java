@@ -103,7 +103,6 @@ final class Reopening {
     static Judgement judge(Observed t, BiPredicate<Knowledge, Segment> about) {
         Moment syn = t.first(m -> synInTimeWait(m) && about.test(m.before(), Observed.segment(m)));
         if (syn == null
-                || !t.showsCalls()
                 || !Check.listens(t, syn)
                 || syn.at() - syn.before().since >= t.profile().twoMsl()) {
             return Judgement.notApplicable("no such SYN arrived in TIME-WAIT, or nobody listens");

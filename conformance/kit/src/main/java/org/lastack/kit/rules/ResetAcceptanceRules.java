@@ -350,8 +350,7 @@ final class ResetAcceptanceRules {
     private static Judgement challenged(Observed t) {
         Judgement verdict = Judgement.notApplicable("no RST arrived in the window beside RCV.NXT");
         for (Moment rst : t.all(ResetAcceptanceRules::inWindow)) {
-            List<Moment> all = t.replies(rst, t.prompt());
-            List<Moment> replies = Check.orOnFin(Check.withoutText(all), all);
+            List<Moment> replies = Check.bareAnswers(t, rst);
             if (replies.isEmpty() && Check.mayThrottle(t, rst)) {
                 continue;
             }

@@ -416,8 +416,7 @@ final class ResetGenerationRules {
         boolean applies = false;
         String seen = "";
         for (Moment m : t.all(m -> badNumber(t, m))) {
-            List<Moment> all = t.replies(m, t.prompt());
-            List<Moment> answers = Check.orOnFin(Check.withoutText(all), all);
+            List<Moment> answers = Check.bareAnswers(t, m);
             boolean silent = answers.isEmpty() && (Check.mayThrottle(t, m) || emptyAtEdge(m));
             if (!Check.oneEmptyAck(answers, m.after()) && !silent) {
                 return Judgement.fail(m, "one empty ACK with SEQ=SND.NXT and ACK=RCV.NXT", answers);

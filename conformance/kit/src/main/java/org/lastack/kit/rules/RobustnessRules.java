@@ -228,8 +228,7 @@ final class RobustnessRules {
     }
 
     private static List<Moment> answers(Observed t, Moment m) {
-        List<Moment> all = t.replies(m, t.prompt());
-        return Check.orOnFin(Check.withoutFin(all, m.before()), all);
+        return Check.answers(t, m);
     }
 
     private static boolean mayHold(Choices c, Profile p) {

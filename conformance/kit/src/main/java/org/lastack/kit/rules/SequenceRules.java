@@ -241,7 +241,7 @@ final class SequenceRules {
 
     private static Judgement timeWaitWrap(Observed t) {
         Moment syn = t.first(m -> TimeWaitRules.synInTimeWait(m) && comparedModulo(m));
-        if (syn == null || !t.showsCalls() || !Check.listens(t, syn)) {
+        if (syn == null || !Check.listens(t, syn)) {
             return Judgement.notApplicable(
                     "no SYN without timestamps came whose number is newer only modulo 2^32, or older");
         }

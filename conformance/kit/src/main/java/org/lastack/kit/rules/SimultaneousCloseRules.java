@@ -230,8 +230,7 @@ final class SimultaneousCloseRules {
         Moment last = null;
         int mayAnswer = 0;
         for (Moment m : t.all(m -> changesNothing(m) && notGivenUp(t, m))) {
-            List<Moment> all = t.replies(m, t.prompt());
-            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, m.before()), all);
+            List<Moment> replies = Check.answers(t, m);
             mayAnswer += 1 - replies.size();
             if (mayAnswer < 0 || !replies.stream().allMatch(r -> Check.emptyAck(r, m.before()))) {
                 return Judgement.fail(m, "silence, or an empty ACK with the numbers unchanged", replies);
@@ -345,8 +344,7 @@ final class SimultaneousCloseRules {
     private static Judgement finAgain(Observed t) {
         Moment last = null;
         for (Moment m : t.all(m -> m.before().state == State.CLOSING && secondFin(m) && notGivenUp(t, m))) {
-            List<Moment> all = t.replies(m, t.prompt());
-            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, m.before()), all);
+            List<Moment> replies = Check.answers(t, m);
             boolean maybeSilent = !Check.arrivedFinAgain(m);
             if (!Check.oneEmptyAck(replies, m.before()) && !(maybeSilent && replies.isEmpty())) {
                 return Judgement.fail(m, "an empty ACK with ACK=RCV.NXT as before", replies);
@@ -400,8 +398,7 @@ final class SimultaneousCloseRules {
         }
         int answered = 0;
         for (Moment m : acks) {
-            List<Moment> all = t.replies(m, t.prompt());
-            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, m.before()), all);
+            List<Moment> replies = Check.answers(t, m);
             if (m.index() > acks.get(0).index() && m.before().state == State.LAST_ACK && Check.refused(t, m, replies)) {
                 return Judgement.pass("ACK from below the window: taken");
             }

@@ -139,8 +139,7 @@ final class SynRules {
     }
 
     private static @Nullable Judgement notChallenged(Observed t, Moment syn) {
-        List<Moment> all = t.replies(syn, t.prompt());
-        List<Moment> replies = Check.orOnFin(Check.withoutText(all), all);
+        List<Moment> replies = Check.bareAnswers(t, syn);
         boolean right = Check.oneEmptyAck(replies, syn.before())
                 || replies.isEmpty() && Check.mayThrottle(t, syn)
                 || lateAck(syn, replies);

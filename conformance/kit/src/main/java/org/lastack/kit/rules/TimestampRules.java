@@ -364,8 +364,7 @@ final class TimestampRules {
         Knowledge k = m.before();
         Timestamps stamps = s.options().timestamps();
         boolean oneTick = stamps != null && stamps.tsVal() == k.tsRecent - 1;
-        List<Moment> all = t.replies(m, t.prompt());
-        List<Moment> replies = Check.orOnFin(Check.withoutText(all), all);
+        List<Moment> replies = Check.bareAnswers(t, m);
         boolean answered = Check.oneEmptyAck(replies, k) && echoesRecent(t, replies.get(0), k);
         boolean silent = replies.isEmpty() && s.len() == 0;
         if (oneTick) {

@@ -731,8 +731,7 @@ final class ZeroWindowRules {
         String seen = "";
         for (Moment m : t.all(m -> hitsFullBuffer(m) && !mayBeThrottled(t, m))) {
             boolean fin = finAtEdge(m);
-            List<Moment> all = t.replies(m, t.prompt());
-            List<Moment> replies = Check.orOnFin(Check.withoutFin(all, m.before()), all);
+            List<Moment> replies = Check.answers(t, m);
             boolean taken = fin && replies.size() == 1 && takesFin(replies.get(0), m.before());
             if (!taken && !Check.oneEmptyAck(replies, m.before())) {
                 return Judgement.fail(m, "an empty ACK with the present numbers, whatever the window", replies);
