@@ -84,7 +84,8 @@ public final class Recorded {
                 e.seen(),
                 e.known(),
                 e.replay(),
-                found(e.counterexample(), slim));
+                found(e.counterexample(), slim),
+                List.of()); // a recorded report shows one run of each rule
     }
 
     private static @Nullable Counterexample found(@Nullable Counterexample c, boolean slim) {
@@ -103,6 +104,7 @@ public final class Recorded {
                         slim ? "" : TextLadder.draw(c.ladder()),
                         c.script(),
                         c.breach(),
-                        c.cause());
+                        c.cause(),
+                        null);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.suite.Verdict.Kind;
@@ -43,9 +44,12 @@ public final class Causes {
         Map<String, List<Entry>> by = new LinkedHashMap<>();
         for (Entry entry : stack.rules()) {
             Counterexample found = entry.counterexample();
-            if (found != null && entry.known() == null) {
-                String cause = found.cause() == null ? found.actual() : found.cause();
-                by.computeIfAbsent(cause, c -> new ArrayList<>()).add(entry);
+            if (found != null && found.again() == null && entry.known() == null) {
+                Stream.concat(Stream.of(found), entry.others().stream())
+                        .map(Counterexample::reason)
+                        .distinct()
+                        .forEach(cause -> by.computeIfAbsent(cause, c -> new ArrayList<>())
+                                .add(entry));
             }
         }
         by.values().forEach(entries -> entries.sort(Comparator.comparing(Entry::verdict)));

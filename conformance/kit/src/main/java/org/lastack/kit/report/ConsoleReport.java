@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lastack.kit.report.Report.Again;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.OfStack;
@@ -90,12 +92,15 @@ public final class ConsoleReport {
     }
 
     private String legend() {
+        boolean unstable = entries().anyMatch(e -> e.verdict() == Kind.UNSTABLE);
         return ink.green("✔")
                 + ink.dim(" pass  ")
                 + ink.red("✘")
                 + ink.dim(" fail  ")
                 + ink.yellow("▲")
-                + ink.dim(" deviation  – not claimed  ")
+                + ink.dim(" deviation  ")
+                + (unstable ? ink.yellow("≈") + ink.dim(" unstable  ") : "")
+                + ink.dim("– not claimed  ")
                 + ink.cyan("?")
                 + ink.dim(" untested");
     }
@@ -214,6 +219,7 @@ public final class ConsoleReport {
             case FAIL -> ink.red("✘");
             case DEVIATION -> ink.yellow("▲");
             case NOT_CLAIMED -> ink.dim("–");
+            case UNSTABLE -> ink.yellow("≈");
             case UNTESTED -> ink.cyan("?");
         };
     }
@@ -223,7 +229,7 @@ public final class ConsoleReport {
         StringBuilder out = new StringBuilder();
         for (OfStack stack : report.stacks()) {
             causes(out, stack);
-            for (Kind kind : List.of(Kind.FAIL, Kind.PASS, Kind.DEVIATION)) {
+            for (Kind kind : List.of(Kind.FAIL, Kind.PASS, Kind.UNSTABLE, Kind.DEVIATION)) {
                 stack.rules().stream()
                         .filter(e -> e.verdict() == kind && (kind != Kind.PASS || e.passedUnexpectedly()))
                         .forEach(e -> failure(out, stack, e));
@@ -277,6 +283,8 @@ public final class ConsoleReport {
         out.append(found == null || known != null ? "\n" : "");
         if (found != null && known == null) {
             evidence(out, stack, found);
+            again(out, found.again());
+            others(out, entry.others());
         }
         out.append("  To see it again (seed ").append(stack.plan().seed()).append("):\n");
         out.append("  ").append(ink.cyan(entry.replay())).append('\n');
@@ -295,6 +303,25 @@ public final class ConsoleReport {
                 .lines()
                 .forEach(l -> out.append(l.startsWith("!") ? ink.red(l) : l).append('\n'));
         out.append('\n');
+    }
+
+    private void again(StringBuilder out, @Nullable Again again) {
+        if (again != null) {
+            paragraph(out, "  ", "Run again, " + again.says() + (again.ladder() == null ? "." : ":"));
+            out.append('\n');
+            if (again.ladder() != null) {
+                out.append(TextLadder.draw(again.ladder(), width, false)).append('\n');
+            }
+        }
+    }
+
+    /** The report has them in full. */
+    private void others(StringBuilder out, List<Counterexample> others) {
+        for (Counterexample other : others) {
+            paragraph(
+                    out, "  another   ", other.reason() + ": expected " + other.expected() + "; got " + other.actual());
+        }
+        out.append(others.isEmpty() ? "" : "\n");
     }
 
     /** Writes text after a head, further lines indented as far. */

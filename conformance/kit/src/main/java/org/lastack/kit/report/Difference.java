@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.OfStack;
@@ -94,7 +92,7 @@ public final class Difference {
         int worse = rank(now) - rank(was);
         boolean another = was.counterexample() != null
                 && now.counterexample() != null
-                && !Objects.equals(cause(was.counterexample()), cause(now.counterexample()));
+                && !was.counterexample().reason().equals(now.counterexample().reason());
         if (worse == 0 && !another) {
             same++;
             return;
@@ -111,7 +109,7 @@ public final class Difference {
         }
         return switch (entry.verdict()) {
             case PASS -> 0;
-            case NOT_CLAIMED, UNTESTED -> 1;
+            case NOT_CLAIMED, UNSTABLE, UNTESTED -> 1;
             case DEVIATION -> entry.known() == null ? 3 : 2;
             case FAIL -> 4;
         };
@@ -121,20 +119,15 @@ public final class Difference {
         return (entry.passedUnexpectedly() ? "unexpected " : rank(entry) == 2 ? "known " : "") + entry.verdict();
     }
 
-    /** Earlier reports say no cause: then it is what was got. */
-    private static @Nullable String cause(Counterexample found) {
-        return found.cause() == null ? found.actual() : found.cause();
-    }
-
     private static String was(Entry entry) {
         Counterexample found = entry.counterexample();
-        return found == null ? "" : ", was: " + cause(found) + "; now";
+        return found == null ? "" : ", was: " + found.reason() + "; now";
     }
 
     private static String got(Entry entry) {
         Counterexample found = entry.counterexample();
         boolean silent = !entry.verdict().said() && !entry.why().isEmpty();
-        return found != null ? ": " + cause(found) : silent ? ": " + entry.why() : "";
+        return found != null ? ": " + found.reason() : silent ? ": " + entry.why() : "";
     }
 
     /** Returns the rules that changed so. */

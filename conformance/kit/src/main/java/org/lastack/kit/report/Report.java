@@ -123,6 +123,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param seen the recorded behaviours, with how often each was seen
      * @param known why the author of the stack expects a deviation; null when the author does not
      * @param replay the command line that brings this verdict again
+     * @param others a run for each other cause, for fail and deviation
      */
     public record Entry(
             String id,
@@ -139,9 +140,11 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             Map<String, Integer> seen,
             @Nullable String known,
             String replay,
-            @Nullable Counterexample counterexample) {
+            @Nullable Counterexample counterexample,
+            List<Counterexample> others) {
         public Entry {
             needs = List.copyOf(needs);
+            others = others == null ? List.of() : List.copyOf(others); // absent in earlier reports
         }
 
         /**
@@ -168,6 +171,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param script the same inputs for the playground, see {@link CounterexampleScript}; null where there is none
      * @param breach how the stack broke its contract, and the last lines that went to and fro; null when it kept it
      * @param cause what lies behind it, in words that are the same for other scenarios and rules; null in earlier reports
+     * @param again the same scenario run again, where it did not break the rule; null where it did
      */
     public record Counterexample(
             String expected,
@@ -182,11 +186,30 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             String diagram,
             @Nullable String script,
             @Nullable String breach,
-            @Nullable String cause) {
+            @Nullable String cause,
+            @Nullable Again again) {
         public Counterexample {
             choices = List.copyOf(choices);
         }
+
+        /** Returns its cause; earlier reports say none: then it is what was got. */
+        public String reason() {
+            return cause == null ? actual : cause;
+        }
     }
+
+    /**
+     * A run that does not break the rule, though one of the same scenario did.
+     *
+     * @param says what came of it, for example {@code the rule was kept}
+     * @param trace what was seen, drawn as {@code ladder} and as text in {@code diagram}; all are null when it was not played to its
+     *     end
+     */
+    public record Again(
+            String says,
+            @Nullable Seen trace,
+            @Nullable Ladder ladder,
+            @Nullable String diagram) {}
 
     /** A trace. */
     public record Seen(String stack, long lateness, List<SeenEvent> events) {

@@ -85,6 +85,9 @@ final class ReportCheck {
         if (found != null) {
             counterexample(found, where + ".counterexample");
         }
+        for (int i = 0; i < entry.others().size(); i++) {
+            counterexample(entry.others().get(i), where + ".others[" + i + "]");
+        }
     }
 
     private static void counterexample(Counterexample found, String where) {
@@ -93,6 +96,13 @@ final class ReportCheck {
         ladder(found.ladder(), where + ".ladder");
         if (found.steps() != null) {
             ScenarioCheck.check(found.steps(), where + ".steps");
+        }
+        Report.Again again = found.again();
+        if (again != null && again.trace() != null) {
+            trace(again.trace(), where + ".again.trace");
+        }
+        if (again != null && again.ladder() != null) {
+            ladder(again.ladder(), where + ".again.ladder");
         }
     }
 

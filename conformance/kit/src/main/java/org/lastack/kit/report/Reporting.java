@@ -126,7 +126,10 @@ public final class Reporting {
                 cleanKeys(verdict.seen()),
                 found == null || listed ? reason : null,
                 replay.apply(rule.id()),
-                found == null ? null : counterexample(rule, found, profile));
+                found == null ? null : counterexample(rule, found, profile),
+                verdict.others().stream()
+                        .map(one -> counterexample(rule, one, profile))
+                        .toList());
     }
 
     /** A few scenarios may all be others than those in which a known deviation shows. */
@@ -171,7 +174,16 @@ public final class Reporting {
                 CounterexampleScript.of(found.trace(), CounterexampleScript.like(profile))
                         .orElse(null),
                 breach(found.breach()),
-                Text.clean(found.cause(profile)));
+                Text.clean(found.cause(profile)),
+                again(found.again(), profile));
+    }
+
+    private static Report.@Nullable Again again(Verdict.@Nullable Again again, Profile profile) {
+        if (again == null || again.trace() == null) {
+            return again == null ? null : new Report.Again(Text.clean(again.says()), null, null, null);
+        }
+        Ladder ladder = Ladder.of(again.trace(), Diagrams.options(again.trace(), profile));
+        return new Report.Again(Text.clean(again.says()), SeenTrace.of(again.trace()), ladder, TextLadder.draw(ladder));
     }
 
     private static @Nullable String breach(@Nullable ContractException what) {

@@ -156,14 +156,14 @@ public final class Certification {
     private Result run(Listener listener) throws InterruptedException {
         Map<Scenario, Outcome> together = profile.clock() == Clock.WALL ? runTogether(listener) : Map.of();
         together.values().forEach(this::note);
+        Map<Scenario, Outcome> again = runAgain(together, listener);
         List<Verdict> verdicts = new ArrayList<>();
         try {
             for (Rule rule : plan.rules()) {
                 listener.rule(rule);
-                Verdict verdict = verdict(rule, together);
+                Verdict verdict = verdict(rule, together, again);
                 verdicts.add(verdict);
-                boolean news =
-                        verdict.kind() == Verdict.Kind.FAIL && !plan.known().contains(rule.id());
+                boolean news = verdict.kind() == Verdict.Kind.FAIL && !known(rule);
                 if (plan.failFast() && news && over.isEmpty()) {
                     over = "not tried, since " + rule.id() + " fails";
                 }
@@ -213,6 +213,40 @@ public final class Certification {
         return outcomes;
     }
 
+    /** Runs again what broke a rule that is not known to be broken: a moment's stall of the machine does not come twice. */
+    private Map<Scenario, Outcome> runAgain(Map<Scenario, Outcome> together, Listener listener)
+            throws InterruptedException {
+        Set<Scenario> doubtful = new LinkedHashSet<>();
+        for (Rule rule : plan.rules()) {
+            if (!together.isEmpty() && claimed(rule) && !known(rule)) {
+                doubtful(rule, together).forEach(doubtful::add);
+            }
+        }
+        return doubtful.isEmpty() ? Map.of() : new WallRunner(stacks, profile).runOrBreak(doubtful, listener);
+    }
+
+    private Stream<Scenario> doubtful(Rule rule, Map<Scenario, Outcome> together) {
+        Tally tally = new Tally(rule, profile);
+        try {
+            attempts(rule, together)
+                    .filter(a -> a.failed() && a.breach() == null)
+                    .forEach(tally::addFailure);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return Stream.empty(); // the verdict will meet it again, and say it
+        }
+        return tally.failures().stream().map(Attempt::scenario);
+    }
+
+    /** The rule's attempts among what was run together. */
+    private Stream<Attempt> attempts(Rule rule, Map<Scenario, Outcome> together) {
+        Search search = new Search(rule, profile, s -> together.getOrDefault(s, NOT_ENDED));
+        return candidates(search)
+                .filter(c -> together.containsKey(c.scenario()))
+                .map(search::attempt);
+    }
+
     private List<Scenario> affordable(Set<Scenario> all) {
         List<Scenario> affordable = new ArrayList<>();
         int lone = 0;
@@ -230,6 +264,10 @@ public final class Certification {
         return rule.testable() && profile.missing(rule.needs()).isEmpty();
     }
 
+    private boolean known(Rule rule) {
+        return plan.known().contains(rule.id());
+    }
+
     /** The scenarios that a rule is always tried with, and those that are drawn. */
     private Stream<Candidate> candidates(Search search) {
         Stream<Candidate> always =
@@ -237,10 +275,10 @@ public final class Certification {
         return Stream.concat(always, search.candidates(plan.seed(), plan.tries()));
     }
 
-    private Verdict verdict(Rule rule, Map<Scenario, Outcome> together) {
-        Tally tally = new Tally(rule);
+    private Verdict verdict(Rule rule, Map<Scenario, Outcome> together, Map<Scenario, Outcome> again) {
+        Tally tally = new Tally(rule, profile);
         if (!claimed(rule)) {
-            return rule.testable() ? tally.notClaimed(profile) : tally.untestable();
+            return rule.testable() ? tally.notClaimed() : tally.untestable();
         }
         if (!over.isEmpty()) {
             return tally.ended(over);
@@ -249,15 +287,28 @@ public final class Certification {
             if (profile.clock() == Clock.VIRTUAL) {
                 tryOneByOne(rule, tally);
             } else {
-                Search search = new Search(rule, profile, s -> together.getOrDefault(s, NOT_ENDED));
-                candidates(search)
-                        .filter(c -> together.containsKey(c.scenario()))
-                        .map(search::attempt)
-                        .forEach(tally::add);
+                attempts(rule, together).forEach(attempt -> judged(rule, attempt, again, tally));
             }
             return tally.verdict();
         } catch (RuntimeException e) {
             return troubled(tally, e);
+        }
+    }
+
+    /** A failure that was not run again has the cause of a simpler one that was. */
+    private void judged(Rule rule, Attempt attempt, Map<Scenario, Outcome> again, Tally tally) {
+        tally.add(attempt);
+        if (!attempt.failed()) {
+            return;
+        }
+        Outcome second = again.get(attempt.scenario());
+        boolean sure = known(rule) || attempt.breach() != null;
+        if (!sure && second != null) {
+            Attempt later = new Search(rule, profile, s -> second).attempt(attempt.candidate());
+            sure = tally.comesAgain(attempt, later);
+        }
+        if (sure) {
+            tally.addFailure(attempt);
         }
     }
 
@@ -272,7 +323,7 @@ public final class Certification {
         return tally.ended(lasting ? over : "a mistake in lastack itself: " + e);
     }
 
-    /** Ends with the first of the drawn scenarios that fails, or with a breach of the contract; of the others all are tried. */
+    /** Ends with a breach of the contract, or when there are causes enough; of what is known one is enough. */
     private void tryOneByOne(Rule rule, Tally tally) {
         VirtualRunner runner = new VirtualRunner(stacks);
         Search search = new Search(rule, profile, scenario -> run(runner, scenario));
@@ -282,17 +333,30 @@ public final class Certification {
             if (attempt.observed() != null) {
                 coverage.add(attempt.observed());
             }
-            if (attempt.failed()) {
-                tally.addFailure(smaller(search, attempt));
+            if (attempt.failed() && tally.isNews(attempt)) {
+                confirm(search, attempt, tally);
             }
             if (breaches.enough()) {
                 over = "not tried: too much time went into scenarios in which the stack broke its contract";
             }
-            if (attempt.breach() != null
-                    || attempt.failed() && !candidate.drawn().isEmpty()) {
+            boolean enough =
+                    known(rule) && attempt.failed() && !candidate.drawn().isEmpty();
+            if (attempt.breach() != null || enough || tally.hasAllCauses()) {
                 return;
             }
         }
+    }
+
+    /** Runs it again before it is told, makes it smaller, and runs that again. A stack that died has died. */
+    private void confirm(Search search, Attempt failed, Tally tally) {
+        Attempt again = failed.breach() != null ? failed : search.attempt(failed.candidate());
+        if (!tally.comesAgain(failed, again)) {
+            return;
+        }
+        Attempt small = smaller(search, failed, tally.failures().isEmpty());
+        boolean comes =
+                small.breach() != null || search.attempt(small.candidate()).failed();
+        tally.addFailure(comes ? small : failed);
     }
 
     private Outcome run(VirtualRunner runner, Scenario scenario) {
@@ -305,8 +369,8 @@ public final class Certification {
         return outcome;
     }
 
-    /** Another cause would be another finding. */
-    private Attempt smaller(Search search, Attempt failed) {
+    /** Another cause would be another finding; it is enough when the first is as small as can be. */
+    private Attempt smaller(Search search, Attempt failed, boolean first) {
         boolean broke = failed.breach() != null;
         if (broke && !breaches.mayShrink()) {
             return failed;
@@ -314,8 +378,8 @@ public final class Certification {
         String cause = Verdict.Counterexample.of(failed).cause(profile);
         Predicate<Attempt> same =
                 a -> a.failed() && Verdict.Counterexample.of(a).cause(profile).equals(cause);
-        boolean known = !broke && plan.known().contains(search.rule().id());
-        return known ? search.shortest(failed, same) : search.smallest(failed, same);
+        boolean inShort = !broke && (known(search.rule()) || !first);
+        return inShort ? search.shortest(failed, same) : search.smallest(failed, same);
     }
 
     /**
@@ -331,7 +395,7 @@ public final class Certification {
         listener.rule(rule);
         Profile profile = profile(stacks, true);
         if (profile.missing(rule.needs()).isPresent()) {
-            return new Replay(profile, new Tally(rule).notClaimed(profile), null);
+            return new Replay(profile, new Tally(rule, profile).notClaimed(), null);
         }
         Runner runner = profile.clock() == Clock.WALL ? new WallRunner(stacks, profile) : new VirtualRunner(stacks);
         Map<Scenario, Outcome> outcomes = runner.run(List.of(scenario), listener);
@@ -344,8 +408,12 @@ public final class Certification {
     }
 
     private static Replay judge(Rule rule, Scenario scenario, Outcome outcome, Profile profile) {
-        Tally tally = new Tally(rule);
-        tally.add(new Search(rule, profile, s -> outcome).attempt(Candidate.of(scenario)));
+        Tally tally = new Tally(rule, profile);
+        Attempt attempt = new Search(rule, profile, s -> outcome).attempt(Candidate.of(scenario));
+        tally.add(attempt);
+        if (attempt.failed()) {
+            tally.addFailure(attempt);
+        }
         return new Replay(profile, tally.verdict(), outcome instanceof Outcome.Ran ran ? ran.trace() : null);
     }
 

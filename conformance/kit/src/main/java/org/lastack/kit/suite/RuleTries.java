@@ -30,7 +30,7 @@ final class RuleTries {
             this.profile = stack.profile();
         }
         this.search = new Search(rule, profile, new VirtualRunner(() -> new Guarded(stacks.get()))::runOrBreak);
-        this.tally = new Tally(rule);
+        this.tally = new Tally(rule, profile);
         this.claimed = profile.missing(rule.needs()).isEmpty();
     }
 
@@ -39,9 +39,17 @@ final class RuleTries {
         if (claimed && failed == null && profile.clock() == Profile.Clock.VIRTUAL) {
             Attempt attempt = search.attempt(search.candidate(drawn));
             tally.add(attempt);
-            failed = attempt.failed() ? attempt : null;
             tried++;
+            if (attempt.failed()) {
+                confirm(attempt);
+            }
         }
+    }
+
+    /** What does not come again proves nothing; a stack that died has died. */
+    private void confirm(Attempt attempt) {
+        Attempt again = attempt.breach() != null ? attempt : search.attempt(attempt.candidate());
+        failed = tally.comesAgain(attempt, again) ? attempt : null;
     }
 
     Profile profile() {
@@ -59,7 +67,7 @@ final class RuleTries {
             failed = search.smallest(failed, a -> a.failed() && (a.breach() != null) == broke);
             tally.addFailure(failed);
         }
-        return claimed ? tally.verdict() : tally.notClaimed(profile);
+        return claimed ? tally.verdict() : tally.notClaimed();
     }
 
     private String complaint() {

@@ -101,7 +101,7 @@ public abstract class TeardownSuite
         boolean broke = found != null && found.breach() != null;
         return switch (verdict.kind()) {
             case PASS -> gone ? new AssertionError(id + " is kept: take it out of the known deviations") : null;
-            case NOT_CLAIMED, UNTESTED -> new TestAbortedException(id + ": " + verdict.why());
+            case NOT_CLAIMED, UNSTABLE, UNTESTED -> new TestAbortedException(id + ": " + verdict.why());
             case FAIL -> known && !broke ? null : new AssertionError(of.failure());
             case DEVIATION -> known ? null : new TestAbortedException("deviation: " + of.failure());
         };

@@ -139,6 +139,30 @@ class ConsoleReportTest {
     }
 
     @Test
+    void what_was_broken_once_is_told_with_both_runs_and_makes_no_verdict_worse() {
+        Report report = Made.report(Made.stack("1", true, Made.pass("NC-FIN", Map.of()), Made.unstable("TW-SYN")));
+        ConsoleReport console = console(report, 80);
+        assertTrue(console.table().contains("  ≈  TW-SYN"), console.table());
+        assertTrue(console.table().contains("≈ unstable"), console.table());
+        String told = console.failures();
+        assertTrue(told.contains("── ≈ TW-SYN, unstable, toy 1 "), told);
+        assertTrue(told.contains("  Run again, the rule was kept:"), told);
+        assertEquals(2, told.split("The simplest|The smallest|Run again", -1).length - 1, told);
+        assertEquals(
+                "certified: 1 pass, 1 unstable",
+                console.verdict().replaceAll(";.*", "").strip());
+    }
+
+    @Test
+    void the_other_causes_of_a_rule_stand_below_its_run() {
+        Report.Entry entry =
+                Made.withOthers(Made.broken("TW-RST", Kind.FAIL, null), Made.counterexample("in CLOSING: a RST"));
+        String told = console(Made.report(Made.stack("1", false, entry)), 100).failures();
+        assertTrue(told.contains("  another   in CLOSING: a RST: expected an empty ACK; got silence"), told);
+        assertTrue(told.contains("✘ 1 rule fails for this one: in CLOSING: a RST"), told);
+    }
+
+    @Test
     void failures_come_before_unexpected_passes_and_these_before_deviations() {
         List<String> titles = console(Made.everything(), 100)
                 .failures()

@@ -51,6 +51,7 @@ class HintsTest {
                 e.seen(),
                 e.known(),
                 e.replay(),
-                e.counterexample());
+                e.counterexample(),
+                e.others());
     }
 }

@@ -81,6 +81,10 @@ public final class Made {
     }
 
     public static Counterexample counterexample(String cause) {
+        return counterexample(cause, null);
+    }
+
+    public static Counterexample counterexample(String cause, Report.@Nullable Again again) {
         Ladder ladder = Ladder.of(trace(), Ladder.Options.PLAIN.withComplaint(3, "TW-RESTART: no ACK"));
         return new Counterexample(
                 "an empty ACK",
@@ -95,7 +99,8 @@ public final class Made {
                 TextLadder.draw(ladder),
                 "1~r~k~s1l80",
                 null,
-                cause);
+                cause,
+                again);
     }
 
     public static Entry pass(String id, Map<String, Integer> seen) {
@@ -104,6 +109,35 @@ public final class Made {
 
     public static Entry broken(String id, Kind kind, @Nullable String known) {
         return entry(id, kind, "expected an empty ACK; got silence", Map.of(), known, counterexample());
+    }
+
+    /** Broken once, and not when it was run again. */
+    public static Entry unstable(String id) {
+        Ladder ladder = Ladder.of(trace(), Ladder.Options.PLAIN);
+        Report.Again again =
+                new Report.Again("the rule was kept", SeenTrace.of(trace()), ladder, TextLadder.draw(ladder));
+        Counterexample once = counterexample("in TIME-WAIT, after FIN,ACK: silence", again);
+        return entry(id, Kind.UNSTABLE, "it was broken once and not again", Map.of(), null, once);
+    }
+
+    public static Entry withOthers(Entry e, Counterexample... others) {
+        return new Entry(
+                e.id(),
+                e.group(),
+                e.level(),
+                e.source(),
+                e.statement(),
+                e.intent(),
+                e.needs(),
+                e.verdict(),
+                e.why(),
+                e.tries(),
+                e.judged(),
+                e.seen(),
+                e.known(),
+                e.replay(),
+                e.counterexample(),
+                List.of(others));
     }
 
     public static Entry silent(String id, Kind kind, String why) {
@@ -133,7 +167,8 @@ public final class Made {
                 new TreeMap<>(seen),
                 known,
                 "./lastack certify toy --rules " + id + " --seed 7 --tries 5",
-                found);
+                found,
+                List.of());
     }
 
     public static Report.OfStack stack(String label, boolean certified, Entry... entries) {

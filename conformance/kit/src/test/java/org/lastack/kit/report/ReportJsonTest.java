@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.lastack.kit.suite.Verdict;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.PacketCodec;
 
@@ -87,6 +88,14 @@ class ReportJsonTest {
     }
 
     @Test
+    void both_runs_and_all_causes_are_kept() {
+        Report.Entry entry = Made.withOthers(
+                Made.broken("TW-RST", Verdict.Kind.FAIL, null), Made.counterexample("in CLOSING: a RST"));
+        Report report = Made.report(Made.stack("1", false, entry, Made.unstable("TW-SYN")));
+        assertEquals(report, ReportJson.read(ReportJson.write(report)));
+    }
+
+    @Test
     void a_field_that_every_report_has_is_missed() throws Exception {
         ObjectMapper mapper = new ObjectMapper();
         for (String place : List.of("/stacks/0", "/stacks/0/stack", "/stacks/0/plan", "/stacks/0/rules/3")) {
@@ -94,7 +103,7 @@ class ReportJsonTest {
             for (String field : List.copyOf(names(whole.at(place)))) {
                 JsonNode root = whole.deepCopy();
                 ((ObjectNode) root.at(place)).remove(field);
-                boolean optional = List.of("coverage", "counterexample", "words", "loneKnobs", "peer4")
+                boolean optional = List.of("coverage", "counterexample", "words", "loneKnobs", "peer4", "others")
                         .contains(field);
                 String json = mapper.writeValueAsString(root);
                 if (optional) {

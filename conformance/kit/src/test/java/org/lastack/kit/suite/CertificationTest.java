@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.lastack.host.Call;
+import org.lastack.host.Result;
 import org.lastack.kit.mutants.Mutant;
 import org.lastack.kit.mutants.Mutants;
 import org.lastack.kit.report.KnownDeviations;
@@ -27,10 +31,12 @@ import org.lastack.kit.rules.Rules;
 import org.lastack.kit.scenario.Step;
 import org.lastack.kit.stack.ContractException;
 import org.lastack.kit.stack.ForwardingStack;
+import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.Time;
 
 /** A certification is an object like any other. */
 @Timeout(300)
@@ -169,6 +175,112 @@ class CertificationTest {
                 "not tried: it does not start again", result.verdicts().get(1).why());
         assertTrue(made.get() < 160, "asked for no more: " + made);
         assertFalse(result.certified());
+    }
+
+    @Test
+    void what_fails_once_and_not_again_is_unstable_and_both_runs_are_kept() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        Certification.Result result =
+                run(() -> made.incrementAndGet() % 10 == 3 ? MUTANT.stacks().get() : ReferenceStack.rfc9293());
+        Verdict verdict = verdict(result);
+        assertEquals(Verdict.Kind.UNSTABLE, verdict.kind());
+        assertTrue(verdict.why().startsWith("it was broken once and not again: expected "), verdict.why());
+        Verdict.Counterexample once = verdict.counterexample();
+        assertEquals("the rule was kept", once.again().says());
+        assertFalse(once.trace().equals(once.again().trace()));
+        assertTrue(result.certified(), "nothing can be said");
+    }
+
+    /** Scenarios that wait for the same clock run together, on one stack: the second of these runs them again. */
+    @Test
+    void on_a_wall_clock_what_fails_is_run_again_as_well() throws Exception {
+        Mutant deaf = Mutants.all().stream()
+                .filter(m -> m.rule().equals("RA-EXACT"))
+                .findFirst()
+                .orElseThrow();
+        Rule rule = Rules.get(deaf.rule());
+        Certification.Plan plan = new Certification.Plan(List.of(rule), 1, 4, Set.of(), false);
+        Certification.Plan known = new Certification.Plan(List.of(rule), 1, 4, Set.of(rule.id()), false);
+        AtomicInteger made = new AtomicInteger();
+        Supplier<StackUnderTest> once =
+                () -> new OnWall(made.incrementAndGet() == 2 ? deaf.stacks().get() : ReferenceStack.rfc9293());
+        Supplier<StackUnderTest> ever = () -> new OnWall(deaf.stacks().get());
+        assertEquals(Verdict.Kind.UNSTABLE, kind(once, plan));
+        assertEquals(3, made.get(), "one says its profile, one runs all, one runs again");
+        assertEquals(Verdict.Kind.FAIL, kind(ever, plan));
+        made.set(0);
+        assertEquals(Verdict.Kind.FAIL, kind(once, known), "what is known need not come twice");
+    }
+
+    private static Verdict.Kind kind(Supplier<StackUnderTest> stacks, Certification.Plan plan) throws Exception {
+        return Certification.run(stacks, plan, Certification.Listener.SILENT)
+                .verdicts()
+                .get(0)
+                .kind();
+    }
+
+    /** A reference whose clock is that of the machine, as far as somebody asks. */
+    private static final class OnWall extends ForwardingStack {
+        private final long begin = System.nanoTime();
+        private long now;
+
+        OnWall(ReferenceStack inner) {
+            super(inner);
+        }
+
+        @Override
+        public Profile profile() {
+            Profile p = super.profile();
+            return new Profile(
+                    p.name(),
+                    Profile.Clock.WALL,
+                    p.local4(),
+                    p.peer4(),
+                    null,
+                    null,
+                    p.twoMsl(),
+                    p.rto(),
+                    Time.ms(10),
+                    p.delayedAck(),
+                    p.features(),
+                    p.loneKnobs());
+        }
+
+        @Override
+        public synchronized Result call(int socket, Call call) {
+            catchUp();
+            return super.call(socket, call);
+        }
+
+        @Override
+        public synchronized void deliver(Bytes packet) {
+            catchUp();
+            super.deliver(packet);
+        }
+
+        @Override
+        public synchronized void catchUp() {
+            long elapsed = (System.nanoTime() - begin) / 1000;
+            now += super.advance(elapsed - now);
+        }
+    }
+
+    @Test
+    void each_cause_of_a_rule_is_found_and_has_a_run_of_its_own() throws Exception {
+        Mutant drops = Mutants.all().stream()
+                .filter(m -> m.id().equals("half-close-drops-text"))
+                .findFirst()
+                .orElseThrow();
+        Certification.Plan plan = new Certification.Plan(List.of(Rules.get(drops.rule())), 1, 200, Set.of(), false);
+        Certification.Result result = Certification.run(drops.stacks(), plan, Certification.Listener.SILENT);
+        Verdict verdict = result.verdicts().get(0);
+        List<Verdict.Counterexample> all = new ArrayList<>(verdict.others());
+        all.add(verdict.counterexample());
+        Set<String> states = new TreeSet<>();
+        all.forEach(c -> states.add(c.cause(result.profile()).replaceAll(",.*", "")));
+        assertEquals(Set.of("in FIN-WAIT-1", "in FIN-WAIT-2"), states);
+        assertEquals(2, all.size());
+        assertTrue(all.stream().noneMatch(c -> c.again() != null), "each came again");
     }
 
     @Test

@@ -32,7 +32,7 @@ class TallyTest {
             .filter(r -> r.id().equals("RG-SYNC"))
             .findFirst()
             .orElseThrow();
-    private final Tally tally = new Tally(rule);
+    private final Tally tally = new Tally(rule, PROFILE);
 
     @Test
     void a_known_deviation_that_does_not_show_is_no_longer_one() {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.lastack.kit.report.Causes;
 import org.lastack.kit.report.Report;
+import org.lastack.kit.report.Report.Again;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.OfStack;
@@ -121,6 +122,16 @@ final class Findings {
         if (found != null) {
             evidence(out, finding, found);
         }
+        for (Counterexample other : entry.others()) {
+            out.open("details").put("summary", "Another cause: " + other.reason());
+            out.open("dl")
+                    .term("Expected", other.expected())
+                    .term("Got", other.actual())
+                    .close()
+                    .markup("\n");
+            run(out, other);
+            out.closeLine();
+        }
         out.closeLine();
     }
 
@@ -129,6 +140,21 @@ final class Findings {
         if (finding.known()) {
             out.open("details").putLine("summary", "The run that shows it");
         }
+        run(out, found);
+        Again again = found.again();
+        if (again != null) {
+            out.putLine("p", "Run again, " + again.says() + ".");
+        }
+        if (again != null && again.ladder() != null) {
+            out.markup(SvgLadder.drawUnstyled(again.ladder()));
+        }
+        if (finding.known()) {
+            out.closeLine();
+        }
+    }
+
+    /** The scenario, and beside it what was seen. */
+    private void run(Html out, Counterexample found) {
         out.open("div", "class", "evidence").markup("\n");
         out.open("div");
         out.putLine(
@@ -147,8 +173,5 @@ final class Findings {
         out.open("details").put("summary", "The same as text");
         out.putLine("pre", found.diagram().stripTrailing(), "tabindex", "0").closeLine();
         out.closeLine().closeLine();
-        if (finding.known()) {
-            out.closeLine();
-        }
     }
 }

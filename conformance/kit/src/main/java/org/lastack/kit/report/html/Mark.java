@@ -18,6 +18,10 @@ public enum Mark {
             "M8 2.8l6 10.7H2z",
             "A run breaks a rule that should or may be kept, or departs from a rule in a way that the author of the stack"
                     + " lists, with the reason. The stack can be certified nevertheless."),
+    UNSTABLE(
+            "unstable",
+            "M2.5 6.5c2-2.5 3.5-2.5 5.5-1s3.5 1.5 5.5-1m-11 6c2-2.5 3.5-2.5 5.5-1s3.5 1.5 5.5-1",
+            "A run breaks the rule, and the same scenario run again does not: nothing can be said. Both runs are shown."),
     NOT_CLAIMED("not claimed", "M4 8h8", "The stack does not claim a feature that the rule needs, so nothing was run."),
     UNTESTED(
             "untested",
@@ -47,13 +51,14 @@ public enum Mark {
             case FAIL -> FAIL;
             case DEVIATION -> DEVIATION;
             case NOT_CLAIMED -> NOT_CLAIMED;
+            case UNSTABLE -> UNSTABLE;
             case UNTESTED -> UNTESTED;
         };
     }
 
     /** Tells whether a reader wants to know more: something is broken, or a list is wrong. */
     public boolean finding() {
-        return this == FAIL || this == GONE || this == DEVIATION;
+        return this == FAIL || this == GONE || this == DEVIATION || this == UNSTABLE;
     }
 
     public String word() {

@@ -35,12 +35,18 @@ final class Summary {
 
     private String sentence() {
         List<Findings.Finding> findings = Findings.of(report);
-        long broken = findings.stream().filter(f -> f.mark() == Mark.FAIL).count();
-        long gone = findings.stream().filter(f -> f.mark() == Mark.GONE).count();
-        long deviations = findings.size() - broken - gone;
-        String but = deviations == 0
-                ? ""
-                : deviations == 1 ? " There is one deviation." : " There are " + deviations + " deviations.";
+        long broken = count(findings, Mark.FAIL);
+        long gone = count(findings, Mark.GONE);
+        long deviations = count(findings, Mark.DEVIATION);
+        long unstable = count(findings, Mark.UNSTABLE);
+        String but = (deviations == 0
+                        ? ""
+                        : deviations == 1 ? " There is one deviation." : " There are " + deviations + " deviations.")
+                + (unstable == 0
+                        ? ""
+                        : unstable == 1
+                                ? " One rule was broken once and not again."
+                                : " " + unstable + " rules were broken once and not again.");
         if (broken > 0) {
             return (broken == 1
                             ? "One rule that must be kept is broken."
@@ -51,6 +57,10 @@ final class Summary {
             return "No rule that must be kept is broken, but the list of known deviations is out of date." + but;
         }
         return (report.certified() ? "No rule that must be kept is broken." : "No rule could be tried.") + but;
+    }
+
+    private static long count(List<Findings.Finding> findings, Mark mark) {
+        return findings.stream().filter(f -> f.mark() == mark).count();
     }
 
     /** Returns a warning when not all was tried that there is. */

@@ -18,7 +18,7 @@ class SectionsTest {
     void the_legend_has_a_sentence_for_every_mark_and_for_the_levels_that_there_are() {
         List<Element> lists = Page.all(page.id("legend"), "dl");
         assertEquals(
-                List.of("pass", "fail", "unexpected pass", "deviation", "not claimed", "untested"),
+                List.of("pass", "fail", "unexpected pass", "deviation", "unstable", "not claimed", "untested"),
                 Page.texts(Page.all(lists.get(0), "dt")));
         assertEquals(List.of("MUST"), Page.texts(Page.all(lists.get(1), "dt")));
         Page.texts(Page.all(page.id("legend"), "dd")).forEach(d -> assertTrue(d.endsWith("."), d));
@@ -72,6 +72,33 @@ class SectionsTest {
         assertEquals(List.of("pass", "fail"), Page.texts(Page.all(two.id("NC-FIN"), "td")));
         assertEquals(List.of("pass", ""), Page.texts(Page.all(two.id("TW-RST"), "td")), "not asked of the second");
         assertEquals("article", two.id("NC-FIN.toy.1").getTagName(), "two stacks may have the same label");
+    }
+
+    @Test
+    void what_was_broken_once_is_shown_with_the_run_that_keeps_the_rule() {
+        Page once =
+                new Page(Made.report(Made.stack("1", true, Made.pass("NC-FIN", Map.of()), Made.unstable("TW-SYN"))));
+        Element finding = once.id("TW-SYN.1");
+        assertTrue(finding.getTextContent().contains("Run again, the rule was kept."), finding.getTextContent());
+        assertEquals(
+                2,
+                Page.all(finding, "svg").stream()
+                        .filter(s -> Page.hasStyle(s, "ladder"))
+                        .count());
+        String lead = once.styled("p", "lead").get(0).getTextContent();
+        assertTrue(
+                lead.startsWith("No rule that must be kept is broken. One rule was broken once and not again."), lead);
+    }
+
+    @Test
+    void each_other_cause_has_a_run_of_its_own() {
+        Report.Entry entry =
+                Made.withOthers(Made.broken("TW-RST", Kind.FAIL, null), Made.counterexample("in CLOSING: a RST"));
+        Element finding = new Page(Made.report(Made.stack("1", false, entry))).id("TW-RST.1");
+        List<Element> folded = Page.all(finding, "details");
+        assertTrue(
+                Page.texts(folded).stream().anyMatch(t -> t.startsWith("Another cause: in CLOSING: a RST")),
+                () -> "" + Page.texts(folded));
     }
 
     @Test
