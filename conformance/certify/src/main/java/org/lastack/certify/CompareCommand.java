@@ -13,6 +13,7 @@ import org.lastack.kit.compare.AcceptedDifferences;
 import org.lastack.kit.compare.Comparison;
 import org.lastack.kit.compare.Comparison.Difference;
 import org.lastack.kit.report.Reporting;
+import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Settings;
 import org.lastack.stacks.linux.LinuxStack;
@@ -20,33 +21,65 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lastack compare}: the reference and the kernel side by side. */
+/** {@code lastack compare}: two stacks side by side. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "lastack compare linux [OPTIONS]",
+        customSynopsis = {"lastack compare STACK [OPTIONS]", "       lastack compare [OPTIONS] -- PROGRAM [ARGUMENTS]"},
         descriptionHeading = "%n",
         description = {
-            "Runs written and random scenarios on the reference under its preset linux and on the running kernel,",
-            "and shows the first event at which the two part, unless that difference is known and has a reason.",
-            "What parts is run up to three times: what comes once only is a matter of the machine.",
-            "Where the preset keeps a MUST that the kernel breaks, the reference is first set to do what the kernel does.",
+            "Runs written and random scenarios on two stacks, and shows the first event at which they part.",
+            "",
+            "Unless something else is asked for, a stack is compared with the reference: the running kernel with its preset "
+                    + "linux, set to what the kernel is known to do otherwise; any other stack with rfc9293.",
+            "On a wall clock what parts is run up to three times: what comes once only is a matter of the machine.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "  0:they part nowhere but where that is known",
             "  1:they part elsewhere",
-            "  2:wrong usage, or the kernel is not to be had here",
+            "  2:wrong usage, or a stack is not to be had here",
+            "  3:a stack broke the contract",
             "130:interrupted"
         })
 final class CompareCommand implements Callable<Integer> {
+    private static final int MOST = 1_000_000;
+    /** A wall clock's scenarios run together, each on ports of its own. */
+    private static final int MOST_WAITING = 2500;
+
+    /** So many kinds of difference that nobody expected are shown with both runs; the others, which are rarer, with a line each. */
+    private static final int SHOWN = 10;
+
+    private static final Comparator<List<Difference>> MOST_FIRST =
+            Comparator.<List<Difference>>comparingInt(List::size).reversed();
+
+    private static final List<String> PRESET_LINUX = List.of("reference", "--preset", "linux");
+
     private final PrintStream out;
     private final PrintStream err;
+    private final boolean dashes;
 
-    @Parameters(paramLabel = "linux", description = "the running kernel")
-    private String stack = "";
+    private final List<String> program;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "STACK",
+            description = "linux, which is the running kernel, lwip or reference")
+    private @Nullable String stack;
+
+    @Option(
+            names = "--with",
+            paramLabel = "OTHER",
+            description = "compare it with this stack instead: linux, lwip, or the path of a program")
+    private @Nullable String with;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "compare it with this preset of the reference: rfc9293 or linux")
+    private @Nullable String preset;
 
     @Option(
             names = "--scenarios",
@@ -65,27 +98,67 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--known",
             paramLabel = "FILE",
-            description = "accepted differences: a pattern or a setting, and indented below it the reason")
+            description =
+                    "accepted differences: a pattern or a setting of the reference, and indented below it the reason")
     private @Nullable Path known;
 
-    @Option(names = "--all", description = "show an example of the accepted differences too")
+    @Option(names = "--all", description = "show both runs of every kind of difference, accepted ones too")
     private boolean all;
 
-    CompareCommand(PrintStream out, PrintStream err) {
+    CompareCommand(PrintStream out, PrintStream err, boolean dashes, List<String> program) {
         this.out = out;
         this.err = err;
+        this.dashes = dashes;
+        this.program = List.copyOf(program);
     }
 
     @Override
     public Integer call() throws Exception {
-        if (!stack.equals("linux")) {
-            throw new Problem("the reference is compared with linux, not with " + stack);
+        if (dashes && program.isEmpty()) {
+            throw new Problem("no program after --");
         }
-        if (scenarios < 1 || scenarios > 2500) {
-            throw new Problem("--scenarios must be 1 to 2500, not " + scenarios);
+        if (stack == null && program.isEmpty()) {
+            throw new Problem("say which STACK: linux, lwip, reference, or a program after --");
         }
-        AcceptedDifferences accepted = accepted(known == null ? LinuxStack.acceptedDifferences() : known);
-        return OnKernel.run(err, () -> compare(accepted));
+        if (scenarios < 1 || scenarios > MOST) {
+            throw new Problem("--scenarios must be 1 to " + MOST + ", not " + scenarios);
+        }
+        Target one = Target.of(stack, stack != null && stack.equals("reference") ? "rfc9293" : null, program)
+                .get(0);
+        Target other = other(one);
+        if (one.all().equals(other.all())) {
+            throw new Problem("no stack parts from itself: say with --with or --preset what to compare it with");
+        }
+        boolean usual = one.onKernel() && other.words().equals(PRESET_LINUX);
+        Path file = known == null && usual ? LinuxStack.acceptedDifferences() : known;
+        AcceptedDifferences accepted = file == null ? AcceptedDifferences.NONE : accepted(file);
+        if (!accepted.settings().isEmpty() && !isReference(other)) {
+            throw new Problem("the settings in " + file + " are of the reference, which is not compared");
+        }
+        return one.onKernel() || other.onKernel()
+                ? OnKernel.run(err, () -> compare(other, one, accepted))
+                : compare(other, one, accepted);
+    }
+
+    /** What it is compared with. */
+    private Target other(Target one) {
+        if (with == null) {
+            boolean linux = preset == null && (one.onKernel() || isReference(one));
+            return Target.of("reference", preset != null ? preset : linux ? "linux" : "rfc9293", List.of())
+                    .get(0);
+        }
+        if (preset != null) {
+            throw new Problem("give --with or --preset, not both");
+        }
+        if (with.contains("/")) {
+            return Target.of(null, null, List.of(with)).get(0);
+        }
+        return Target.of(with, with.equals("reference") ? "rfc9293" : null, List.of())
+                .get(0);
+    }
+
+    private static boolean isReference(Target target) {
+        return !target.words().isEmpty() && target.words().get(0).equals("reference");
     }
 
     private static AcceptedDifferences accepted(Path file) {
@@ -97,40 +170,66 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private int compare(AcceptedDifferences accepted) throws InterruptedException {
-        Comparison.Result result;
-        try (Progress progress = new Progress(err, Terminal.of(false), false)) {
-            Settings settings = accepted.applyTo(Settings.linux());
-            result = Comparison.run(
-                    () -> new ReferenceStack("linux", settings), LinuxStack::open, scenarios, seed, progress.of("", 0));
+    private int compare(Target first, Target second, AcceptedDifferences accepted) throws InterruptedException {
+        try (Target.Open one = open(first, accepted);
+                Target.Open two = second.opener().get()) {
+            boolean waits = one.profile().clock() == Clock.WALL || two.profile().clock() == Clock.WALL;
+            if (waits && scenarios > MOST_WAITING) {
+                throw new Problem("--scenarios must be 1 to " + MOST_WAITING + " on a wall clock, not " + scenarios);
+            }
+            Comparison.Result result;
+            try (Progress progress = new Progress(err, Terminal.of(false), false)) {
+                result = Comparison.run(one.stacks(), two.stacks(), scenarios, seed, progress.of("", 0));
+            }
+            return tell(result, accepted);
         }
+    }
+
+    /** The reference is first set to what the other is known to do. */
+    private static Target.Open open(Target target, AcceptedDifferences accepted) {
+        if (!isReference(target)) {
+            return target.opener().get();
+        }
+        Settings preset = target.words().equals(PRESET_LINUX) ? Settings.linux() : Settings.rfc9293();
+        Settings settings = accepted.applyTo(preset);
+        ReferenceStack one = new ReferenceStack(target.label(), settings);
+        return new Target.Open(one.profile(), () -> new ReferenceStack(target.label(), settings), () -> {});
+    }
+
+    private int tell(Comparison.Result result, AcceptedDifferences accepted) {
         Map<String, List<Difference>> kinds = new TreeMap<>();
         result.differences()
                 .forEach(d -> kinds.computeIfAbsent(d.parting().toString(), k -> new ArrayList<>())
                         .add(d));
-        int unknown = 0;
         out.println(result.first().name() + " | " + result.second().name());
         accepted.settings().forEach(one -> out.println("\n▲ " + one.pattern() + "\n  " + one.reason()));
-        for (List<Difference> kind : kinds.values()) {
+        int unknown = 0;
+        int shown = 0;
+        for (List<Difference> kind : kinds.values().stream().sorted(MOST_FIRST).toList()) {
             Difference simplest = kind.stream()
                     .min(Comparator.comparing(d -> d.scenario().steps().size()))
                     .orElseThrow();
             String reason = accepted.reason(simplest.parting());
             unknown += reason == null ? kind.size() : 0;
-            out.println();
+            boolean whole = all || reason == null && shown++ < SHOWN;
+            out.print(whole || reason != null || shown == SHOWN + 1 ? "\n" : "");
             out.println((reason == null ? "✘ " : "▲ ") + kind.size() + "× " + simplest.parting());
             out.print(reason == null ? "" : "  " + reason + "\n");
-            if (reason == null || all) {
+            if (whole) {
                 show(simplest, result);
             }
         }
-        int known = result.differences().size() - unknown;
-        out.println();
-        int written = result.scenarios() - scenarios;
-        out.println(written + " written and " + scenarios + " random scenarios, seed " + seed + ": "
-                + (result.scenarios() - known - unknown) + " the same, " + known + " part as is known, " + unknown
-                + " otherwise");
+        sum(result, unknown);
         return unknown == 0 ? Main.CERTIFIED : Main.NOT_CERTIFIED;
+    }
+
+    private void sum(Comparison.Result result, int unknown) {
+        int known = result.differences().size() - unknown;
+        int same = result.scenarios() - result.refused() - known - unknown;
+        int written = result.scenarios() - scenarios;
+        out.println("\n" + written + " written and " + scenarios + " random scenarios, seed " + seed + ": " + same
+                + " the same, " + known + " part as is known, " + unknown + " otherwise"
+                + (result.refused() == 0 ? "" : ", " + result.refused() + " cannot be run on both"));
     }
 
     private void show(Difference one, Comparison.Result result) {

@@ -65,7 +65,7 @@ public final class Main implements Runnable {
         line.addSubcommand("shim-check", new ShimCheckCommand(out, dashes >= 0, program));
         line.addSubcommand("new-shim", new NewShimCommand(out));
         line.addSubcommand("diff", new DiffCommand(out));
-        line.addSubcommand("compare", new CompareCommand(out, err));
+        line.addSubcommand("compare", new CompareCommand(out, err, dashes >= 0, program));
         line.addSubcommand("mutants", new MutantsCommand(out));
         line.addSubcommand("lesson", new LessonCommand(out, err));
         line.addSubcommand("site", new SiteCommand());

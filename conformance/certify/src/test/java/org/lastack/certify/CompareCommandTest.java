@@ -26,11 +26,16 @@ class CompareCommandTest {
 
     @Test
     void what_cannot_be_compared_is_said_in_one_line() throws IOException {
-        refused("the reference is compared with linux, not with lwip", "lwip");
-        refused("Missing required parameter: 'linux'");
+        refused("no stack is called freebsd", "freebsd");
+        refused("no stack is called freebsd", "lwip", "--with", "freebsd");
+        refused("say which STACK: linux, lwip, reference, or a program after --");
+        refused("no stack parts from itself", "lwip", "--with", "lwip");
+        refused("no stack parts from itself", "reference", "--preset", "rfc9293");
+        refused("give --with or --preset, not both", "lwip", "--with", "linux", "--preset", "linux");
+        refused("give a STACK or a program after --, not both", "lwip", "--", "./shim");
+        refused("no program after --", "--");
         refused("'x' is not a long", "linux", "--seed", "x");
-        refused("--scenarios must be 1 to 2500, not 0", "linux", "--scenarios", "0");
-        refused("--scenarios must be 1 to 2500, not 2501", "linux", "--scenarios", "2501");
+        refused("--scenarios must be 1 to 1000000, not 0", "linux", "--scenarios", "0");
         refused(
                 "cannot read the accepted differences in nofile: no such file or directory",
                 "linux",
@@ -44,10 +49,25 @@ class CompareCommandTest {
     }
 
     @Test
+    void the_presets_part_and_what_has_a_reason_is_told_apart() throws IOException {
+        assertEquals(Main.NOT_CERTIFIED, run("reference", "--scenarios", "50"), this::err);
+        String told = out.toString(StandardCharsets.UTF_8);
+        assertTrue(told.startsWith("reference linux | reference rfc9293\n"), told);
+        assertTrue(told.contains("× "), told);
+        Path known = temp.resolve("all.txt");
+        Files.writeString(known, "*\n    One is Linux.\n");
+        out.reset();
+        assertEquals(Main.CERTIFIED, run("reference", "--scenarios", "50", "--known", known + ""), this::err);
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains(" part as is known, 0 otherwise"), this::err);
+        Files.writeString(known, "set msl 60\n    Whatever.\n");
+        refused("are of the reference, which is not compared", "lwip", "--with", "linux", "--known", known + "");
+    }
+
+    @Test
     void the_help_tells_what_the_exit_code_means() {
         assertEquals(0, run("--help"), this::err);
         String help = out.toString(StandardCharsets.UTF_8);
-        assertTrue(help.contains("lastack compare linux [OPTIONS]"), help);
+        assertTrue(help.contains("lastack compare STACK [OPTIONS]"), help);
         assertTrue(help.contains("they part nowhere but where that is known"), help);
     }
 

@@ -8,8 +8,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.lastack.host.Call;
+import org.lastack.host.Errno;
+import org.lastack.host.Result;
 import org.lastack.kit.mutants.Mutants;
 import org.lastack.kit.scenario.Runner;
+import org.lastack.kit.stack.ForwardingStack;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
 
@@ -30,6 +34,35 @@ class ComparisonTest {
         Comparison.Result strict = compare(ReferenceStack::rfc9293, ReferenceStack::rfc9293, 2);
         assertEquals(List.of(), strict.differences());
         assertEquals(WrittenScenarios.all().size() + SCENARIOS, strict.scenarios());
+    }
+
+    @Test
+    void what_one_of_the_two_does_not_have_parts_nobody() throws InterruptedException {
+        Comparison.Result result = compare(ReferenceStack::rfc9293, Bare::new, 3);
+        assertEquals(List.of(), result.differences());
+        assertTrue(result.refused() < 20, () -> result.refused() + " could not be run");
+    }
+
+    /** A stack with few options, no knobs and no calls but the oldest. */
+    private static final class Bare extends ForwardingStack {
+        Bare() {
+            super(ReferenceStack.rfc9293());
+            super.set("tcp_invalid_ratelimit", 0);
+        }
+
+        @Override
+        public boolean set(String knob, long value) {
+            return false;
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            if (call instanceof Call.SetOption) {
+                return Result.failed(Errno.ENOPROTOOPT);
+            }
+            boolean newer = call instanceof Call.Poll || call instanceof Call.TakeError || call instanceof Call.Receive;
+            return newer ? Result.failed(Errno.EOPNOTSUPP) : super.call(socket, call);
+        }
     }
 
     @Test
