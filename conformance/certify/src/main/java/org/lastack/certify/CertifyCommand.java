@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.ConsoleReport;
 import org.lastack.kit.report.CoverageText;
+import org.lastack.kit.report.Difference;
 import org.lastack.kit.report.KnownDeviations;
 import org.lastack.kit.report.Reasons;
 import org.lastack.kit.report.Report;
@@ -48,6 +50,9 @@ final class CertifyCommand implements Callable<Integer> {
     private final PrintStream err;
     private final boolean dashes;
     private final List<String> program;
+
+    /** What came of it the last time; null before the first. */
+    private @Nullable Report latest;
 
     /** What keeps a stack from passing. */
     enum Gate {
@@ -148,6 +153,11 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--coverage", description = "show how often each stimulus was tried in each state")
     private boolean coverage;
 
+    @Option(
+            names = "--watch",
+            description = "try again whenever the program, or a class of --java, was built anew; Ctrl-C ends it")
+    private boolean watch;
+
     @Option(names = "--quiet", description = "no progress and no table: what failed, and the verdict")
     private boolean quiet;
 
@@ -176,7 +186,34 @@ final class CertifyCommand implements Callable<Integer> {
             return Main.CERTIFIED;
         }
         try (LogFile written = new LogFile(log)) {
-            return targets(chosenTargets(written), chosen, terminal);
+            return watch ? again(written, chosen, terminal) : targets(chosenTargets(written), chosen, terminal);
+        }
+    }
+
+    /** Goes on until it is interrupted. */
+    private int again(LogFile written, List<Rule> chosen, Terminal terminal) throws InterruptedException {
+        if (program.isEmpty() && javaClass == null) {
+            throw new Problem("--watch is for a program after --, or for --java CLASS: no other stack is built anew");
+        }
+        Watch watched = program.isEmpty() ? Watch.classPath(classpath == null ? "." : classpath) : new Watch(program);
+        while (true) {
+            Map<Path, String> before = watched.look();
+            Report last = latest;
+            latest = null;
+            try {
+                targets(chosenTargets(written), chosen, terminal);
+                Report now = latest;
+                if (last != null && now != null) {
+                    out.println("\nSince the last time:");
+                    new DifferenceText(out, terminal).show(Difference.of(last, now));
+                }
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                Main.failed(err, e);
+            }
+            out.println("\nwatching " + watched.places() + "; Ctrl-C ends it");
+            watched.await(before);
         }
     }
 
@@ -265,6 +302,7 @@ final class CertifyCommand implements Callable<Integer> {
     /** Tells everything that was learnt, and only then what went wrong. */
     private int conclude(
             Report report, @Nullable ReportFolder reports, Terminal terminal, @Nullable RuntimeException trouble) {
+        latest = report;
         ConsoleReport console = new ConsoleReport(report, terminal.columns(), terminal.ink());
         String failures = console.failures();
         out.print((quiet ? "" : console.table()) + failures + (quiet && failures.isEmpty() ? "" : "\n"));

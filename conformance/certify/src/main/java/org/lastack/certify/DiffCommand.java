@@ -6,10 +6,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Difference;
 import org.lastack.kit.report.Difference.Change;
-import org.lastack.kit.report.Difference.Row;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.ReportJson;
-import org.lastack.kit.report.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,9 +32,6 @@ import picocli.CommandLine.Parameters;
             "  2:wrong usage, or a report that cannot be read"
         })
 final class DiffCommand implements Callable<Integer> {
-    private static final int ID_WIDTH = 14;
-    private static final int WIDEST = 130;
-
     private final PrintStream out;
 
     @Parameters(index = "0", paramLabel = "OLD", description = "the report of before")
@@ -54,12 +49,8 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Terminal terminal = Terminal.of(!noColour);
         Difference difference = difference();
-        for (Change change : Change.values()) {
-            difference.rows(change).forEach(row -> show(change, row, terminal));
-        }
-        out.println(difference.summary());
+        new DifferenceText(out, Terminal.of(!noColour)).show(difference);
         return difference.rows(Change.WORSE).isEmpty() ? Main.CERTIFIED : Main.NOT_CERTIFIED;
     }
 
@@ -81,22 +72,6 @@ final class DiffCommand implements Callable<Integer> {
             return ReportJson.read(Given.read("the report", file));
         } catch (IllegalArgumentException e) {
             throw new Problem("cannot use " + file + ": " + e.getMessage());
-        }
-    }
-
-    private void show(Change change, Row row, Terminal terminal) {
-        String word = Text.pad(change.word(), 14);
-        String painted = change == Change.WORSE
-                ? terminal.ink().red(word)
-                : change == Change.BETTER ? terminal.ink().green(word) : word;
-        int indent = word.length() + ID_WIDTH + 2;
-        int room = Math.max(30, Math.min(WIDEST, terminal.columns()) - indent);
-        String margin = "";
-        for (String line : Text.wrap(Text.line(row.says(), 1000), room)) {
-            String head =
-                    margin.isEmpty() ? painted + " " + Text.pad(Text.line(row.rule(), 40), ID_WIDTH) + " " : margin;
-            out.println(head + line);
-            margin = " ".repeat(indent);
         }
     }
 }

@@ -93,7 +93,7 @@ public final class Main implements Runnable {
         return USAGE;
     }
 
-    private static int failed(PrintStream err, Exception e) {
+    static int failed(PrintStream err, Exception e) {
         if (Interruption.happened()) {
             return INTERRUPTED;
         }
