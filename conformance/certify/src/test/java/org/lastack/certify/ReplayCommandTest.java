@@ -151,7 +151,14 @@ class ReplayCommandTest {
         return Reporting.together(
                 "test",
                 List.of(new Report.OfStack(
-                        renamed, one.plan(), one.rules(), one.scenarios(), one.micros(), one.certified(), List.of())));
+                        renamed,
+                        one.plan(),
+                        one.rules(),
+                        one.scenarios(),
+                        one.micros(),
+                        one.certified(),
+                        List.of(),
+                        List.of())));
     }
 
     @Test

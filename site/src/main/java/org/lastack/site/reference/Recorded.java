@@ -63,7 +63,8 @@ public final class Recorded {
                         s.scenarios(),
                         s.micros(),
                         s.certified(),
-                        s.coverage()))
+                        s.coverage(),
+                        s.unfounded()))
                 .toList();
         return new Report(report.format(), report.lastack(), stacks);
     }

@@ -84,6 +84,9 @@ public final class ConsoleReport {
     public String hints() {
         StringBuilder out = new StringBuilder();
         if (report.stacks().size() == 1) {
+            for (String claim : report.stacks().get(0).unfounded()) {
+                paragraph(out, "! ", claim);
+            }
             for (String hint : Hints.of(report.stacks().get(0))) {
                 paragraph(out, "", hint);
             }

@@ -38,6 +38,7 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
      * @param scenarios how many were run
      * @param certified no rule failed, at least one could be tried, and no known deviation has gone
      * @param coverage which stimuli met which states
+     * @param unfounded what the stack claims and nothing bears out, a line each
      */
     public record OfStack(
             Stack stack,
@@ -46,8 +47,10 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             int scenarios,
             long micros,
             boolean certified,
-            List<Matrix> coverage) {
+            List<Matrix> coverage,
+            List<String> unfounded) {
         public OfStack {
+            unfounded = unfounded == null ? List.of() : List.copyOf(unfounded); // absent in earlier reports
             rules = List.copyOf(rules);
             coverage = coverage == null ? List.of() : List.copyOf(coverage); // absent in earlier reports
         }

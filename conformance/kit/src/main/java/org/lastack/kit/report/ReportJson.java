@@ -13,7 +13,7 @@ import java.util.Set;
 /** A {@link Report} as JSON, in the names of its records; what is null is left out. */
 public final class ReportJson {
     /** What earlier reports had not. */
-    private static final Set<String> NEWER = Set.of("words", "coverage", "loneKnobs", "others");
+    private static final Set<String> NEWER = Set.of("words", "coverage", "loneKnobs", "others", "unfounded");
 
     private static final ObjectMapper MAPPER =
             mapper().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -76,7 +76,8 @@ public final class Reporting {
                 result.scenarios(),
                 micros,
                 certified,
-                result.coverage());
+                result.coverage(),
+                result.unfounded());
     }
 
     /** Returns what the stack says of itself. */

@@ -48,6 +48,7 @@ public final class Certification {
     private final Plan plan;
     private final Profile profile;
     private final Coverage coverage;
+    private final Claims claims;
     private final Breaches breaches = new Breaches(System::nanoTime);
     private int scenarios;
 
@@ -91,6 +92,7 @@ public final class Certification {
      *
      * @param scenarios how many scenarios were run
      * @param coverage which stimuli met which states in them
+     * @param unfounded what the stack claims and nothing bears out, a line each
      * @param trouble what kept it from trying all, or the first breach of the contract; null when there was none
      */
     public record Result(
@@ -99,10 +101,12 @@ public final class Certification {
             List<Verdict> verdicts,
             int scenarios,
             List<Matrix> coverage,
+            List<String> unfounded,
             @Nullable RuntimeException trouble) {
         public Result {
             verdicts = List.copyOf(verdicts);
             coverage = List.copyOf(coverage);
+            unfounded = List.copyOf(unfounded);
         }
 
         /** Tells whether the stack is certified: no rule failed, and at least one could be tried. */
@@ -133,6 +137,7 @@ public final class Certification {
         this.plan = plan;
         this.profile = profile(stacks, plan.thorough());
         this.coverage = new Coverage(profile);
+        this.claims = new Claims(profile);
     }
 
     private static Profile profile(Supplier<? extends StackUnderTest> stacks, boolean thorough) {
@@ -173,7 +178,13 @@ public final class Certification {
             throw new InterruptedException(e.getMessage());
         }
         return new Result(
-                profile, plan, verdicts, scenarios, coverage.matrices(), trouble == null ? breach(verdicts) : trouble);
+                profile,
+                plan,
+                verdicts,
+                scenarios,
+                coverage.matrices(),
+                claims.unfounded(),
+                trouble == null ? breach(verdicts) : trouble);
     }
 
     private static @Nullable ContractException breach(List<Verdict> verdicts) {
@@ -207,7 +218,7 @@ public final class Certification {
         for (Outcome outcome : outcomes.values()) {
             // Here and not with the judgement: several rules may have asked for the same scenario.
             if (outcome instanceof Outcome.Ran ran) {
-                coverage.add(Observed.of(ran.trace(), profile));
+                see(Observed.of(ran.trace(), profile));
             }
         }
         return outcomes;
@@ -245,6 +256,11 @@ public final class Certification {
         return candidates(search)
                 .filter(c -> together.containsKey(c.scenario()))
                 .map(search::attempt);
+    }
+
+    private void see(Observed observed) {
+        coverage.add(observed);
+        claims.add(observed);
     }
 
     private List<Scenario> affordable(Set<Scenario> all) {
@@ -331,7 +347,7 @@ public final class Certification {
             Attempt attempt = search.attempt(candidate);
             tally.add(attempt);
             if (attempt.observed() != null) {
-                coverage.add(attempt.observed());
+                see(attempt.observed());
             }
             if (attempt.failed() && tally.isNews(attempt)) {
                 confirm(search, attempt, tally);

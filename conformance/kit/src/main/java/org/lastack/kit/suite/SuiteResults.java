@@ -54,6 +54,6 @@ public final class SuiteResults {
                 .toList();
         Certification.Plan plan = new Certification.Plan(rules, seed, tries, known.keySet(), false);
         List<Verdict> inOrder = rules.stream().map(verdicts::get).toList();
-        return new Certification.Result(profile, plan, inOrder, scenarios, List.of(), null);
+        return new Certification.Result(profile, plan, inOrder, scenarios, List.of(), List.of(), null);
     }
 }

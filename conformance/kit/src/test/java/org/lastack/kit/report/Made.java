@@ -196,7 +196,8 @@ public final class Made {
                 10 * entries.length,
                 2_000_000,
                 certified,
-                coverage());
+                coverage(),
+                List.of());
     }
 
     /** Two matrices with one of each cell: tried, never tried, not claimed, does not occur. */

@@ -103,7 +103,8 @@ class ReportJsonTest {
             for (String field : List.copyOf(names(whole.at(place)))) {
                 JsonNode root = whole.deepCopy();
                 ((ObjectNode) root.at(place)).remove(field);
-                boolean optional = List.of("coverage", "counterexample", "words", "loneKnobs", "peer4", "others")
+                boolean optional = List.of(
+                                "coverage", "counterexample", "words", "loneKnobs", "peer4", "others", "unfounded")
                         .contains(field);
                 String json = mapper.writeValueAsString(root);
                 if (optional) {

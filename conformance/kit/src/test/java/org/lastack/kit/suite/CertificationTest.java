@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lastack.host.Call;
+import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.kit.mutants.Mutant;
 import org.lastack.kit.mutants.Mutants;
@@ -281,6 +282,41 @@ class CertificationTest {
         assertEquals(Set.of("in FIN-WAIT-1", "in FIN-WAIT-2"), states);
         assertEquals(2, all.size());
         assertTrue(all.stream().noneMatch(c -> c.again() != null), "each came again");
+    }
+
+    @Test
+    void what_is_claimed_and_never_seen_is_a_line_each() throws Exception {
+        Certification.Plan plan = new Certification.Plan(Rules.all(), 1, 10, Set.of(), false);
+        assertEquals(
+                List.of(),
+                Certification.run(ReferenceStack::linux, plan, Certification.Listener.SILENT)
+                        .unfounded());
+        List<String> lines = Certification.run(Boasting::new, plan, Certification.Listener.SILENT)
+                .unfounded();
+        assertEquals(3, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("ts is claimed, and none of the "), lines::toString);
+        assertTrue(lines.get(1).startsWith("IPv6 is claimed, and nothing was answered in the "), lines::toString);
+        assertTrue(lines.get(2).startsWith("abort is claimed, and the call was refused each of "), lines::toString);
+    }
+
+    /** Claims what Linux has, and has no timestamps, no IPv6 and no ABORT. */
+    private static final class Boasting extends ForwardingStack {
+        Boasting() {
+            super(ReferenceStack.linux());
+            super.set("tcp_timestamps", 0);
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            return call instanceof Call.Abort ? Result.failed(Errno.EOPNOTSUPP) : super.call(socket, call);
+        }
+
+        @Override
+        public void deliver(Bytes packet) {
+            if (packet.at(0) >> 4 == 4) {
+                super.deliver(packet);
+            }
+        }
     }
 
     @Test

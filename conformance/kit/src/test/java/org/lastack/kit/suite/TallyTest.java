@@ -64,7 +64,7 @@ class TallyTest {
     private Report.Entry entry() {
         Certification.Plan plan = new Certification.Plan(List.of(rule), 1, 2, KNOWN.rules(), false);
         Certification.Result result =
-                new Certification.Result(PROFILE, plan, List.of(tally.verdict()), 2, List.of(), null);
+                new Certification.Result(PROFILE, plan, List.of(tally.verdict()), 2, List.of(), List.of(), null);
         return new Reporting("toy", List.of(), KNOWN, id -> id)
                 .report(result, 0)
                 .rules()

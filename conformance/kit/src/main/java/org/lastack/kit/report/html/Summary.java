@@ -94,6 +94,11 @@ final class Summary {
         }
         out.closeLine();
         out.putLine("p", facts(stack), "class", "facts");
+        for (String claim : stack.unfounded()) {
+            out.open("p", "class", "facts deviation");
+            Mark.DEVIATION.sign(out);
+            out.text(" " + claim + ".").closeLine();
+        }
         out.closeLine();
     }
 

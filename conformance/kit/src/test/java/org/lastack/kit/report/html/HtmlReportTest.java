@@ -129,8 +129,8 @@ class HtmlReportTest {
     @Test
     void a_report_with_nothing_to_tell_has_no_empty_sections() {
         Report.OfStack bare = Made.stack("1", true, Made.pass("NC-FIN", Map.of()));
-        Page page = new Page(Made.report(
-                new Report.OfStack(bare.stack(), bare.plan(), bare.rules(), 10, 2_000_000, true, List.of())));
+        Page page = new Page(Made.report(new Report.OfStack(
+                bare.stack(), bare.plan(), bare.rules(), 10, 2_000_000, true, List.of(), List.of())));
         List<String> sections = page.all("section").stream()
                 .map(s -> s.getAttribute("id"))
                 .filter(id -> !id.isEmpty())
