@@ -125,7 +125,7 @@ final class ApiMutants {
                     "timeout-wakes-nobody",
                     "A user timeout does not wake who waits in RECEIVE.",
                     "AP-TIMEDOUT",
-                    "ETIMEDOUT when the user timeout is over; got it waits on",
+                    "ETIMEDOUT, since nobody has answered for so long; got it waits on",
                     TimeoutWakesNobody::new),
             Mutant.of(
                     "fin-for-each-shutdown",

@@ -1,6 +1,7 @@
 package org.lastack.kit.mutants;
 
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.scenario.VirtualRunner;
 import org.lastack.kit.search.Attempt;
@@ -29,6 +30,13 @@ public record Mutant(String id, String bug, String rule, String complaint, Suppl
     /** A reference with these settings whose connections are wrong. */
     static Mutant of(String id, String bug, String rule, String complaint, Settings settings, Machine.Maker machines) {
         return new Mutant(id, bug, rule, complaint, () -> ReferenceStack.ofMachine(id, settings, machines));
+    }
+
+    /** The same bug in a strict reference and in one that does as Linux does. */
+    static Stream<Mutant> inBoth(String id, String bug, String rule, String complaint, Machine.Maker machines) {
+        return Stream.of(
+                of(id, bug, rule, complaint, machines),
+                of(id + "-linux", bug, rule, complaint, Settings.linux(), machines));
     }
 
     /** A reference with these settings whose host is wrong. */

@@ -22,7 +22,9 @@ public final class Mutants {
                     ApiMutants.ALL,
                     SequenceMutants.ALL,
                     RobustnessMutants.ALL,
-                    HistoryMutants.ALL)
+                    HistoryMutants.ALL,
+                    WireHistoryMutants.ALL,
+                    AbsenceMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

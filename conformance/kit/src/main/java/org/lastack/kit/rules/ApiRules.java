@@ -291,7 +291,7 @@ final class ApiRules {
         int octets = c.oneOf(0, 1, 5, 3000);
         int most = octets > 5 ? c.oneOf(65_536, 1000, 2999) : c.oneOf(65_536, 1, 2);
         boolean rides = octets > 0 && octets < 1000 && c.flip();
-        int size = c.oneOf(1000, 400); // more segments than some stacks have places for
+        int size = c.oneOf(1000, 400, 200); // more segments than some stacks have places for
         for (int left = octets; left > 0 && !rides; left -= size) {
             script.send(Template.data(Math.min(left, size)));
         }
@@ -668,7 +668,11 @@ final class ApiRules {
     private static Judgement timeout(Observed t) {
         Moment sleeper = sleeper(t);
         if (sleeper != null) {
-            return Judgement.fail(sleeper, "ETIMEDOUT when the user timeout is over", "it waits on");
+            return Judgement.fail(sleeper, "ETIMEDOUT, since nobody has answered for so long", "it waits on");
+        }
+        Moment untold = t.first(m -> overdue(t, m));
+        if (untold != null) {
+            return fail(untold, "ETIMEDOUT, since nobody has answered for so long");
         }
         Moment first = t.first(ApiRules::isLost);
         Result result = first == null ? null : first.result();
@@ -687,23 +691,47 @@ final class ApiRules {
         return endsReading(m) && owed(k) && live(k) && held(k) && !k.finReceived;
     }
 
-    /** Returns a RECEIVE that waits on although the user timeout is long over, or null. */
+    /** Returns a RECEIVE that waits on although the stack must long have given up, or null. */
     private static @Nullable Moment sleeper(Observed t) {
         Moment call = t.first(m -> m.isCall(Call.Receive.class) && owed(m.before()));
         if (call == null || t.returnOf(call) != null) {
             return null;
         }
         Moment heard = t.last(m -> m.conn() == call.conn() && m.arrived() != null);
-        Moment limit = t.first(m -> m.conn() == call.conn()
+        boolean silent = heard == null || heard.index() < call.index();
+        return silent && t.end() - call.at() > patience(t, call) ? call : null;
+    }
+
+    /** Tells whether the peer has owed an ACK for longer than any stack waits for one, and nothing else has happened. */
+    private static boolean overdue(Observed t, Moment read) {
+        Knowledge k = read.before();
+        Moment latest = t.last(m -> m.conn() == read.conn()
+                && m.index() < read.index()
+                && (m.arrived() != null || m.called() != null && !asksOnly(m.called())));
+        Result result = Reading.read(read);
+        return result != null
+                && result.is(Errno.EAGAIN)
+                && live(k)
+                && held(k)
+                && owed(k)
+                && k.sndWnd > 0
+                && latest != null
+                && read.at() - latest.at() > patience(t, read);
+    }
+
+    private static boolean asksOnly(Call call) {
+        return call instanceof Call.Read || call instanceof Call.Receive || call instanceof Call.Poll;
+    }
+
+    /** How long a stack may wait for an ACK at most: as long as its application has said, or no longer than any. */
+    private static long patience(Observed t, Moment until) {
+        Moment limit = t.last(m -> m.conn() == until.conn()
+                && m.index() < until.index()
                 && m.called() instanceof Call.SetOption o
                 && o.option() == SocketOption.USER_TIMEOUT);
-        boolean silent = heard == null || heard.index() < call.index();
-        return silent
-                        && limit != null
-                        && limit.called() instanceof Call.SetOption o
-                        && t.end() - call.at() > Check.patience(o.value())
-                ? call
-                : null;
+        return limit != null && limit.called() instanceof Call.SetOption o && o.value() > 0
+                ? Check.patience(o.value())
+                : Check.PATIENCE;
     }
 
     // AP-SHUTDOWN

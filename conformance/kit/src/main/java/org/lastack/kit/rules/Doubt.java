@@ -216,6 +216,23 @@ public enum Doubt {
     KEEPALIVE("keep-alive may have ended it") {
         @Override
         boolean arises(Observed t, Moment m) {
+            return sets(m) && m.called() instanceof Call.SetOption o && o.value() > 0;
+        }
+
+        /** Once it is off again, and the peer was heard last, it has not ended anything. */
+        @Override
+        boolean settled(Observed t, Moment m, Moment here) {
+            Moment off = t.firstAfter(m, next -> next.conn() == m.conn() && sets(next));
+            if (off == null || off.index() >= here.index() || arises(t, off)) {
+                return false;
+            }
+            Moment latest = t.last(wire -> wire.conn() == m.conn()
+                    && wire.index() < off.index()
+                    && (wire.sent() != null || wire.arrived() != null));
+            return latest != null && latest.arrived() != null;
+        }
+
+        private boolean sets(Moment m) {
             return m.called() instanceof Call.SetOption o && o.option() == SocketOption.KEEPALIVE;
         }
     },
@@ -317,6 +334,11 @@ public enum Doubt {
         return false;
     }
 
+    /** Tells whether what happened here no longer matters at a later moment. */
+    boolean settled(Observed t, Moment m, Moment here) {
+        return false;
+    }
+
     /** Tells whether it has arisen on this connection before the moment. */
     boolean before(Observed t, Moment here) {
         return t.first(m -> m.index() < here.index() && m.conn() == here.conn() && arises(t, m)) != null;
@@ -340,7 +362,7 @@ public enum Doubt {
 
     private boolean shows(Observed t, Moment m, Moment here, boolean later) {
         if (m.index() <= here.index()) {
-            return concerns(m, here) && arises(t, m);
+            return concerns(m, here) && arises(t, m) && !settled(t, m, here);
         }
         boolean same = m.conn() == here.conn() || m.conn() < 0;
         return same && (ensues(t, m, here) || later && this != OLD && m.stimulus() && arises(t, m));

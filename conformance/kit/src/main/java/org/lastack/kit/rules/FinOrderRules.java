@@ -250,11 +250,13 @@ final class FinOrderRules {
     private static Scenario dataFinScenario(Choices c, Profile p) {
         AckRef acks = acks(c);
         Script script = receiving(c, p, acks);
-        if (c.flip()) {
-            script.send(Template.data(c.between(1, 500)).acking(acks)).await(Expect.ACK_OF_ALL);
+        int before = c.flip() ? c.between(1, 500) : 0;
+        if (before > 0) {
+            script.send(Template.data(before).acking(acks)).await(Expect.ACK_OF_ALL);
         }
-        Template fin = Template.of(Flags.FIN | Flags.ACK | Flags.PSH).with(c.between(1, 1200));
-        return script.send(fin.acking(acks))
+        int again = c.flip() ? c.between(0, before) : 0; // the segment may be old in part
+        Template fin = Template.of(Flags.FIN | Flags.ACK | Flags.PSH).with(again + c.between(1, 1200));
+        return script.send(fin.at(SeqRef.rcvNxt(-again)).acking(acks))
                 .await(Expect.ACK_OF_ALL)
                 .readToEnd()
                 .readOnce()

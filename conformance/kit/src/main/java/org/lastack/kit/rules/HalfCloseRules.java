@@ -225,16 +225,25 @@ final class HalfCloseRules {
     private static Scenario sendScenario(Choices c, Profile p) {
         int window = c.oneOf(4000, 1000, 8000);
         int octets = 2 * window + c.between(1, 3000);
-        boolean closedWindow = c.flip();
+        int way = c.between(0, 3);
         Script script = Paths.established(c);
         script.peer(script.peer().withWindow(window).withMss(c.oneOf(1460, 536)));
-        script.send(closedWindow ? Template.fin().offering(0) : Template.fin()).await(Expect.ACK_OF_ALL);
-        if (closedWindow) {
+        if (way == 3) {
+            // The text waits for a window, which comes with the FIN.
+            script.send(Template.ack().offering(0))
+                    .write(octets)
+                    .pass(Span.PROMPT)
+                    .autoAck(true);
+        }
+        Template fin = Template.fin();
+        script.send(way == 1 ? fin.offering(0) : way == 3 ? fin.offering(window) : fin);
+        script.await(Expect.ACK_OF_ALL);
+        if (way == 1) {
             script.write(octets)
                     .pass(Span.PROMPT)
                     .autoAck(true)
                     .send(Template.ack().offering(window));
-        } else {
+        } else if (way != 3) {
             script.autoAck(true).loseNext(c.between(0, 2)).write(octets);
         }
         // Losing the last of a flight twice costs at most two timeouts.
@@ -249,7 +258,7 @@ final class HalfCloseRules {
 
     private static Judgement send(Observed t) {
         boolean applies = false;
-        for (Moment m : t.all(x -> x.conn() >= 0 && x.before().state == State.CLOSE_WAIT)) {
+        for (Moment m : t.all(x -> x.conn() >= 0 && inCloseWait(x))) {
             Judgement wrong = m.sent() != null ? wrongText(t, m) : wrongAnswer(m);
             wrong = wrong == null && m.arrived() != null ? stalls(t, m) : wrong;
             if (wrong != null) {
@@ -262,6 +271,12 @@ final class HalfCloseRules {
             return Judgement.fail(end, "all octets that were written", left(end.after()) + " octets never came");
         }
         return applies ? Judgement.pass() : Judgement.notApplicable("nothing was sent in CLOSE-WAIT");
+    }
+
+    /** Tells whether it happens in CLOSE-WAIT, or leads there. */
+    private static boolean inCloseWait(Moment m) {
+        boolean enters = m.arrived() != null && m.after().state == State.CLOSE_WAIT;
+        return m.before().state == State.CLOSE_WAIT || enters;
     }
 
     /** Octets that the application wrote and the peer has not had. */

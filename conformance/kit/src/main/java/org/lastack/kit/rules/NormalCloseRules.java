@@ -472,7 +472,11 @@ final class NormalCloseRules {
 
     private static Scenario closeWaitScenario(Choices c, Profile p) {
         boolean real = p.clock() == Clock.WALL;
-        Script script = idle(c).send(Template.fin().with(c.between(0, 500))).await(Expect.ACK_OF_ALL);
+        Script script = idle(c);
+        if (c.between(0, 3) == 3) {
+            script.write(c.between(1, 500)).await(Expect.ALL_DATA); // the FIN brings its ACK
+        }
+        script.send(Template.fin().with(c.between(0, 500))).await(Expect.ACK_OF_ALL);
         if (c.flip()) {
             script.readToEnd();
         }
@@ -505,6 +509,12 @@ final class NormalCloseRules {
                         && (Check.sentFin(m) || Check.sentRst(m)));
         if (broken != null) {
             return Judgement.fail(broken, "neither FIN nor RST before the application closes", List.of(broken));
+        }
+        Moment again = fin.after().allAcked()
+                ? t.firstAfter(fin, m -> m.conn() == fin.conn() && m.at() > fin.at() + t.prompt() && LoneFin.again(m))
+                : null;
+        if (again != null && (use == null || again.index() < use.index())) {
+            return Judgement.fail(again, "no text again, since the FIN has acknowledged it", List.of(again));
         }
         Moment untold = t.firstAfter(
                 fin,

@@ -739,7 +739,8 @@ final class OrphanRules {
                     .option(SocketOption.KEEPCNT, 5)
                     .option(SocketOption.KEEPALIVE, 1);
         }
-        switch (c.between(0, p.has(Feature.HALFCLOSE) ? 3 : 2)) {
+        int way = c.between(0, p.has(Feature.HALFCLOSE) ? 3 : 2);
+        switch (way) {
             case 0 -> script.send(Template.fin()).await(Expect.ACK_OF_ALL);
             case 1 -> {}
             case 2 -> {
@@ -748,6 +749,11 @@ final class OrphanRules {
                 }
             }
             default -> script.shutdown(How.WR).await(Expect.FIN).send(Template.ack());
+        }
+        if (asked && c.flip()) {
+            boolean receives = way == 1 || way == 3;
+            script.pass(Span.ms(700L * idle))
+                    .send(receives && c.flip() ? Template.data(c.between(1, 100)) : Template.ack());
         }
         // Time for one probe that gets no answer, and for a second one.
         long wait = asked ? Time.seconds(idle + 3) + p.granularity() : KEEP_IDLE + Time.MINUTE;
@@ -809,7 +815,7 @@ final class OrphanRules {
     /** Tells whether the application has asked for probes of an idle connection, and none came after this, the last to be heard. */
     private static boolean unprobed(Observed t, Moment m) {
         Knowledge k = m.after();
-        boolean idle = k.state == State.ESTABLISHED || k.state == State.CLOSE_WAIT;
+        boolean idle = k.state == State.ESTABLISHED || k.state == State.CLOSE_WAIT || k.state == State.FIN_WAIT_2;
         if (m.conn() < 0 || !m.stimulus() || !idle || !k.allAcked() || k.released) {
             return false;
         }

@@ -447,7 +447,8 @@ final class RetransmissionRules {
     // The text is acknowledged, the FIN is not
 
     private static Scenario partialScenario(Choices c, Profile p) {
-        Script script = c.flip() ? Paths.closeWait(c) : Paths.established(c);
+        boolean passive = c.flip();
+        Script script = passive ? Paths.closeWait(c) : Paths.established(c);
         boolean together = p.has(Feature.SOCKETS) && c.flip();
         if (together) {
             script.option(SocketOption.CORK, 1);
@@ -459,12 +460,11 @@ final class RetransmissionRules {
         } else {
             script.pass(Span.ofRto(c.oneOf(60, 5)));
         }
-        return script.send(Template.ack().acking(AckRef.BUT_FIN))
-                .pass(copyAfter(1))
-                .build();
+        Template ack = passive || c.flip() ? Template.ack() : Template.fin();
+        return script.send(ack.acking(AckRef.BUT_FIN)).pass(copyAfter(1)).build();
     }
 
-    private static Judgement partial(Observed t) {
+    static Judgement partial(Observed t) {
         boolean applies = false;
         String seen = "";
         for (Moment ack : t.all(m -> advances(m) && leavesFin(m))) {

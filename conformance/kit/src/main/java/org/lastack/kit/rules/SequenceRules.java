@@ -113,8 +113,12 @@ final class SequenceRules {
         if (passive) {
             script.send(Template.fin()).await(Expect.ACK_OF_ALL);
         }
+        boolean early = c.flip(); // else the text is under way as well when the FIN leaves
         if (octets > 0) {
-            script.autoAck(true).write(octets).await(Expect.ALL_ACKED).autoAck(false);
+            script.autoAck(early)
+                    .write(octets)
+                    .await(early ? Expect.ALL_ACKED : Expect.ALL_DATA)
+                    .autoAck(false);
         }
         Paths.closes(script, c, p).await(Expect.FIN);
         if (c.flip()) {
@@ -136,6 +140,9 @@ final class SequenceRules {
         Moment ack = fin == null
                 ? null
                 : t.firstAfter(fin, m -> m.conn() == fin.conn() && m.after().finAcked && !m.before().finAcked);
+        if (fin != null && RetransmissionRules.partial(t) instanceof Judgement.Fail wrong) {
+            return wrong;
+        }
         if (fin == null || ack == null) {
             return Judgement.notApplicable("no FIN of the stack's fell on 2^32-1, 0 or 1 and was acknowledged");
         }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.lastack.host.Call;
 import org.lastack.host.Call.How;
+import org.lastack.host.SocketOption;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.Time;
 
 /**
  * What a connection has been through before a scenario begins to ask: it idled, carried text, had losses; another one stands beside
@@ -23,10 +25,12 @@ public final class History {
         TEXT_OUT(3),
         LOST(3),
         PROBED(2),
+        KEPT_ALIVE(3),
+        UNREAD(4),
         DWELL(12),
         NEIGHBOUR(3),
         UNACKED(4),
-        WINDOWS(6),
+        WINDOWS(9),
         AGAIN(8),
         REPEATED(6),
         MUCH(6);
@@ -46,6 +50,16 @@ public final class History {
 
     private static final List<Step> CLOSED_ONCE =
             Script.begin().shutdown(How.WR).await(Expect.FIN).build().steps();
+
+    private static final List<Step> CLOSE_WAIT =
+            Script.begin().send(Template.fin()).await(Expect.ACK_OF_ALL).build().steps();
+
+    private static final List<Step> HALF_CLOSED = Script.begin()
+            .shutdown(How.WR)
+            .await(Expect.FIN)
+            .send(Template.ack())
+            .build()
+            .steps();
 
     /** Fits into the window of any stack of use, and is more than one segment of the smallest MSS. */
     private static final int MOST_TEXT = 1000;
@@ -96,6 +110,8 @@ public final class History {
             case TEXT_OUT -> textOut(0);
             case LOST -> textOut(1);
             case PROBED -> probed();
+            case KEPT_ALIVE -> keptAlive();
+            case UNREAD -> unread(rest);
             case MUCH -> muchText();
             case NEIGHBOUR -> beside = neighbour();
             case UNACKED -> unacknowledged(rest);
@@ -104,7 +120,11 @@ public final class History {
             case REPEATED -> rest = repeated(rest);
             case DWELL -> {
                 whole = dwelling(rest);
-                idle();
+                if (whole == CLOSE_WAIT.size() && choices.between(0, 3) == 3) {
+                    muchTextOut();
+                } else {
+                    idle();
+                }
             }
         }
         List<Step> all = new ArrayList<>(beside);
@@ -171,6 +191,42 @@ public final class History {
                 .pass(Span.ms(1500)));
     }
 
+    /** The stack asks whether the peer is there, and is answered. */
+    private void keptAlive() {
+        if (profile.has(Feature.KEEPALIVE)) {
+            add(Script.begin()
+                    .option(SocketOption.KEEPIDLE, 1)
+                    .option(SocketOption.KEEPALIVE, 1)
+                    .await(Expect.SEGMENT, Span.after(Time.SECOND, profile))
+                    .send(Template.ack())
+                    .option(SocketOption.KEEPALIVE, 0));
+        }
+    }
+
+    /** Many small segments, which wait until the application reads for the first time. */
+    private void unread(List<Step> rest) {
+        Step first = rest.stream().filter(History::calls).findFirst().orElse(null);
+        boolean reads = first instanceof Step.Read || first instanceof Step.Do s && s.call() instanceof Call.Read;
+        if (first == null || reads) {
+            Script script = Script.begin();
+            for (int i = choices.between(1, 20); i > 0; i--) {
+                int octets = choices.oneOf(40, 1);
+                read += octets;
+                script.send(Template.data(octets));
+            }
+            add(script.await(Expect.ACK_OF_ALL));
+        }
+    }
+
+    /** More than 64 KiB of the stack's where time costs nothing. */
+    private void muchTextOut() {
+        Script script = Script.begin().autoAck(true);
+        for (int i = profile.clock() == Clock.WALL ? 8 : MANY; i > 0; i--) {
+            script.write(SEGMENT).await(Expect.ALL_ACKED);
+        }
+        add(script.autoAck(false));
+    }
+
     /** More than 64 KiB each way where time costs nothing. */
     private void muchText() {
         int segments = profile.clock() == Clock.WALL ? 8 : MANY;
@@ -220,7 +276,7 @@ public final class History {
         return more;
     }
 
-    /** The peer's FIN comes with text that has come before. */
+    /** The peer's FIN comes with text that has come before, in one segment or two; some of it may be new. */
     private List<Step> repeated(List<Step> rest) {
         int octets = choices.between(1, MOST_TEXT / 2);
         Step fin = new Step.Send(0, Template.fin(), false);
@@ -228,10 +284,23 @@ public final class History {
             return rest;
         }
         read += octets;
-        add(Script.begin().send(Template.data(octets)).await(Expect.ACK_OF_ALL).read(read));
+        int first = choices.flip() ? octets / 2 : 0;
+        Script script = Script.begin();
+        if (first > 0) {
+            script.send(Template.data(first)).await(Expect.ACK_OF_ALL);
+        }
+        add(script.send(Template.data(octets - first)).await(Expect.ACK_OF_ALL).read(read));
         List<Step> again = new ArrayList<>(rest);
-        Template both = Template.fin().with(octets).at(SeqRef.rcvNxt(-octets));
-        again.set(rest.indexOf(fin), new Step.Send(0, both, false));
+        int at = rest.indexOf(fin);
+        boolean fresh = rest.subList(0, at).stream().noneMatch(History::calls) && choices.flip();
+        int more = fresh ? choices.between(1, MOST_TEXT / 5) : 0;
+        Template both = Template.fin().with(octets + more).at(SeqRef.rcvNxt(-octets));
+        again.set(at, new Step.Send(0, both, false));
+        if (fresh) {
+            read += more;
+            boolean awaited = at + 1 < again.size() && again.get(at + 1) instanceof Step.Await;
+            again.add(at + (awaited ? 2 : 1), new Step.Read(0, 0, Script.SOON)); // of all that was sent
+        }
         return again;
     }
 
@@ -258,18 +327,7 @@ public final class History {
      * when it is in ESTABLISHED only.
      */
     private static int dwelling(List<Step> steps) {
-        List<Step> closeWait = Script.begin()
-                .send(Template.fin())
-                .await(Expect.ACK_OF_ALL)
-                .build()
-                .steps();
-        List<Step> halfClosed = Script.begin()
-                .shutdown(How.WR)
-                .await(Expect.FIN)
-                .send(Template.ack())
-                .build()
-                .steps();
-        for (List<Step> way : List.of(closeWait, halfClosed)) {
+        for (List<Step> way : List.of(CLOSE_WAIT, HALF_CLOSED)) {
             if (steps.size() >= way.size() && steps.subList(0, way.size()).equals(way)) {
                 return way.size();
             }

@@ -67,7 +67,7 @@ public final class Search {
         // The first of them choose what every scenario leaves open: the family, and where the peer's numbers begin.
         boolean v6 = choices.between(0, 3) == 3 && profile.hasV6();
         boolean wraps = choices.flip();
-        int below = choices.between(1, 6000);
+        int below = choices.oneOf(2, 3, 10, choices.between(1, 6000)); // often the FIN itself is near 2^32
         Scenario scenario = History.before(rule.scenario(choices, profile), choices, profile);
         Scenario.Peer peer = scenario.peer().withV6(v6);
         return new Candidate(choices.used(), scenario.withPeer(wraps ? peer.withIss(-below) : peer));
