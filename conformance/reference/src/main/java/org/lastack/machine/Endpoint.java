@@ -165,7 +165,7 @@ public abstract class Endpoint {
     }
 
     /** A SYN offers what the settings allow; a SYN,ACK agrees to what the peer's SYN offered. */
-    private Options synOptions(boolean answers) {
+    protected Options synOptions(boolean answers) {
         Options options = Options.NONE.withMss(settings.count(Knob.MSS));
         if (answers ? ts.on : settings.is(Knob.TCP_TIMESTAMPS)) {
             options = options.withTimestamps(new Timestamps(tsClock(), answers ? ts.recent : 0));

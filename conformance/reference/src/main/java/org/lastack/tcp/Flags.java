@@ -8,8 +8,16 @@ public final class Flags {
     public static final int PSH = 0x08;
     public static final int ACK = 0x10;
     public static final int URG = 0x20;
+    /** Of ECN (RFC 3168), and the four bits that are reserved: without agreement on a use they mean nothing. */
+    public static final int ECE = 0x40;
 
-    private static final String[] NAMES = {"FIN", "SYN", "RST", "PSH", "ACK", "URG"};
+    public static final int CWR = 0x80;
+    public static final int RESERVED = 0xf00;
+
+    /** The bits that decide what becomes of a segment. */
+    static final int CONTROL = 0x3f;
+
+    private static final String[] NAMES = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
 
     private Flags() {}
 
@@ -20,6 +28,9 @@ public final class Flags {
             if ((flags & 1 << i) != 0) {
                 text.append(text.length() == 0 ? "" : ",").append(NAMES[i]);
             }
+        }
+        if ((flags & RESERVED) != 0) {
+            text.append(text.length() == 0 ? "" : ",").append("reserved");
         }
         return text.length() == 0 ? "none" : text.toString();
     }

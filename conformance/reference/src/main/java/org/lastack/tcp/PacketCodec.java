@@ -1,5 +1,6 @@
 package org.lastack.tcp;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lastack.tcp.Options.Timestamps;
 
@@ -10,6 +11,9 @@ public final class PacketCodec {
     private static final int IP6_HEADER = 40;
     private static final int TCP_HEADER = 20;
     private static final int MOST_OPTIONS = 40;
+
+    /** What Ethernet fills up with is not said: anything but 0 shows who takes it for something. */
+    private static final byte PADDING = 0x55;
 
     private static final int END = 0;
     private static final int NOP = 1;
@@ -33,7 +37,8 @@ public final class PacketCodec {
         byte[] options = encodeOptions(s.options());
         int tcpLength = TCP_HEADER + options.length + s.data().length();
         int ipHeader = packet.src().isV6() ? IP6_HEADER : IP4_HEADER;
-        byte[] out = new byte[ipHeader + tcpLength];
+        byte[] out = new byte[ipHeader + tcpLength + packet.padding()];
+        Arrays.fill(out, ipHeader + tcpLength, out.length, PADDING);
         if (packet.src().isV6()) {
             encodeIp6(packet, tcpLength, out);
         } else {
@@ -43,7 +48,7 @@ public final class PacketCodec {
         put16(out, ipHeader + 2, s.dstPort());
         put32(out, ipHeader + 4, s.seq());
         put32(out, ipHeader + 8, s.ack());
-        out[ipHeader + 12] = (byte) ((TCP_HEADER + options.length) / 4 << 4);
+        out[ipHeader + 12] = (byte) ((TCP_HEADER + options.length) / 4 << 4 | s.flags() >> 8);
         out[ipHeader + 13] = (byte) s.flags();
         put16(out, ipHeader + 14, s.window());
         put16(out, ipHeader + 18, s.urgent());
@@ -131,7 +136,9 @@ public final class PacketCodec {
         check(sum(datagram, TCP) == 0xffff, "wrong TCP checksum");
         Bytes tcp = datagram.payload;
         int header = header(tcp);
-        return packet(datagram, header, decodeOptions(tcp.slice(TCP_HEADER, header)));
+        int padding = octets.length() - datagram.end;
+        return packet(datagram, header, decodeOptions(tcp.slice(TCP_HEADER, header)))
+                .padded(padding);
     }
 
     /**
@@ -157,8 +164,8 @@ public final class PacketCodec {
         }
     }
 
-    /** What IP carries from whom to whom. */
-    record Datagram(IpAddress src, IpAddress dst, Bytes payload) {}
+    /** What IP carries from whom to whom, and where it ends. */
+    record Datagram(IpAddress src, IpAddress dst, Bytes payload, int end) {}
 
     private static Datagram tcp(Bytes octets) throws MalformedPacketException {
         Datagram datagram = datagram(octets, TCP, TCP);
@@ -188,7 +195,7 @@ public final class PacketCodec {
         check(fold(sum(octets.slice(0, header).toArray(), 0, header)) == 0xffff, "wrong IPv4 checksum");
         IpAddress src = new IpAddress(octets.slice(12, 16));
         IpAddress dst = new IpAddress(octets.slice(16, 20));
-        return new Datagram(src, dst, octets.slice(header, total));
+        return new Datagram(src, dst, octets.slice(header, total), total);
     }
 
     private static Datagram datagram6(Bytes octets, int protocol) throws MalformedPacketException {
@@ -198,7 +205,7 @@ public final class PacketCodec {
         check(octets.at(6) == protocol, "not TCP but next header " + octets.at(6));
         IpAddress src = new IpAddress(octets.slice(8, 24));
         IpAddress dst = new IpAddress(octets.slice(24, 40));
-        return new Datagram(src, dst, octets.slice(IP6_HEADER, IP6_HEADER + payload));
+        return new Datagram(src, dst, octets.slice(IP6_HEADER, IP6_HEADER + payload), IP6_HEADER + payload);
     }
 
     /** The sum over pseudo-header (RFC 9293 §3.1, RFC 8200 §8.1) and payload; 0xffff when the checksum is right. */
@@ -224,7 +231,7 @@ public final class PacketCodec {
                 get16(tcp, 2),
                 get32(tcp, 4),
                 get32(tcp, 8),
-                tcp.at(13) & 0x3f,
+                get16(tcp, 12) & 0xfff,
                 get16(tcp, 14),
                 get16(tcp, 18),
                 options,

@@ -14,6 +14,11 @@ public record Segment(
         return new Segment(srcPort, dstPort, seq, ack, flags, window, 0, Options.NONE, Bytes.EMPTY);
     }
 
+    /** The control bits that decide: ECN and reserved bits left out. */
+    public int control() {
+        return flags & Flags.CONTROL;
+    }
+
     /** Tells whether all the given control bits are set. */
     public boolean has(int bits) {
         return (flags & bits) == bits;

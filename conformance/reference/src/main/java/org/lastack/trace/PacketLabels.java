@@ -96,6 +96,9 @@ public final class PacketLabels {
         if (windowMatters(segment, from)) {
             text.append(" win=").append(segment.window());
         }
+        if (packet.padding() > 0) {
+            text.append(" padding=").append(packet.padding());
+        }
         text.append(packet.src().isUnicast() ? "" : " from " + packet.src());
         text.append(packet.dst().isUnicast() ? "" : " to " + packet.dst());
         from.window = segment.window();

@@ -40,12 +40,12 @@ class PacketCodecTest {
                     dice.below(65_536),
                     (int) dice.next(),
                     (int) dice.next(),
-                    dice.below(64),
+                    dice.below(0x1000),
                     dice.below(65_536),
                     dice.below(65_536),
                     options(dice),
                     Bytes.pattern(dice.below(251), dice.below(40)));
-            Packet packet = new Packet(v6 ? A6 : A4, v6 ? B6 : B4, segment);
+            Packet packet = new Packet(v6 ? A6 : A4, v6 ? B6 : B4, segment).padded(dice.below(7));
             assertEquals(packet, PacketCodec.decode(PacketCodec.encode(packet)));
         }
     }
