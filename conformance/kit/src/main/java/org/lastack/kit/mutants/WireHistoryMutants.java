@@ -2,11 +2,22 @@ package org.lastack.kit.mutants;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.lastack.host.Host;
+import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.machine.Knob;
 import org.lastack.machine.Machine;
 import org.lastack.machine.Output;
 import org.lastack.machine.Settings;
 import org.lastack.machine.Tcb;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Flags;
+import org.lastack.tcp.IpAddress;
+import org.lastack.tcp.MalformedPacketException;
+import org.lastack.tcp.Options;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.PacketCodec;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
@@ -97,13 +108,107 @@ final class WireHistoryMutants {
                     Mutant.inBoth(
                             "fin-beyond-64k-in-close-wait",
                             "Once 64 KiB were sent in CLOSE-WAIT the FIN no longer leaves.",
+                            "NC-LA",
+                            "a FIN,ACK with ACK=RCV.NXT; got silence",
+                            FinBeyond64kInCloseWait::new),
+                    padded(
+                            "padding-of-fin-is-text",
+                            "What the link puts behind a FIN is taken for text.",
+                            "NC-CW",
+                            "an empty ACK that covers the FIN, within 500 ms; got ",
+                            Segment::fin),
+                    padded(
+                            "padding-of-ack-is-text",
+                            "What the link puts behind an empty ACK is taken for text.",
+                            "NC-FW",
+                            "silence, since the FIN is acknowledged; got ACK seq",
+                            seg -> seg.len() == 0),
+                    padded(
+                            "padding-of-text-is-text",
+                            "What the link puts behind text is taken for text.",
+                            "HC-RECV",
+                            "no more acknowledged than arrived; got ACK seq",
+                            seg -> !seg.data().isEmpty() && !seg.fin()),
+                    Mutant.inBoth(
+                            "marked-fin-is-none",
+                            "A FIN with an ECN or reserved bit is not known as one.",
+                            "NC-CW",
+                            "an empty ACK that covers the FIN, within 500 ms; got ",
+                            MarkedFinIsNone::new),
+                    Mutant.inBoth(
+                            "marked-ack-not-of-the-fin",
+                            "An ACK with an ECN or reserved bit does not acknowledge the FIN.",
+                            "NC-FW",
+                            "silence, since the FIN is acknowledged; got FIN,ACK seq",
+                            MarkedAckNotOfTheFin::new),
+                    Mutant.inBoth(
+                            "marked-rst-ignored",
+                            "A RST with an ECN or reserved bit is ignored.",
+                            "RA-EXACT",
+                            "the connection was reset; got ",
+                            MarkedRstIgnored::new),
+                    Stream.of(Mutant.of(
+                            "marked-fin-in-time-wait",
+                            "A FIN with an ECN or reserved bit does not restart TIME-WAIT.",
+                            "TW-RESTART",
+                            "2MSL have not passed since the latest FIN; got RST seq",
+                            MarkedFinInTimeWait::new)),
+                    Mutant.inBoth(
+                            "reserved-bit-drops",
+                            "A segment with a reserved bit is dropped.",
+                            "HC-RECV",
+                            "an ACK of everything within half a second; got ",
+                            ReservedBitDrops::new),
+                    with(
+                            1,
+                            "scale-not-applied",
+                            "The window scale is agreed on and never applied.",
+                            "NC-PROMPT",
+                            "everything that was written and the FIN, without waiting for an ACK; got ",
+                            ScaleNotApplied::new),
+                    with(
+                            1,
+                            "scale-in-the-syn",
+                            "The window of the SYN itself is scaled.",
                             "NC-FIN-LAST",
-                            "octets and the FIN; got only",
-                            FinBeyond64kInCloseWait::new))
+                            "no text beyond the window that the peer has offered; got ",
+                            ScaleInTheSyn::new),
+                    with(
+                            0,
+                            "scale-not-agreed",
+                            "A stack that does not offer the window scale applies that of the peer.",
+                            "HC-SEND",
+                            "no more than the window that the peer offered; got ",
+                            ScaleNotAgreed::new),
+                    Mutant.inBoth(
+                            "sack-hides-fin",
+                            "After a SACK block of the peer its FIN is refused.",
+                            "NC-CW",
+                            "an empty ACK that covers the FIN, within 500 ms; got ",
+                            SackHidesFin::new))
             .flatMap(Function.identity())
             .toList();
 
     private WireHistoryMutants() {}
+
+    /** A bug of hosts that look at the octets that came, and not at the length that IP tells, where the segment is such a one. */
+    private static Stream<Mutant> padded(
+            String id, String bug, String rule, String complaint, Predicate<Segment> where) {
+        ReferenceStack.Maker hosts = (settings, addresses) -> new PaddingIsText(settings, addresses, where);
+        return Stream.of(
+                Mutant.ofHost(id, bug, rule, complaint, Settings.rfc9293(), hosts),
+                Mutant.ofHost(id + "-linux", bug, rule, complaint, Settings.linux(), hosts));
+    }
+
+    /** A bug of stacks that scale windows, or of those that do not. */
+    private static Stream<Mutant> with(
+            int scaling, String id, String bug, String rule, String complaint, Machine.Maker machines) {
+        Settings strict = Settings.rfc9293().with(Knob.TCP_WINDOW_SCALING, scaling);
+        Settings linux = Settings.linux().with(Knob.TCP_WINDOW_SCALING, scaling);
+        return Stream.of(
+                Mutant.of(id, bug, rule, complaint, strict, machines),
+                Mutant.of(id + "-linux", bug, rule, complaint, linux, machines));
+    }
 
     private static final class FinHidesAck extends Machine {
         private final State state;
@@ -308,5 +413,164 @@ final class WireHistoryMutants {
             boolean much = rcv.finReceived && in(State.CLOSE_WAIT, State.LAST_ACK) && snd.nxt - began > 0xffff;
             return super.finRides(last, roomLeft) && !much;
         }
+    }
+
+    private static final class PaddingIsText extends Host {
+        private final Predicate<Segment> where;
+
+        PaddingIsText(Settings settings, IpAddress[] addresses, Predicate<Segment> where) {
+            super(settings, addresses);
+            this.where = where;
+        }
+
+        @Override
+        public void arrive(long instant, Bytes octets, Host.Output output) {
+            super.arrive(instant, reachingToTheEnd(octets), output);
+        }
+
+        private Bytes reachingToTheEnd(Bytes octets) {
+            try {
+                Packet packet = PacketCodec.decode(octets);
+                Segment seg = packet.segment();
+                Bytes behind = octets.slice(octets.length() - packet.padding(), octets.length());
+                return where.test(seg)
+                        ? PacketCodec.encode(
+                                packet.padded(0).with(seg.withData(seg.data().plus(behind))))
+                        : octets;
+            } catch (MalformedPacketException e) {
+                return octets;
+            }
+        }
+    }
+
+    private static final class MarkedFinIsNone extends Machine {
+        MarkedFinIsNone(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected boolean finIsNext(Segment seg) {
+            return super.finIsNext(seg) && !marked(seg);
+        }
+    }
+
+    private static final class MarkedAckNotOfTheFin extends Machine {
+        MarkedAckNotOfTheFin(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected boolean acknowledgesOurFin(Segment seg) {
+            return super.acknowledgesOurFin(seg) && !marked(seg);
+        }
+
+        @Override
+        protected void acknowledged(Segment seg) {
+            if (!marked(seg)) {
+                super.acknowledged(seg);
+            }
+        }
+    }
+
+    private static final class MarkedRstIgnored extends Machine {
+        MarkedRstIgnored(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void exactRst(Segment seg) {
+            if (!marked(seg)) {
+                super.exactRst(seg);
+            }
+        }
+    }
+
+    private static final class MarkedFinInTimeWait extends Machine {
+        MarkedFinInTimeWait(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected boolean repeatsFin(Segment seg) {
+            return super.repeatsFin(seg) && !marked(seg);
+        }
+    }
+
+    private static final class ReservedBitDrops extends Machine {
+        ReservedBitDrops(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected boolean firstCheckSequenceNumber(Segment seg) {
+            return (seg.flags() & Flags.RESERVED) == 0 && super.firstCheckSequenceNumber(seg);
+        }
+    }
+
+    private static final class ScaleNotApplied extends Machine {
+        ScaleNotApplied(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void takeSyn(Segment seg) {
+            super.takeSyn(seg);
+            snd.shift = 0;
+        }
+    }
+
+    private static final class ScaleInTheSyn extends Machine {
+        ScaleInTheSyn(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void takeSyn(Segment seg) {
+            super.takeSyn(seg);
+            snd.wnd <<= snd.shift;
+        }
+    }
+
+    private static final class ScaleNotAgreed extends Machine {
+        ScaleNotAgreed(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void takeSyn(Segment seg) {
+            super.takeSyn(seg);
+            snd.shift = Math.max(0, seg.options().windowScale());
+        }
+    }
+
+    /** It offers SACK, unlike the reference. */
+    private static final class SackHidesFin extends Machine {
+        private static final int SACK = 5;
+        private boolean blocks;
+
+        SackHidesFin(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected Options synOptions(boolean answers) {
+            return super.synOptions(answers).withSackPermitted(true);
+        }
+
+        @Override
+        protected boolean firstCheckSequenceNumber(Segment seg) {
+            Bytes other = seg.options().other();
+            blocks |= !other.isEmpty() && other.at(0) == SACK;
+            return super.firstCheckSequenceNumber(seg);
+        }
+
+        @Override
+        protected boolean finIsNext(Segment seg) {
+            return super.finIsNext(seg) && !blocks;
+        }
+    }
+
+    private static boolean marked(Segment seg) {
+        return seg.flags() != seg.control();
     }
 }

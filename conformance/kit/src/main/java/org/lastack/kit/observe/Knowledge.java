@@ -1,6 +1,9 @@
 package org.lastack.kit.observe;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -85,6 +88,17 @@ public final class Knowledge {
     /** The latest timestamp that the stack has sent. */
     public int lastTsVal;
 
+    /** The window scale that the SYN of the stack has, or -1, and whether it has SACK permitted. */
+    public int scaleSent = -1;
+
+    public boolean sackSent;
+    /** How far the windows of the peer and of the stack are shifted (RFC 7323 §2.3): 0 unless both SYNs had the option. */
+    public int sndShift;
+
+    int rcvShift;
+    /** Whether both SYNs had SACK permitted. */
+    public boolean sack;
+
     /** The MSS that the stack announced; 536 when it did not. */
     public int mss = 536;
 
@@ -140,6 +154,11 @@ public final class Knowledge {
         k.tsRecent = tsRecent;
         k.tsRecentAt = tsRecentAt;
         k.lastTsVal = lastTsVal;
+        k.scaleSent = scaleSent;
+        k.sackSent = sackSent;
+        k.sndShift = sndShift;
+        k.rcvShift = rcvShift;
+        k.sack = sack;
         k.mss = mss;
         k.resetByStack = resetByStack;
         k.resetByPeer = resetByPeer;
@@ -149,6 +168,18 @@ public final class Knowledge {
         k.finBeyondHole = finBeyondHole;
         k.finBeyondHoleSeq = finBeyondHoleSeq;
         return k;
+    }
+
+    /** The SACK option (RFC 2018 §3) of a peer that has some text and not what comes before it, one block; empty when it has none. */
+    public Bytes sackBlock() {
+        List<int[]> held = peerOutOfOrder.ranges();
+        if (held.isEmpty()) {
+            return Bytes.EMPTY;
+        }
+        int from = held.get(held.size() - 1)[0];
+        ByteBuffer option = ByteBuffer.allocate(10).put((byte) 5).put((byte) 10);
+        return Bytes.copyOf(
+                option.putInt(from).putInt(peerOutOfOrder.reachFrom(from)).array());
     }
 
     /** RCV.WND: what the stack offers, in octets. */

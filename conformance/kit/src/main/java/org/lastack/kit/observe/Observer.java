@@ -6,6 +6,7 @@ import org.lastack.host.Call.How;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.Options;
 import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -16,6 +17,9 @@ import org.lastack.tcp.State;
  * shares nothing with any implementation; where it infers a state, that is the state the RFC gives, whatever the stack does.
  */
 public final class Observer {
+    /** RFC 7323 §2.3: a larger shift is read as this. */
+    private static final int MOST_SHIFT = 14;
+
     private Knowledge k = new Knowledge();
     /** The latest SYN that arrived; it counts once the stack has answered it. */
     private @Nullable Segment offered;
@@ -99,7 +103,7 @@ public final class Observer {
         if (s.hasAck()) {
             boolean first = k.ackSent == 0 && k.rcvEdge == 0;
             k.ackSent = s.ack();
-            k.rcvEdge = s.ack() + s.window();
+            k.rcvEdge = s.ack() + (s.syn() ? s.window() : s.window() << k.rcvShift);
             k.rcvEdgeMost = first ? k.rcvEdge : Seq.max(k.rcvEdge, k.rcvEdgeMost);
         }
         if (!lost) {
@@ -143,7 +147,7 @@ public final class Observer {
         if (k.isOlderWindow(s)) {
             return;
         }
-        k.sndWnd = s.window();
+        k.sndWnd = s.syn() ? s.window() : s.window() << k.sndShift;
         k.maxSndWnd = Math.max(k.maxSndWnd, k.sndWnd);
         k.windowKnown = true;
         k.sndWl1 = s.seq();
@@ -178,11 +182,14 @@ public final class Observer {
         k.peerRcvNxt = s.seq();
         k.mss = s.options().mss() > 0 ? s.options().mss() : k.mss;
         k.timestamps = s.options().timestamps() != null;
+        k.scaleSent = s.options().windowScale();
+        k.sackSent = s.options().sackPermitted();
         if (s.hasAck()) {
             k.irs = s.ack() - 1;
             k.rcvNxt = s.ack();
             k.peerSndNxt = s.ack();
             if (offered != null) {
+                agree(offered.options());
                 noteWindow(offered);
                 noteTsRecent(at, offered);
             }
@@ -245,6 +252,7 @@ public final class Observer {
             k.irs = s.seq();
             k.rcvNxt = s.seq() + 1;
             k.peerSndNxt = s.seq() + 1;
+            agree(s.options());
             noteWindow(s);
             k.timestamps &= s.options().timestamps() != null;
             noteTsRecent(at, s);
@@ -253,6 +261,14 @@ public final class Observer {
             }
             enter(at, s.hasAck() ? State.ESTABLISHED : State.SYN_RECEIVED);
         }
+    }
+
+    /** What both SYNs have counts (RFC 7323 §2.2, RFC 2018 §2). */
+    private void agree(Options peer) {
+        boolean scaled = k.scaleSent >= 0 && peer.windowScale() >= 0;
+        k.sndShift = scaled ? Math.min(peer.windowScale(), MOST_SHIFT) : 0;
+        k.rcvShift = scaled ? Math.min(k.scaleSent, MOST_SHIFT) : 0;
+        k.sack = k.sackSent && peer.sackPermitted();
     }
 
     private void noteTsRecent(long at, Segment s) {

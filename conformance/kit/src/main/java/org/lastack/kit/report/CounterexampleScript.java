@@ -148,9 +148,7 @@ public final class CounterexampleScript {
     private Packet renumbered(Packet packet) {
         Segment s = packet.segment();
         Integer was = numbers.get(s.dstPort() << 16 | s.srcPort());
-        return iss == null || was == null || !s.hasAck()
-                ? packet
-                : new Packet(packet.src(), packet.dst(), s.withAck(s.ack() - was + iss));
+        return iss == null || was == null || !s.hasAck() ? packet : packet.with(s.withAck(s.ack() - was + iss));
     }
 
     private void arrive(long instant, Bytes octets) {

@@ -23,10 +23,13 @@ final class ScenarioCheck {
     /** Of one segment, in octets: what fits into a packet besides the headers. */
     private static final int MOST_TEXT = 65_535 - 100;
 
+    /** Shorter than any link fills its frames up. */
+    private static final int MOST_PADDING = 64;
+
     /** What MSS and timestamps leave of the 40 octets of options. */
     private static final int MOST_OPTIONS = 40 - 4 - 12;
 
-    private static final int ALL_FLAGS = 0x3f;
+    private static final int ALL_FLAGS = 0xfff;
     private static final int MOST_PORT = 65_535;
     private static final int MOST_WINDOW = 1 << 30;
     private static final int MOST_PERCENT = 10_000;
@@ -57,6 +60,7 @@ final class ScenarioCheck {
         Scenario.Peer peer = scenario.peer();
         between(0, peer.mss(), 65_535, "an MSS");
         between(0, peer.window(), MOST_WINDOW, "a window");
+        between(0, peer.scale() == null ? 0 : peer.scale(), 255, "a window scale");
         require(scenario.steps().size() <= MOST_STEPS, "more than " + MOST_STEPS + " steps");
         scenario.steps().forEach(this::step);
     }
@@ -110,6 +114,7 @@ final class ScenarioCheck {
         between(0, segment.flags(), ALL_FLAGS, "flags");
         between(Template.TO_EDGE_BUT_ONE, segment.length(), MOST_TEXT, "a length");
         between(-1, segment.window(), MOST_WINDOW, "a window");
+        between(0, segment.padding() == null ? 0 : segment.padding(), MOST_PADDING, "a padding of octets");
         between(0, segment.urgent(), 65_535, "an urgent pointer");
         between(0, segment.options().length(), MOST_OPTIONS, "further options of octets");
     }

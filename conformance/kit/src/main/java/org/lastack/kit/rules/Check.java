@@ -33,7 +33,7 @@ final class Check {
     /** Tells whether the moment is one segment of the stack's with these flags; PSH does not matter. */
     static boolean sent(Moment m, int flags) {
         Segment s = m.sent();
-        return s != null && (s.flags() & ~Flags.PSH) == flags;
+        return s != null && (s.control() & ~Flags.PSH) == flags;
     }
 
     static boolean sentFin(Moment m) {
@@ -259,7 +259,7 @@ final class Check {
         Segment s = m.arrived();
         Knowledge k = m.before();
         boolean plain = s != null
-                && s.flags() == Flags.ACK
+                && s.control() == Flags.ACK
                 && s.len() == 0
                 && s.seq() == k.rcvNxt
                 && Seq.leq(k.sndUna, s.ack())

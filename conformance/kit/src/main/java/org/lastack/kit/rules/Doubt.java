@@ -281,7 +281,7 @@ public enum Doubt {
         boolean arises(Observed t, Moment m) {
             Segment s = m.arrived();
             Knowledge k = m.before();
-            return s != null && s.hasAck() && k.isOlderWindow(s) && s.window() > k.sndWnd;
+            return s != null && s.hasAck() && k.isOlderWindow(s) && s.window() << k.sndShift > k.sndWnd;
         }
     },
 

@@ -120,7 +120,7 @@ final class GivingUp {
 
     private static boolean belowWindow(Moment m) {
         Segment s = Observed.segment(m);
-        return s.flags() == Flags.ACK && s.len() == 0 && s.seq() == m.before().rcvNxt - 1;
+        return s.control() == Flags.ACK && s.len() == 0 && s.seq() == m.before().rcvNxt - 1;
     }
 
     private static boolean mayBeThere(Observed t, LoneFin fin, Moment m) {

@@ -223,7 +223,7 @@ final class HalfCloseRules {
     // HC-SEND
 
     private static Scenario sendScenario(Choices c, Profile p) {
-        int window = c.oneOf(4000, 1000, 8000);
+        int window = c.oneOf(4096, 1024, 8192);
         int octets = 2 * window + c.between(1, 3000);
         int way = c.between(0, 3);
         Script script = Paths.established(c);
@@ -267,7 +267,11 @@ final class HalfCloseRules {
             applies |= m.sent() != null && !Observed.segment(m).data().isEmpty();
         }
         Moment end = t.last(m -> m.conn() >= 0 && m.after().opened);
-        if (end != null && end.after().state == State.CLOSE_WAIT && left(end.after()) > 0 && waited(t)) {
+        if (end != null
+                && end.after().state == State.CLOSE_WAIT
+                && end.after().sndWnd > 0
+                && left(end.after()) > 0
+                && waited(t)) {
             return Judgement.fail(end, "all octets that were written", left(end.after()) + " octets never came");
         }
         return applies ? Judgement.pass() : Judgement.notApplicable("nothing was sent in CLOSE-WAIT");
@@ -318,7 +322,7 @@ final class HalfCloseRules {
     }
 
     /** The furthest number that the peer has allowed so far. */
-    private static int rightEdge(Observed t, Moment until) {
+    static int rightEdge(Observed t, Moment until) {
         int edge = until.before().sndUna + until.before().sndWnd;
         for (Moment m : t.moments().subList(0, until.index())) {
             boolean counts = m.conn() == until.conn()

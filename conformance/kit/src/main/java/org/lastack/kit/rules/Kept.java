@@ -92,6 +92,6 @@ final class Kept {
         if (m.before().state == State.TIME_WAIT) {
             return Check.arrivedFinAgain(m);
         }
-        return s != null && s.flags() == Flags.ACK && s.len() == 0 && s.seq() == m.before().rcvNxt - 1;
+        return s != null && s.control() == Flags.ACK && s.len() == 0 && s.seq() == m.before().rcvNxt - 1;
     }
 }

@@ -83,7 +83,7 @@ record LoneFin(Moment alone, List<Moment> copies, long until) {
     /** Three of these are a reason to send again before the timer goes off (RFC 5681 §3.2). */
     private static boolean duplicate(Moment m) {
         Segment s = m.arrived();
-        return s != null && s.flags() == Flags.ACK && s.len() == 0 && s.ack() == m.before().sndUna;
+        return s != null && s.control() == Flags.ACK && s.len() == 0 && s.ack() == m.before().sndUna;
     }
 
     private static boolean disturbs(Moment m) {

@@ -63,6 +63,7 @@ final class NormalCloseRules {
             .source("RFC 2525 §2.15; RFC 9293 §3.9.1.4, MUST-60, MUST-61")
             .says("The FIN, and what Nagle or a cork held back, leaves at CLOSE without waiting for an ACK.")
             .catches("The FIN waits until earlier data is acknowledged.")
+            .about(Doubt.TEXT) // which does not stand in for the rest
             .undisturbed()
             .exercise(NormalCloseRules::promptScenario)
             .judge(NormalCloseRules::prompt);
@@ -249,11 +250,11 @@ final class NormalCloseRules {
 
     private static boolean pureAck(Moment m) {
         Segment s = m.arrived();
-        return s != null && s.flags() == Flags.ACK && s.len() == 0;
+        return s != null && s.control() == Flags.ACK && s.len() == 0;
     }
 
     private static Scenario lastScenario(Choices c, Profile p) {
-        int window = c.oneOf(65535, 4000, 1000, 300);
+        int window = c.oneOf(65535, 4096, 1024, 256);
         Script script = Script.begin()
                 .peer(Scenario.Peer.PLAIN.withMss(c.oneOf(1460, 536)).withWindow(window))
                 .open(c.oneOf(Opener.values()));
@@ -289,6 +290,10 @@ final class NormalCloseRules {
                                     (s.seq() - stream) & 0xffffffffL, s.data().length()))) {
                 return Judgement.fail(m, "the octets that were written at that place", "others");
             }
+            // One octet may be a probe.
+            if (s.data().length() > 1 && Seq.gt(s.seq() + s.data().length(), HalfCloseRules.rightEdge(t, m))) {
+                return Judgement.fail(m, "no text beyond the window that the peer has offered", List.of(m));
+            }
             if (s.fin() && (s.finSeq() != finSeq || Seq.gt(s.seq(), m.before().sndNxt))) {
                 return Judgement.fail(
                         m,
@@ -323,7 +328,7 @@ final class NormalCloseRules {
             script.option(SocketOption.CORK, 1);
         }
         for (int i = c.between(0, 2); i > 0; i--) {
-            script.write(c.between(1, 200));
+            script.write(c.between(1, 350));
         }
         return Paths.closes(script, c, p)
                 .await(Expect.FIN, Span.PROMPT.plusMs(50))
@@ -573,16 +578,8 @@ final class NormalCloseRules {
 
     private static Judgement lastAck(Observed t) {
         Moment close = t.first(m -> Check.closes(m) && m.before().state == State.CLOSE_WAIT && m.before().linger < 0);
-        Moment ack = close == null
-                ? null
-                : t.firstAfter(
-                        close,
-                        m -> m.conn() == close.conn()
-                                && m.before().state == State.LAST_ACK
-                                && m.after().state == State.CLOSED
-                                && m.after().finAcked);
-        if (close == null || ack == null || !Kept.isThere(t, ack)) {
-            return Judgement.notApplicable("no FIN of LAST-ACK was acknowledged in time");
+        if (close == null) {
+            return Judgement.notApplicable("nobody closed in CLOSE-WAIT");
         }
         List<Moment> sent = t.replies(close, t.prompt());
         Moment first = sent.isEmpty() ? null : sent.get(0);
@@ -590,7 +587,18 @@ final class NormalCloseRules {
                 && Check.sent(first, Flags.FIN | Flags.ACK)
                 && Observed.segment(first).ack() == close.before().rcvNxt;
         if (close.before().allAcked() && close.before().sndWnd > 0 && !fin) {
-            return Judgement.fail(close, "a FIN,ACK with ACK=RCV.NXT", sent);
+            return sent.isEmpty() && !t.watched(close, t.prompt())
+                    ? Judgement.tooLate()
+                    : Judgement.fail(close, "a FIN,ACK with ACK=RCV.NXT", sent);
+        }
+        Moment ack = t.firstAfter(
+                close,
+                m -> m.conn() == close.conn()
+                        && m.before().state == State.LAST_ACK
+                        && m.after().state == State.CLOSED
+                        && m.after().finAcked);
+        if (ack == null || !Kept.isThere(t, ack)) {
+            return Judgement.notApplicable("no FIN of LAST-ACK was acknowledged in time");
         }
         // What a stack with a clock of its own sends within its tick was under way when the ACK came.
         List<Moment> replies = t.replies(ack, t.end()).stream()

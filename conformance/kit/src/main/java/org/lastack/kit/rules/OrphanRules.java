@@ -838,7 +838,7 @@ final class OrphanRules {
 
     /** A keep-alive probe: one number below the next, at most one octet, no bit but ACK. */
     private static boolean isProbe(Segment s, int next) {
-        return s.seq() == next - 1 && s.data().length() <= 1 && (s.flags() & ~Flags.PSH) == Flags.ACK;
+        return s.seq() == next - 1 && s.data().length() <= 1 && (s.control() & ~Flags.PSH) == Flags.ACK;
     }
 
     /** What is dropped does not show that the peer is there. */

@@ -583,7 +583,7 @@ final class ResetAcceptanceRules {
             return Judgement.notApplicable("nothing arrived after the RST");
         }
         List<Moment> replies = t.replies(probe, t.prompt());
-        if (Observed.segment(probe).flags() == Flags.ACK && !Check.refused(t, probe, replies)) {
+        if (Observed.segment(probe).control() == Flags.ACK && !Check.refused(t, probe, replies)) {
             return Judgement.fail(probe, "a RST, since the handshake was reset", replies);
         }
         Moment syn = t.firstAfter(rst, m -> m.conn() == rst.conn() && arrivedSyn(m));
@@ -694,7 +694,7 @@ final class ResetAcceptanceRules {
         Segment s = Observed.segment(m);
         Knowledge k = m.before();
         boolean badAck = s.hasAck() && (Seq.gt(s.ack(), k.sndNxt) || Seq.lt(s.ack(), k.iss));
-        return badAck || (s.flags() & ~(Flags.RST | Flags.ACK)) != 0;
+        return badAck || (s.control() & ~(Flags.RST | Flags.ACK)) != 0;
     }
 
     // How often

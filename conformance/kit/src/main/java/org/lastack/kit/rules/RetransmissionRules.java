@@ -473,6 +473,9 @@ final class RetransmissionRules {
                     m -> m.conn() == ack.conn()
                             && (m.arrived() != null
                                     || m.sent() != null && Observed.segment(m).len() > 0));
+            if (next != null && Check.mayAnswer(t, next)) {
+                continue; // the ACK of a FIN of the peer's may ride on ours
+            }
             Judgement wrong = notJustFin(t, ack, next);
             if (wrong != null) {
                 return wrong;

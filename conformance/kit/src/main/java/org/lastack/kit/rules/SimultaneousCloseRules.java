@@ -250,7 +250,7 @@ final class SimultaneousCloseRules {
         Segment s = m.arrived();
         return s != null
                 && m.before().state == State.CLOSING
-                && (s.flags() & ~Flags.PSH) == Flags.ACK
+                && (s.control() & ~Flags.PSH) == Flags.ACK
                 && s.seq() == m.before().rcvNxt
                 && s.ack() == m.before().finSeq;
     }
@@ -449,7 +449,7 @@ final class SimultaneousCloseRules {
         State state = m.before().state;
         return s != null
                 && (state == State.CLOSING || state == State.LAST_ACK)
-                && s.flags() == Flags.ACK
+                && s.control() == Flags.ACK
                 && s.seq() == m.before().rcvNxt - 1
                 && Check.acksFin(s, m.before());
     }

@@ -348,7 +348,7 @@ final class SynRules {
                 && Observed.segment(rst).seq() == syn.before().rcvNxt
                 && again != null
                 && again.arrived() != null
-                && Observed.segment(again).flags() == Flags.SYN
+                && Observed.segment(again).control() == Flags.SYN
                 && Observed.segment(again).seq() == Observed.segment(syn).seq();
     }
 
@@ -426,7 +426,7 @@ final class SynRules {
         Segment s = m.arrived();
         Knowledge k = m.before();
         return s != null
-                && s.flags() == Flags.SYN
+                && s.control() == Flags.SYN
                 && s.len() == 1
                 && k.state == State.SYN_RECEIVED
                 && k.ackSent == k.rcvNxt
@@ -436,7 +436,7 @@ final class SynRules {
 
     private static boolean completes(Moment m, Knowledge k) {
         Segment s = m.arrived();
-        return s != null && s.flags() == Flags.ACK && s.len() == 0 && s.seq() == k.rcvNxt && s.ack() == k.sndNxt;
+        return s != null && s.control() == Flags.ACK && s.len() == 0 && s.seq() == k.rcvNxt && s.ack() == k.sndNxt;
     }
 
     private static boolean repeatsSyn(Moment m, Knowledge k) {

@@ -3,6 +3,7 @@ package org.lastack.kit.scenario;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.lastack.host.Call;
 import org.lastack.host.Call.How;
@@ -24,16 +25,18 @@ public final class History {
         TEXT_IN(3),
         TEXT_OUT(3),
         LOST(3),
-        PROBED(2),
-        KEPT_ALIVE(3),
+        SACKED(3),
+        PROBED(3),
+        KEPT_ALIVE(6),
         UNREAD(4),
-        DWELL(12),
+        DWELL(16),
+        MUCH_LATE(14),
         NEIGHBOUR(3),
         UNACKED(4),
         WINDOWS(9),
         AGAIN(8),
         REPEATED(6),
-        MUCH(6);
+        MUCH(12);
 
         private static final Kind[] WEIGHTED = Stream.of(values())
                 .flatMap(kind -> Collections.nCopies(kind.weight, kind).stream())
@@ -50,6 +53,8 @@ public final class History {
 
     private static final List<Step> CLOSED_ONCE =
             Script.begin().shutdown(How.WR).await(Expect.FIN).build().steps();
+
+    private static final Step FIN = new Step.Send(0, Template.fin(), false);
 
     private static final List<Step> CLOSE_WAIT =
             Script.begin().send(Template.fin()).await(Expect.ACK_OF_ALL).build().steps();
@@ -69,6 +74,9 @@ public final class History {
 
     private static final int MANY = 47;
 
+    /** Segments enough for the peer to have some of them and not those before. */
+    private static final int FLIGHT = 4 * SEGMENT;
+
     /** The number of a connection beside those that scenarios number from 0. */
     private static final int NEIGHBOUR = 9;
 
@@ -85,7 +93,27 @@ public final class History {
 
     /** Draws what came before this scenario, and puts it in; the simplest is nothing. */
     public static Scenario before(Scenario scenario, Choices choices, Profile profile) {
-        return choices.between(0, 4) >= 3 ? new History(choices, profile).drawn(scenario) : scenario;
+        return choices.between(0, 12) >= 7 ? new History(choices, profile).drawn(scenario) : scenario;
+    }
+
+    /** Draws what the peer's packets carry besides, which a stack must overlook; the simplest is nothing. */
+    public static Scenario carrying(Scenario scenario, Choices choices) {
+        int bits = choices.oneOf(Flags.ECE, Flags.CWR, Flags.RESERVED & -Flags.RESERVED, Flags.ECE | Flags.CWR);
+        int padding = choices.oneOf(6, 1, 20); // as Ethernet fills up what is short
+        return switch (choices.between(0, 9)) {
+            case 8 -> changed(scenario, s -> (s.flags() & Flags.SYN) == 0 ? s.marked(bits) : s);
+            case 9 -> changed(scenario, s -> s.padded(padding));
+            default -> scenario;
+        };
+    }
+
+    private static Scenario changed(Scenario scenario, UnaryOperator<Template> change) {
+        List<Step> steps = scenario.steps().stream()
+                .map(step -> step instanceof Step.Send s
+                        ? new Step.Send(s.conn(), change.apply(s.segment()), s.lost())
+                        : step)
+                .toList();
+        return new Scenario(scenario.settings(), scenario.peer(), steps);
     }
 
     private Scenario drawn(Scenario scenario) {
@@ -103,28 +131,33 @@ public final class History {
         List<Step> rest =
                 scenario.steps().subList(opening.size(), scenario.steps().size());
         List<Step> beside = List.of();
+        Scenario.Peer peer = scenario.peer();
         int whole = 0;
-        switch (choices.oneOf(Kind.WEIGHTED)) {
+        switch (choices.oneOf(kinds(rest))) {
             case IDLE -> idle();
             case TEXT_IN -> textIn();
-            case TEXT_OUT -> textOut(0);
-            case LOST -> textOut(1);
+            case TEXT_OUT -> textOut(0, choices.between(1, MOST_TEXT));
+            case LOST -> textOut(1, choices.between(1, MOST_TEXT));
+            case SACKED -> {
+                peer = peer.withSack();
+                textOut(choices.between(1, 2), FLIGHT);
+            }
             case PROBED -> probed();
             case KEPT_ALIVE -> keptAlive();
-            case UNREAD -> unread(rest);
+            case UNREAD -> unread();
             case MUCH -> muchText();
             case NEIGHBOUR -> beside = neighbour();
-            case UNACKED -> unacknowledged(rest);
+            case UNACKED -> unacknowledged();
             case WINDOWS -> windows(scenario.peer().window());
+            case MUCH_LATE -> {
+                whole = dwelling(rest);
+                muchTextOut();
+            }
             case AGAIN -> rest = closedAgain(rest);
             case REPEATED -> rest = repeated(rest);
             case DWELL -> {
                 whole = dwelling(rest);
-                if (whole == CLOSE_WAIT.size() && choices.between(0, 3) == 3) {
-                    muchTextOut();
-                } else {
-                    idle();
-                }
+                idle();
             }
         }
         List<Step> all = new ArrayList<>(beside);
@@ -132,7 +165,26 @@ public final class History {
         all.addAll(moved(rest.subList(0, whole)));
         all.addAll(steps);
         all.addAll(moved(rest.subList(whole, rest.size())));
-        return new Scenario(scenario.settings(), scenario.peer(), listeningOnce(all));
+        return new Scenario(scenario.settings(), peer, listeningOnce(all));
+    }
+
+    /** What may come before these steps, the usual more often. */
+    private Kind[] kinds(List<Step> rest) {
+        return Stream.of(Kind.WEIGHTED).filter(kind -> applies(kind, rest)).toArray(Kind[]::new);
+    }
+
+    private boolean applies(Kind kind, List<Step> rest) {
+        return switch (kind) {
+            case KEPT_ALIVE -> profile.has(Feature.KEEPALIVE);
+            case UNREAD -> readsFirst(rest);
+            case DWELL -> dwelling(rest) > 0;
+            case MUCH_LATE -> dwelling(rest) == CLOSE_WAIT.size();
+            case UNACKED -> acksFirst(rest);
+            case WINDOWS -> profile.has(Feature.OOO);
+            case AGAIN -> Collections.indexOfSubList(rest, CLOSED_ONCE) >= 0;
+            case REPEATED -> rest.contains(FIN);
+            default -> true;
+        };
     }
 
     private static List<Step> listeningOnce(List<Step> all) {
@@ -174,11 +226,11 @@ public final class History {
     }
 
     /** Text of the stack's, of which the network loses the first segments; the peer acknowledges the rest at once. */
-    private void textOut(int lost) {
+    private void textOut(int lost, int octets) {
         add(Script.begin()
                 .autoAck(true)
                 .loseNext(lost)
-                .write(choices.between(1, MOST_TEXT))
+                .write(octets)
                 .await(Expect.ALL_ACKED, Span.ofRto(400).plusMs(1000))
                 .autoAck(false));
     }
@@ -193,29 +245,30 @@ public final class History {
 
     /** The stack asks whether the peer is there, and is answered. */
     private void keptAlive() {
-        if (profile.has(Feature.KEEPALIVE)) {
-            add(Script.begin()
-                    .option(SocketOption.KEEPIDLE, 1)
-                    .option(SocketOption.KEEPALIVE, 1)
-                    .await(Expect.SEGMENT, Span.after(Time.SECOND, profile))
-                    .send(Template.ack())
-                    .option(SocketOption.KEEPALIVE, 0));
-        }
+        add(Script.begin()
+                .option(SocketOption.KEEPIDLE, 1)
+                .option(SocketOption.KEEPALIVE, 1)
+                .await(Expect.SEGMENT, Span.after(Time.SECOND, profile))
+                .send(Template.ack())
+                .option(SocketOption.KEEPALIVE, 0));
     }
 
     /** Many small segments, which wait until the application reads for the first time. */
-    private void unread(List<Step> rest) {
-        Step first = rest.stream().filter(History::calls).findFirst().orElse(null);
-        boolean reads = first instanceof Step.Read || first instanceof Step.Do s && s.call() instanceof Call.Read;
-        if (first == null || reads) {
-            Script script = Script.begin();
-            for (int i = choices.between(1, 20); i > 0; i--) {
-                int octets = choices.oneOf(40, 1);
-                read += octets;
-                script.send(Template.data(octets));
-            }
-            add(script.await(Expect.ACK_OF_ALL));
+    private void unread() {
+        Script script = Script.begin();
+        for (int i = choices.between(1, 20); i > 0; i--) {
+            int octets = choices.oneOf(40, 1);
+            read += octets;
+            script.send(Template.data(octets));
         }
+        add(script.await(Expect.ACK_OF_ALL));
+    }
+
+    private static boolean readsFirst(List<Step> rest) {
+        Step first = rest.stream().filter(History::calls).findFirst().orElse(null);
+        return first == null
+                || first instanceof Step.Read
+                || first instanceof Step.Do s && s.call() instanceof Call.Read;
     }
 
     /** More than 64 KiB of the stack's where time costs nothing. */
@@ -239,36 +292,32 @@ public final class History {
     }
 
     /** Text that the next segment of the peer's acknowledges, which is about something else. */
-    private void unacknowledged(List<Step> rest) {
-        boolean acks = !rest.isEmpty()
+    private void unacknowledged() {
+        add(Script.begin().write(choices.between(1, MOST_TEXT / 5)).await(Expect.ALL_DATA));
+    }
+
+    private static boolean acksFirst(List<Step> rest) {
+        return !rest.isEmpty()
                 && rest.get(0) instanceof Step.Send s
                 && !s.lost()
                 && (s.segment().flags() & ~Flags.PSH & ~Flags.FIN) == Flags.ACK
                 && s.segment().acks().equals(AckRef.ALL)
                 && s.segment().seq().equals(SeqRef.NEXT);
-        if (acks) {
-            add(Script.begin().write(choices.between(1, MOST_TEXT / 5)).await(Expect.ALL_DATA));
-        }
     }
 
     /** Two segments change places, and the later one of them to come has the older window. */
     private void windows(int window) {
-        if (profile.has(Feature.OOO)) {
-            add(Script.begin()
-                    .sendLost(Template.data(1).offering(0))
-                    .send(Template.data(1).offering(window))
-                    .send(Template.data(1).at(SeqRef.RCV_NXT).offering(0))
-                    .await(Expect.ACK_OF_ALL)
-                    .read(read += 2));
-        }
+        add(Script.begin()
+                .sendLost(Template.data(1).offering(0))
+                .send(Template.data(1).offering(window))
+                .send(Template.data(1).at(SeqRef.RCV_NXT).offering(0))
+                .await(Expect.ACK_OF_ALL)
+                .read(read += 2));
     }
 
     /** The application closes once more what it has closed for sending, or leaves it for good when it asks nothing more. */
     private List<Step> closedAgain(List<Step> rest) {
-        int closed = rest.indexOf(CLOSED_ONCE.get(0));
-        if (closed < 0 || closed + 1 == rest.size() || !rest.get(closed + 1).equals(CLOSED_ONCE.get(1))) {
-            return rest;
-        }
+        int closed = Collections.indexOfSubList(rest, CLOSED_ONCE);
         int at = choices.between(closed + 2, rest.size());
         boolean leaves = rest.subList(at, rest.size()).stream().noneMatch(History::calls) && choices.flip();
         List<Step> more = new ArrayList<>(rest);
@@ -279,10 +328,6 @@ public final class History {
     /** The peer's FIN comes with text that has come before, in one segment or two; some of it may be new. */
     private List<Step> repeated(List<Step> rest) {
         int octets = choices.between(1, MOST_TEXT / 2);
-        Step fin = new Step.Send(0, Template.fin(), false);
-        if (!rest.contains(fin)) {
-            return rest;
-        }
         read += octets;
         int first = choices.flip() ? octets / 2 : 0;
         Script script = Script.begin();
@@ -291,7 +336,7 @@ public final class History {
         }
         add(script.send(Template.data(octets - first)).await(Expect.ACK_OF_ALL).read(read));
         List<Step> again = new ArrayList<>(rest);
-        int at = rest.indexOf(fin);
+        int at = rest.indexOf(FIN);
         boolean fresh = rest.subList(0, at).stream().noneMatch(History::calls) && choices.flip();
         int more = fresh ? choices.between(1, MOST_TEXT / 5) : 0;
         Template both = Template.fin().with(octets + more).at(SeqRef.rcvNxt(-octets));

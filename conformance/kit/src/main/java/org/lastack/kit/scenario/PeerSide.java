@@ -55,7 +55,7 @@ final class PeerSide {
                 seq,
                 ack,
                 t.flags(),
-                Math.min(offered, 65535),
+                Math.min(syn ? offered : offered >> k.sndShift, 65535),
                 t.urgent(),
                 options(t, k, syn, now),
                 text);
@@ -99,11 +99,19 @@ final class PeerSide {
     }
 
     private Options options(Template t, Knowledge k, boolean syn, long now) {
-        Options options = Options.NONE.withOther(t.options());
+        boolean bare = t.options().isEmpty(); // else there may be no room for more
+        boolean holds = k.sack && !syn && (t.flags() & (Flags.ACK | Flags.RST)) == Flags.ACK;
+        Options options = Options.NONE.withOther(bare && holds ? k.sackBlock() : t.options());
+        boolean offers = syn && (t.flags() & Flags.ACK) == 0;
         if (syn) {
             options = options.withMss(peer.mss());
         }
-        boolean offers = syn && (t.flags() & Flags.ACK) == 0;
+        if (syn && bare) {
+            // An answer has only what was offered.
+            Integer scale = peer.scale();
+            options = scale != null && (offers || k.scaleSent >= 0) ? options.withWindowScale(scale) : options;
+            options = options.withSackPermitted(peer.offersSack() && (offers || k.sackSent));
+        }
         boolean stamped = peer.timestamps() && (offers || k.timestamps);
         return stamped ? options.withTimestamps(timestamps(t.tsVal(), offers ? 0 : k.lastTsVal, k, now)) : options;
     }

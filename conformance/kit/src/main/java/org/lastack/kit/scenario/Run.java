@@ -383,7 +383,8 @@ final class Run {
             peer.stackPort = lane.listenPort();
         }
         Segment segment = peer.resolve(template, at(now));
-        Packet packet = template.route().packet(remote(), local(), segment);
+        Integer padding = template.padding();
+        Packet packet = template.route().packet(remote(), local(), segment).padded(padding == null ? 0 : padding);
         if (lost) {
             record(new Event.Lost(at(now), packet));
             peer.observer.lost(segment);

@@ -3,6 +3,7 @@ package org.lastack.kit.scenario;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.Profile;
 
 /**
@@ -25,29 +26,51 @@ public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) 
      * @param mss the MSS option, 0 to leave it out
      * @param window the window it offers at first, in octets
      * @param timestamps whether it offers timestamps
+     * @param scale the shift of its window scale option; null when it offers none
+     * @param sack whether it offers SACK; null for no
      */
-    public record Peer(boolean v6, int iss, int mss, int window, boolean timestamps) {
+    public record Peer(
+            boolean v6,
+            int iss,
+            int mss,
+            int window,
+            boolean timestamps,
+            @Nullable Integer scale,
+            @Nullable Boolean sack) {
         /** A plain one: IPv4, MSS 1460, a window of 64 KB, no timestamps. */
-        public static final Peer PLAIN = new Peer(false, 1_000_000, 1460, 65535, false);
+        public static final Peer PLAIN = new Peer(false, 1_000_000, 1460, 65535, false, null, null);
 
         public Peer withV6(boolean v6) {
-            return new Peer(v6, iss, mss, window, timestamps);
+            return new Peer(v6, iss, mss, window, timestamps, scale, sack);
         }
 
         public Peer withIss(int number) {
-            return new Peer(v6, number, mss, window, timestamps);
+            return new Peer(v6, number, mss, window, timestamps, scale, sack);
         }
 
         public Peer withWindow(int octets) {
-            return new Peer(v6, iss, mss, octets, timestamps);
+            return new Peer(v6, iss, mss, octets, timestamps, scale, sack);
         }
 
         public Peer withMss(int octets) {
-            return new Peer(v6, iss, octets, window, timestamps);
+            return new Peer(v6, iss, octets, window, timestamps, scale, sack);
+        }
+
+        public boolean offersSack() {
+            return Boolean.TRUE.equals(sack);
+        }
+
+        public Peer withSack() {
+            return new Peer(v6, iss, mss, window, timestamps, scale, true);
+        }
+
+        /** Returns one that offers SACK as well, as hosts do that scale. */
+        public Peer withScale(int shift) {
+            return new Peer(v6, iss, mss, window, timestamps, shift, true);
         }
 
         public Peer withTimestamps(boolean offered) {
-            return new Peer(v6, iss, mss, window, offered);
+            return new Peer(v6, iss, mss, window, offered, scale, sack);
         }
     }
 
@@ -85,7 +108,9 @@ public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) 
         text.append("    peer ").append(peer.v6 ? "ipv6" : "ipv4");
         text.append(" iss ").append(Integer.toUnsignedString(peer.iss));
         text.append(" mss ").append(peer.mss).append(" window ").append(peer.window);
-        text.append(peer.timestamps ? " timestamps\n" : "\n");
+        text.append(peer.timestamps ? " timestamps" : "");
+        text.append(peer.scale == null ? "" : " scale " + peer.scale);
+        text.append(peer.offersSack() ? " sack\n" : "\n");
         for (int i = 0; i < steps.size(); i++) {
             text.append(i < 9 ? " " : "")
                     .append(i + 1)

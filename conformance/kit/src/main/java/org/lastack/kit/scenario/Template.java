@@ -13,6 +13,7 @@ import org.lastack.tcp.Flags;
  * @param options further options as raw octets
  * @param badChecksum whether the TCP checksum is wrong
  * @param route the addresses of the packet
+ * @param padding how many octets the link has put behind the end of the packet, as Ethernet does with a short one; null for none
  */
 public record Template(
         int flags,
@@ -24,7 +25,8 @@ public record Template(
         int urgent,
         Bytes options,
         boolean badChecksum,
-        Route route) {
+        Route route,
+        @Nullable Integer padding) {
 
     /** As a length: text up to the right edge of the receive window, as far as one packet holds it. */
     public static final int TO_EDGE = -1;
@@ -33,7 +35,8 @@ public record Template(
     public static final int TO_EDGE_BUT_ONE = -2;
 
     public static Template of(int flags) {
-        return new Template(flags, SeqRef.NEXT, AckRef.ALL, 0, -1, TsRef.NOW, 0, Bytes.EMPTY, false, Route.DIRECT);
+        return new Template(
+                flags, SeqRef.NEXT, AckRef.ALL, 0, -1, TsRef.NOW, 0, Bytes.EMPTY, false, Route.DIRECT, null);
     }
 
     public static Template ack() {
@@ -62,45 +65,57 @@ public record Template(
     }
 
     public Template at(SeqRef number) {
-        return new Template(flags, number, acks, length, window, tsVal, urgent, options, badChecksum, route);
+        return new Template(flags, number, acks, length, window, tsVal, urgent, options, badChecksum, route, padding);
     }
 
     public Template acking(AckRef number) {
-        return new Template(flags, seq, number, length, window, tsVal, urgent, options, badChecksum, route);
+        return new Template(flags, seq, number, length, window, tsVal, urgent, options, badChecksum, route, padding);
     }
 
     /** Returns the segment with so many octets of the peer's stream as text. */
     public Template with(int octets) {
-        return new Template(flags, seq, acks, octets, window, tsVal, urgent, options, badChecksum, route);
+        return new Template(flags, seq, acks, octets, window, tsVal, urgent, options, badChecksum, route, padding);
     }
 
     public Template offering(int octets) {
-        return new Template(flags, seq, acks, length, octets, tsVal, urgent, options, badChecksum, route);
+        return new Template(flags, seq, acks, length, octets, tsVal, urgent, options, badChecksum, route, padding);
     }
 
     public Template withTsVal(TsRef value) {
-        return new Template(flags, seq, acks, length, window, value, urgent, options, badChecksum, route);
+        return new Template(flags, seq, acks, length, window, value, urgent, options, badChecksum, route, padding);
     }
 
     public Template withoutTimestamps() {
-        return new Template(flags, seq, acks, length, window, null, urgent, options, badChecksum, route);
+        return new Template(flags, seq, acks, length, window, null, urgent, options, badChecksum, route, padding);
     }
 
     public Template withOptions(Bytes raw) {
-        return new Template(flags, seq, acks, length, window, tsVal, urgent, raw, badChecksum, route);
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, raw, badChecksum, route, padding);
     }
 
     public Template withBadChecksum() {
-        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, true, route);
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, true, route, padding);
     }
 
     /** Returns the segment with an urgent pointer, and URG to say that it means something. */
     public Template withUrgent(int pointer) {
-        return new Template(flags | Flags.URG, seq, acks, length, window, tsVal, pointer, options, badChecksum, route);
+        return new Template(
+                flags | Flags.URG, seq, acks, length, window, tsVal, pointer, options, badChecksum, route, padding);
     }
 
     public Template routed(Route addresses) {
-        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, badChecksum, addresses);
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, badChecksum, addresses, padding);
+    }
+
+    /** Returns the segment in a packet that is followed by so many octets, which are none of its text. */
+    public Template padded(int octets) {
+        return new Template(flags, seq, acks, length, window, tsVal, urgent, options, badChecksum, route, octets);
+    }
+
+    /** Returns the segment with further bits set. */
+    public Template marked(int bits) {
+        return new Template(
+                flags | bits, seq, acks, length, window, tsVal, urgent, options, badChecksum, route, padding);
     }
 
     private String shownLength() {
@@ -122,6 +137,7 @@ public record Template(
                 + (urgent == 0 ? "" : " urgent " + urgent)
                 + (options.isEmpty() ? "" : " options " + options.toHex())
                 + (badChecksum ? " bad-checksum" : "")
-                + (route == Route.DIRECT ? "" : " " + route);
+                + (route == Route.DIRECT ? "" : " " + route)
+                + (padding == null ? "" : " padded by " + padding);
     }
 }

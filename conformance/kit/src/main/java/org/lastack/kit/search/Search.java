@@ -15,6 +15,7 @@ import org.lastack.kit.scenario.DrawnChoices;
 import org.lastack.kit.scenario.History;
 import org.lastack.kit.scenario.Runner.Outcome;
 import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.scenario.Step;
 import org.lastack.kit.stack.Profile;
 
 /**
@@ -68,9 +69,22 @@ public final class Search {
         boolean v6 = choices.between(0, 3) == 3 && profile.hasV6();
         boolean wraps = choices.flip();
         int below = choices.oneOf(2, 3, 10, choices.between(1, 6000)); // often the FIN itself is near 2^32
+        boolean scaled = choices.between(0, 3) == 3;
+        int shift = choices.oneOf(8, 1, 7);
         Scenario scenario = History.before(rule.scenario(choices, profile), choices, profile);
+        scenario = History.carrying(scenario, choices);
         Scenario.Peer peer = scenario.peer().withV6(v6);
+        peer = scaled && offersOnly(scenario, 1 << shift) ? peer.withScale(shift) : peer;
         return new Candidate(choices.used(), scenario.withPeer(wraps ? peer.withIss(-below) : peer));
+    }
+
+    /** Tells whether a window that counts in units can say what the peer offers in the scenario; of 65535 it need not be the last octet. */
+    private static boolean offersOnly(Scenario scenario, int unit) {
+        IntStream later = scenario.steps().stream()
+                .filter(step -> step instanceof Step.Send)
+                .mapToInt(step -> ((Step.Send) step).segment().window());
+        return IntStream.concat(IntStream.of(scenario.peer().window()), later)
+                .allMatch(window -> window < 0 || window >= 65_535 || window % unit == 0);
     }
 
     /**

@@ -49,6 +49,26 @@ class ObserverTest {
     }
 
     @Test
+    void windows_are_scaled_once_both_syns_have_the_option_and_never_in_a_syn() {
+        for (int answered : new int[] {3, -1}) {
+            Options offered = Options.NONE.withWindowScale(15);
+            observer.arrived(
+                    0, Segment.of(16_000, 8000, 100, 0, Flags.SYN, 1000).withOptions(offered));
+            Options answer = Options.NONE.withWindowScale(answered);
+            Segment synAck = Segment.of(8000, 16_000, 500, 101, Flags.SYN | Flags.ACK, 2000);
+            observer.sent(0, synAck.withOptions(answer), false);
+            assertEquals(1000, observer.now().sndWnd);
+            assertEquals(2000, observer.now().rcvWnd());
+            arrives(Flags.ACK, 101, 501);
+            sends(Flags.ACK, 501, 101);
+            // RFC 7323 §2.3: no shift is larger than 14.
+            assertEquals(answered < 0 ? 1000 : 1000 << 14, observer.now().sndWnd);
+            assertEquals(answered < 0 ? 1000 : 1000 << 3, observer.now().rcvWnd());
+            arrives(Flags.RST, 101, 0);
+        }
+    }
+
+    @Test
     void any_other_reset_ends_the_handshake() {
         synReceived();
         arrives(Flags.SYN, 150, 0);
