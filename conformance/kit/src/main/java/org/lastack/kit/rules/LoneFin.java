@@ -31,7 +31,9 @@ record LoneFin(Moment alone, List<Moment> copies, long until) {
         List<LoneFin> found = new ArrayList<>();
         for (Moment fin : t.all(m -> Check.sentFin(m) && !m.before().finSent && m.after().finSent)) {
             Moment alone = alone(t, fin);
-            if (alone != null && alone.after().sndWnd > 0 && !anythingTwice(t, alone)) {
+            // With SACK agreed on, the first copy may be a probe for a lost tail, which has a pace of its own (RFC 8985
+            // §7).
+            if (alone != null && !alone.after().sack && alone.after().sndWnd > 0 && !anythingTwice(t, alone)) {
                 found.add(from(t, alone));
             }
         }

@@ -214,6 +214,9 @@ final class OrphanRules {
         OptionalLong retries = t.setting(knob);
         Moment fin = t.first(m -> Check.sentFin(m) && m.before().released == orphan);
         Moment probe = fin == null ? null : t.firstAfter(fin, m -> m.arrived() != null && m.conn() == fin.conn());
+        if (fin != null && fin.after().sack) {
+            return Judgement.notApplicable("with SACK agreed on, a copy may be a probe for a lost tail (RFC 8985)");
+        }
         if (retries.isEmpty() || fin == null || probe == null) {
             return Judgement.notApplicable("no FIN was left without an answer under a known " + knob);
         }

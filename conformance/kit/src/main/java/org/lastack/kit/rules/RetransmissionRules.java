@@ -382,7 +382,9 @@ final class RetransmissionRules {
     private static Judgement karn(Observed t) {
         boolean applies = false;
         for (Moment ack : t.all(RetransmissionRules::advances)) {
-            long interval = ack.before().timestamps ? 0 : intervalOf(t, ack);
+            // With SACK agreed on, a copy may be a probe for a lost tail (RFC 8985 §7).
+            boolean measured = ack.before().timestamps || ack.before().sack;
+            long interval = measured ? 0 : intervalOf(t, ack);
             Moment next = interval == 0 ? null : nextByTimer(t, ack);
             if (next == null || 2 * interval > Time.MINUTE) {
                 continue;

@@ -316,7 +316,9 @@ final class SimultaneousCloseRules {
         long rto = Check.rexmit(t, fin);
         boolean nothingNew = fin.after().sndUna == fin.before().sndUna; // else the timer begins anew (RFC 6298 §5.3)
         boolean waited = times.size() >= 2 || probe.at() >= times.get(0) + rto;
-        if (!nothingNew || !waited || fin.after().sndUna != fin.after().finSeq) {
+        // With SACK agreed on, the first copy may be a probe for a lost tail (RFC 8985 §7).
+        boolean paced = !fin.after().sack;
+        if (!paced || !nothingNew || !waited || fin.after().sndUna != fin.after().finSeq) {
             return Judgement.notApplicable("nobody waited in CLOSING");
         }
         if (times.size() < 2 || times.get(1) - times.get(0) > rto) {

@@ -64,9 +64,8 @@ public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) 
             return new Peer(v6, iss, mss, window, timestamps, scale, true);
         }
 
-        /** Returns one that offers SACK as well, as hosts do that scale. */
         public Peer withScale(int shift) {
-            return new Peer(v6, iss, mss, window, timestamps, shift, true);
+            return new Peer(v6, iss, mss, window, timestamps, shift, sack);
         }
 
         public Peer withTimestamps(boolean offered) {
