@@ -22,7 +22,8 @@ public final class Mutants {
                     ApiMutants.ALL,
                     SequenceMutants.ALL,
                     RobustnessMutants.ALL,
-                    HistoryMutants.ALL)
+                    HistoryMutants.ALL,
+                    NeighbourMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

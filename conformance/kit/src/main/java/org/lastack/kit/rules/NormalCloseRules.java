@@ -34,8 +34,8 @@ final class NormalCloseRules {
     static final Rule NC_FIN = Rule.id("NC-FIN")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.6 case 1, §3.10.4 ESTABLISHED")
-            .says("CLOSE on an idle open connection sends exactly one FIN, with ACK, and no more.")
-            .catches("The FIN lacks the ACK bit, or two FINs are sent.")
+            .says("CLOSE on an idle open connection sends exactly one FIN, with ACK, and no more; nothing else does.")
+            .catches("The FIN lacks the ACK bit, two FINs are sent, or one that nobody has asked for.")
             .undisturbed()
             .exercise(NormalCloseRules::finScenario)
             .judge(NormalCloseRules::fin);
@@ -168,6 +168,10 @@ final class NormalCloseRules {
     }
 
     private static Judgement fin(Observed t) {
+        Moment unasked = t.first(m -> Check.sentFin(m) && !m.before().finSent && !closedBefore(t, m));
+        if (unasked != null) {
+            return Judgement.fail(unasked, "no FIN, since the application has not closed", List.of(unasked));
+        }
         Moment close = t.first(m -> Check.closes(m)
                 && m.before().state == State.ESTABLISHED
                 && m.before().linger < 0
@@ -195,6 +199,10 @@ final class NormalCloseRules {
         return one && !more
                 ? Judgement.pass()
                 : Judgement.fail(close, "one FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT, without text", replies);
+    }
+
+    private static boolean closedBefore(Observed t, Moment fin) {
+        return t.first(m -> m.conn() == fin.conn() && m.index() < fin.index() && Check.closes(m)) != null;
     }
 
     private static Scenario spaceScenario(Choices c, Profile p) {
@@ -472,15 +480,20 @@ final class NormalCloseRules {
 
     private static Scenario closeWaitScenario(Choices c, Profile p) {
         boolean real = p.clock() == Clock.WALL;
-        Script script = idle(c).send(Template.fin().with(c.between(0, 500))).await(Expect.ACK_OF_ALL);
+        Script script = idle(c);
+        boolean beside = c.between(0, 3) == 3;
+        if (beside) {
+            script.on(1).open(c.oneOf(Opener.values())).on(0);
+        }
+        script.send(Template.fin().with(c.between(0, 500))).await(Expect.ACK_OF_ALL);
         if (c.flip()) {
             script.readToEnd();
         }
-        return script.pass(real ? Span.seconds(c.between(5, 20)) : Span.seconds(c.between(10, 3600)))
+        script.pass(real ? Span.seconds(c.between(5, 20)) : Span.seconds(c.between(10, 3600)))
                 .readToEnd()
                 .write(c.between(1, 100))
-                .await(Expect.ALL_DATA)
-                .build();
+                .await(Expect.ALL_DATA);
+        return (beside ? Kept.ask(script.on(1), State.ESTABLISHED) : script).build();
     }
 
     private static Judgement closeWait(Observed t) {
@@ -516,6 +529,10 @@ final class NormalCloseRules {
                         && !(r.result() instanceof Result.Eof));
         if (untold != null) {
             return Judgement.fail(untold, "the end of the stream after " + fin.after().received + " octets", "none");
+        }
+        Judgement beside = Kept.movedBeside(t, fin, conn -> true, "the FIN was for another connection");
+        if (beside != null) {
+            return beside;
         }
         boolean corked =
                 t.first(m -> m.called() instanceof Call.SetOption o && o.option() == SocketOption.CORK) != null;

@@ -16,6 +16,7 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.scenario.AckRef;
 import org.lastack.kit.scenario.Choices;
 import org.lastack.kit.scenario.Expect;
+import org.lastack.kit.scenario.Opener;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.SeqRef;
@@ -131,8 +132,8 @@ final class OrphanRules {
             .level(Level.LINUX)
             .source("Linux; ip-sysctl tcp_abort_on_overflow")
             .says(
-                    "Closing a listener resets what it has not accepted; a full queue drops the last ACK of a handshake, or resets.")
-            .catches("Connections that were not accepted leak.")
+                    "Closing a listener resets what it has not accepted, and nothing else; a full queue drops the last ACK of a handshake, or resets.")
+            .catches("Connections that were not accepted leak, or those that were go with the listener.")
             .needs(Feature.BACKLOG)
             .about(Doubt.LIMITED, Doubt.LISTENER)
             .fromPacketsAlone()
@@ -576,8 +577,9 @@ final class OrphanRules {
     // Listeners
 
     private static Scenario listenerScenario(Choices c, Profile p) {
-        if (c.flip()) {
-            return overflowScenario(c, p);
+        int way = c.between(0, 3);
+        if (way != 0) {
+            return way == 1 ? leftScenario(c, p) : overflowScenario(c, p);
         }
         Script script = Script.begin();
         boolean accepted = c.flip();
@@ -599,6 +601,24 @@ final class OrphanRules {
                 .send(Template.ack())
                 .await(Expect.SEGMENT)
                 .build();
+    }
+
+    /** Connections in all states when their listener goes: one in the middle of its handshake, others that were accepted. */
+    private static Scenario leftScenario(Choices c, Profile p) {
+        boolean held = p.has(Feature.HALFCLOSE) && c.flip();
+        State[] states = c.flip() ? Paths.synchronised() : new State[] {State.TIME_WAIT};
+        State state = c.oneOf(states);
+        Script script = Script.begin();
+        if (c.flip()) {
+            script.on(1).listen().send(Template.syn()).await(Expect.SYN).on(0);
+        }
+        Paths.into(script, state == State.TIME_WAIT ? State.FIN_WAIT_2 : state, Opener.PEER, held);
+        if (state == State.TIME_WAIT) {
+            script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        }
+        script.step(new Step.DoOnListener(new Call.Close())).pass(Span.PROMPT);
+        Kept.ask(script, state);
+        return script.on(1).send(Template.ack()).await(Expect.SEGMENT).build();
     }
 
     /** The queue takes one more than somaxconn: the third ACK finds it full. Its SYN comes first, before there is a queue. */
@@ -648,7 +668,34 @@ final class OrphanRules {
                 return Judgement.fail(reset, "no RST: connection " + conn + " was accepted", List.of(reset));
             }
         }
-        return applies ? Judgement.pass() : Judgement.notApplicable("no connection waited to be accepted");
+        Judgement moved = Kept.movedBeside(t, close, conn -> had(t, conn, close), "the application has accepted it");
+        Judgement wrong = moved != null ? moved : leftHalfOpen(t, close);
+        applies |= Kept.asked(t, close, conn -> had(t, conn, close));
+        return wrong != null
+                ? wrong
+                : applies
+                        ? Judgement.pass()
+                        : Judgement.notApplicable("no connection came to a listener that was closed");
+    }
+
+    /** Judges the ACKs that would complete a handshake after the close: nobody can ever accept; null when they are refused. */
+    private static @Nullable Judgement leftHalfOpen(Observed t, Moment close) {
+        for (Moment ack : t.all(m -> m.index() > close.index()
+                && m.before().state == State.SYN_RECEIVED
+                && m.after().state == State.ESTABLISHED
+                && halfOpen(t, m.conn(), close)
+                && !had(t, m.conn(), m))) {
+            List<Moment> replies = t.replies(ack, t.prompt());
+            if (!Check.refused(t, ack, replies)) {
+                return Judgement.fail(ack, "a RST, since nobody can accept the connection any more", replies);
+            }
+        }
+        return null;
+    }
+
+    private static boolean halfOpen(Observed t, int conn, Moment close) {
+        Moment last = t.last(m -> m.conn() == conn && m.index() < close.index());
+        return last != null && last.after().state == State.SYN_RECEIVED;
     }
 
     private static int highestConnection(Observed t) {
@@ -716,7 +763,7 @@ final class OrphanRules {
             case 4 -> Paths.timeWait(c, p);
             default -> Paths.established(c);
         };
-        return script.pass(Span.ms(c.between(1, 100)))
+        return script.pass(Span.ms(c.oneOf(1, 100, 1500)))
                 .send(peerProbe(c.between(0, 1)))
                 .await(Expect.SEGMENT)
                 .build();

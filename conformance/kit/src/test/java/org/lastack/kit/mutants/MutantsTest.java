@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,9 @@ class MutantsTest {
     }
 
     static List<Mutant> ofHistories() {
-        return HistoryMutants.ALL;
+        return Stream.of(HistoryMutants.ALL, NeighbourMutants.ALL)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Test
