@@ -23,7 +23,8 @@ public final class Mutants {
                     SequenceMutants.ALL,
                     RobustnessMutants.ALL,
                     HistoryMutants.ALL,
-                    NeighbourMutants.ALL)
+                    NeighbourMutants.ALL,
+                    SequelMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

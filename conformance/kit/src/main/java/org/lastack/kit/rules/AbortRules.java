@@ -265,7 +265,8 @@ final class AbortRules {
         boolean told = toldOfAbort(abort.before());
         List<Moment> replies = t.replies(abort, told ? t.prompt() : t.profile().silence());
         if (told && !(replies.size() == 1 && abortReset(replies.get(0)))) {
-            return Judgement.fail(abort, "one RST at SND.NXT and nothing else", replies);
+            return Judgement.fail(
+                    abort, "one RST at SND.NXT, with ACK=RCV.NXT or without ACK, and nothing else", replies);
         }
         if (!told && !replies.isEmpty()) {
             return Judgement.fail(abort, "silence: in " + stateOf(abort) + " there is nobody to tell", replies);
@@ -278,8 +279,9 @@ final class AbortRules {
     }
 
     private static boolean abortReset(Moment m) {
-        boolean form = Check.sent(m, Flags.RST) || Check.sent(m, Flags.RST | Flags.ACK);
-        return form && Observed.segment(m).seq() == m.before().sndNxt;
+        boolean acks =
+                Check.sent(m, Flags.RST | Flags.ACK) && Observed.segment(m).ack() == m.before().rcvNxt;
+        return (acks || Check.sent(m, Flags.RST)) && Observed.segment(m).seq() == m.before().sndNxt;
     }
 
     /** Nothing is left of it: each later segment is refused, and nothing comes by itself. */

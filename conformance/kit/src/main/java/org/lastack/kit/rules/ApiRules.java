@@ -710,7 +710,16 @@ final class ApiRules {
 
     private static Scenario shutdownScenario(Choices c, Profile p) {
         How how = c.oneOf(How.WR, How.RDWR);
-        Script script = switch (c.between(0, 5)) {
+        Script script = switch (c.between(0, 6)) {
+            // The FIN waits for a window while more calls come.
+            case 6 ->
+                Paths.established(c)
+                        .send(Template.fin().offering(0))
+                        .await(Expect.ACK_OF_ALL)
+                        .shutdown(How.WR)
+                        .shutdown(how)
+                        .send(Template.ack().offering(1000))
+                        .await(Expect.FIN);
             // Without connection: refused, reset, or at its end.
             case 0 -> refused();
             case 1 -> live(c, p).send(rst(c)).pass(Span.PROMPT);
@@ -783,7 +792,17 @@ final class ApiRules {
     // AP-STATUS
 
     private static Scenario statusScenario(Choices c, Profile p) {
-        return switch (c.between(0, 3)) {
+        return switch (c.between(0, p.has(Feature.HALFCLOSE) ? 4 : 3)) {
+            // The FIN has to wait for a window, the state does not.
+            case 4 ->
+                Paths.established(c)
+                        .send(Template.ack().offering(0))
+                        .shutdown(How.WR)
+                        .status()
+                        .send(Template.ack().offering(1000))
+                        .await(Expect.FIN)
+                        .status()
+                        .build();
             case 0 ->
                 closes(Paths.established(c).status(), p)
                         .status()

@@ -164,7 +164,11 @@ final class NormalCloseRules {
     }
 
     private static Scenario finScenario(Choices c, Profile p) {
-        return Paths.closes(idle(c), c, p).await(Expect.FIN).pass(Span.PROMPT).build();
+        Script script = idle(c);
+        if (p.has(Feature.SOCKETS) && c.between(0, 3) == 3) {
+            script.option(SocketOption.CORK, 1); // of which nothing is left to hold back
+        }
+        return Paths.closes(script, c, p).await(Expect.FIN).pass(Span.PROMPT).build();
     }
 
     private static Judgement fin(Observed t) {
@@ -575,7 +579,10 @@ final class NormalCloseRules {
         }
         return passive
                 ? script.send(late).await(Expect.SEGMENT).build()
-                : script.send(Template.syn()).await(Expect.SEGMENT).build();
+                : Reopening.use(script.send(Template.syn()).await(Expect.SYN))
+                        .send(Template.fin())
+                        .await(Expect.ACK_OF_ALL)
+                        .build();
     }
 
     private static Judgement lastAck(Observed t) {
@@ -619,9 +626,11 @@ final class NormalCloseRules {
             if (s.syn()) {
                 // Where the stack was the one to connect, nobody need listen.
                 boolean connected = t.first(c -> c.conn() == ack.conn() && c.isCall(Call.Connect.class)) != null;
-                return Check.answersSyn(replies, s) || connected && Check.oneReset(replies, s)
-                        ? Judgement.pass()
-                        : Judgement.fail(m, "a SYN,ACK, since the 4-tuple is free at once", replies);
+                if (!Check.answersSyn(replies, s) && !(connected && Check.oneReset(replies, s))) {
+                    return Judgement.fail(m, "a SYN,ACK, since the 4-tuple is free at once", replies);
+                }
+                Judgement wrong = Reopening.unlikeAnyOther(t, m);
+                return wrong == null ? Judgement.pass() : wrong;
             }
             if (!s.rst() && !Check.refused(t, m, replies)) {
                 return Judgement.fail(m, "a RST, since the connection is over", replies);

@@ -160,6 +160,50 @@ final class Reopening {
         return numbered && syn.seq() == k.rcvNxt ? "SYN at RCV.NXT: " : "";
     }
 
+    // The new connection
+
+    /** Completes the handshake, and uses the connection as any other. */
+    static Script use(Script script) {
+        return script.send(Template.ack())
+                .accept()
+                .write(100)
+                .await(Expect.ALL_DATA)
+                .send(Template.data(10))
+                .await(Expect.ACK_OF_ALL);
+    }
+
+    /** Judges what comes after the SYN that has opened it: null when text and FIN are taken and what is written is sent. */
+    static @Nullable Judgement unlikeAnyOther(Observed t, Moment syn) {
+        for (Moment m : t.all(m -> m.index() > syn.index() && m.conn() == syn.conn() && isNew(m.before(), syn))) {
+            Knowledge k = m.before();
+            Judgement wrong = null;
+            if (m.arrived() != null && m.after().rcvNxt != k.rcvNxt) {
+                wrong = Reading.notAcked(t, m);
+            } else if (m.called() instanceof Call.Write w
+                    && k.allAcked()
+                    && w.data().length() < k.sndWnd
+                    && t.watched(m, t.prompt())) {
+                List<Moment> replies = t.replies(m, t.prompt());
+                boolean sent = replies.stream()
+                        .anyMatch(r -> !Observed.segment(r).data().isEmpty());
+                wrong = sent ? null : Judgement.fail(m, "what is written, as on any other connection", replies);
+            }
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
+    /** The first connection after that SYN, as long as nobody has closed it. */
+    private static boolean isNew(Knowledge k, Moment syn) {
+        return k.previous != null
+                && k.irs == Observed.segment(syn).seq()
+                && k.state == State.ESTABLISHED
+                && !k.released
+                && !k.readShut;
+    }
+
     // A connect of our own
 
     /** TS-REUSE. A port that the application names stays free of the range, which the kernel treats as its own. */

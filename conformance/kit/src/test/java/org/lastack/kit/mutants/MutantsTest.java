@@ -50,7 +50,7 @@ class MutantsTest {
     }
 
     static List<Mutant> ofHistories() {
-        return Stream.of(HistoryMutants.ALL, NeighbourMutants.ALL)
+        return Stream.of(HistoryMutants.ALL, NeighbourMutants.ALL, SequelMutants.ALL)
                 .flatMap(List::stream)
                 .toList();
     }
