@@ -1,13 +1,16 @@
 package org.lastack.kit.mutants;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.lastack.host.Call;
 import org.lastack.host.Host;
 import org.lastack.host.Result;
+import org.lastack.host.Tuple;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Machine;
 import org.lastack.machine.Reply;
@@ -24,7 +27,8 @@ import org.lastack.tcp.Time;
 /** Stacks that are wrong when something comes again, or goes on: the same ports, a FIN, a CLOSE, a wait, a window that is shut. */
 final class SequelMutants {
 
-    static final List<Mutant> ALL = Stream.of(samePorts(), waits(), synFin(), secondCloses(), shutWindows(), answers())
+    static final List<Mutant> ALL = Stream.of(
+                    samePorts(), waits(), synFin(), secondCloses(), fullQueue(), shutWindows(), answers())
             .flatMap(List::stream)
             .flatMap(List::stream)
             .toList();
@@ -168,6 +172,24 @@ final class SequelMutants {
                         (s, tcb) -> new AnotherFin(s, tcb, State.TIME_WAIT)));
     }
 
+    // A FIN while the accept queue is full
+
+    private static List<List<Mutant>> fullQueue() {
+        return List.of(
+                bothHosts(
+                        "fin-at-full-queue-ends-handshake",
+                        "A FIN that finds the accept queue full ends the handshake.",
+                        "OR-LISTENER",
+                        "an ACK of the FIN, since there is room for the connection now; got RST",
+                        (s, a) -> new FinAtFullQueue(s, a, true)),
+                bothHosts(
+                        "fin-at-full-queue-stays-refused",
+                        "A connection whose FIN found the accept queue full is refused in silence when there is room.",
+                        "OR-LISTENER",
+                        "an ACK of the FIN, since there is room for the connection now; got silence",
+                        (s, a) -> new FinAtFullQueue(s, a, false)));
+    }
+
     // Windows that are shut
 
     private static List<List<Mutant>> shutWindows() {
@@ -213,7 +235,7 @@ final class SequelMutants {
                         "abort-rst-acks-zero",
                         "The RST of an ABORT has the ACK bit, and acknowledges 0.",
                         "AB-RST",
-                        "one RST at SND.NXT, with ACK=RCV.NXT or without ACK, and nothing else; got RST,ACK",
+                        "if it has an ACK, that is RCV.NXT; got RST,ACK",
                         AbortAcksZero::new),
                 both(
                         "old-syn-refused",
@@ -439,6 +461,35 @@ final class SequelMutants {
                 sent(snd.nxt + 1);
             }
             return reply;
+        }
+    }
+
+    private static final class FinAtFullQueue extends Host {
+        private final boolean ends;
+        private final Set<Tuple> refused = new HashSet<>();
+
+        FinAtFullQueue(Settings settings, IpAddress[] addresses, boolean ends) {
+            super(settings, addresses);
+            this.ends = ends;
+        }
+
+        @Override
+        public void arrive(long instant, Packet packet, Output output) {
+            Segment seg = packet.segment();
+            Tuple tuple = new Tuple(packet.dst(), seg.dstPort(), packet.src(), seg.srcPort());
+            if (refused.contains(tuple)) {
+                return;
+            }
+            super.arrive(instant, packet, output);
+            Tcb tcb = snapshot(tuple);
+            if (seg.fin() && !seg.syn() && tcb != null && tcb.state == State.SYN_RECEIVED) {
+                if (ends) {
+                    Segment rst = Segment.of(tcb.remotePort, tcb.localPort, tcb.rcv.nxt, 0, Flags.RST, 0);
+                    super.arrive(instant, new Packet(packet.src(), packet.dst(), rst), output);
+                } else {
+                    refused.add(tuple);
+                }
+            }
         }
     }
 

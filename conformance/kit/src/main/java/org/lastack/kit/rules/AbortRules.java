@@ -266,7 +266,7 @@ final class AbortRules {
         List<Moment> replies = t.replies(abort, told ? t.prompt() : t.profile().silence());
         if (told && !(replies.size() == 1 && abortReset(replies.get(0)))) {
             return Judgement.fail(
-                    abort, "one RST at SND.NXT, with ACK=RCV.NXT or without ACK, and nothing else", replies);
+                    abort, "one RST at SND.NXT and nothing else; if it has an ACK, that is RCV.NXT", replies);
         }
         if (!told && !replies.isEmpty()) {
             return Judgement.fail(abort, "silence: in " + stateOf(abort) + " there is nobody to tell", replies);

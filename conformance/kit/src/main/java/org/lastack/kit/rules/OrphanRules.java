@@ -135,7 +135,7 @@ final class OrphanRules {
                     "Closing a listener resets what it has not accepted, and nothing else; a full queue drops the last ACK of a handshake, or resets.")
             .catches("Connections that were not accepted leak, or those that were go with the listener.")
             .needs(Feature.BACKLOG)
-            .about(Doubt.LIMITED, Doubt.LISTENER)
+            .about(Doubt.AGAIN, Doubt.LIMITED, Doubt.LISTENER)
             .fromPacketsAlone()
             .exercise(OrphanRules::listenerScenario)
             .judge(OrphanRules::listener);
@@ -623,7 +623,7 @@ final class OrphanRules {
 
     /** The queue takes one more than somaxconn: the third ACK finds it full. Its SYN comes first, before there is a queue. */
     private static Scenario overflowScenario(Choices c, Profile p) {
-        return Script.begin()
+        Script script = Script.begin()
                 .set(QUEUE, 1)
                 .set(OVERFLOW, c.between(0, 1))
                 .on(2)
@@ -637,8 +637,13 @@ final class OrphanRules {
                 .pass(Span.ms(50))
                 .on(2)
                 .send(Template.ack())
-                .await(Expect.SEGMENT, Span.after(p.synRto() + p.synRto() / 2, p))
-                .build();
+                .await(Expect.SEGMENT, Span.after(p.synRto() + p.synRto() / 2, p));
+        if (c.flip()) {
+            // The peer closes meanwhile, and says so again when there is room.
+            script.send(Template.fin()).pass(Span.PROMPT).on(0).accept().on(2);
+            script.send(Template.finAgain()).await(Expect.ACK_OF_ALL);
+        }
+        return script.build();
     }
 
     private static Judgement listener(Observed t) {
@@ -651,7 +656,7 @@ final class OrphanRules {
         for (int conn = 0; conn <= highestConnection(t); conn++) {
             int number = conn;
             Moment before = t.last(m -> m.conn() == number && m.index() < close.index());
-            if (before == null || !established(before.after())) {
+            if (before == null || !established(before.after()) || before.after().previous != null) {
                 continue;
             }
             Moment reset = t.firstAfter(close, m -> m.conn() == number && Check.sentRst(m));
@@ -668,9 +673,9 @@ final class OrphanRules {
                 return Judgement.fail(reset, "no RST: connection " + conn + " was accepted", List.of(reset));
             }
         }
-        Judgement moved = Kept.movedBeside(t, close, conn -> had(t, conn, close), "the application has accepted it");
+        Judgement moved = Kept.movedBeside(t, close, conn -> stands(t, conn, close), "the application has accepted it");
         Judgement wrong = moved != null ? moved : leftHalfOpen(t, close);
-        applies |= Kept.asked(t, close, conn -> had(t, conn, close));
+        applies |= Kept.asked(t, close, conn -> stands(t, conn, close));
         return wrong != null
                 ? wrong
                 : applies
@@ -683,6 +688,7 @@ final class OrphanRules {
         for (Moment ack : t.all(m -> m.index() > close.index()
                 && m.before().state == State.SYN_RECEIVED
                 && m.after().state == State.ESTABLISHED
+                && m.before().previous == null
                 && halfOpen(t, m.conn(), close)
                 && !had(t, m.conn(), m))) {
             List<Moment> replies = t.replies(ack, t.prompt());
@@ -691,6 +697,12 @@ final class OrphanRules {
             }
         }
         return null;
+    }
+
+    /** Tells whether the application has the one connection that there was with these ports. */
+    private static boolean stands(Observed t, int conn, Moment close) {
+        Moment last = t.last(m -> m.conn() == conn && m.index() < close.index());
+        return last != null && last.after().previous == null && had(t, conn, close);
     }
 
     private static boolean halfOpen(Observed t, int conn, Moment close) {
@@ -740,11 +752,29 @@ final class OrphanRules {
             return Judgement.notApplicable("the trace ends before the SYN,ACK had to come again");
         }
         return again != null && Check.sent(again, Flags.SYN | Flags.ACK)
-                ? Judgement.pass()
+                ? roomAtLast(t, ack)
                 : Judgement.fail(
                         ack,
                         "silence, and then the SYN,ACK again: the queue is full",
                         again == null ? List.of() : List.of(again));
+    }
+
+    /** A connection that found the queue full has lost nothing but time: its FIN counts when it comes again after an accept. */
+    private static Judgement roomAtLast(Observed t, Moment ack) {
+        Moment accept = t.firstAfter(ack, OrphanRules::acceptedHere);
+        Moment fin =
+                accept == null ? null : t.firstAfter(accept, m -> m.conn() == ack.conn() && Check.arrivedFinAgain(m));
+        if (fin == null
+                || !Kept.isThere(t, fin)
+                || fin.at() > ack.at() + t.profile().synRto() * 4) {
+            return Judgement.pass();
+        }
+        List<Moment> replies = t.replies(fin, t.delayed());
+        boolean taken = replies.stream()
+                .anyMatch(m -> !Check.sentRst(m) && Observed.segment(m).ack() == fin.before().rcvNxt);
+        return taken
+                ? Judgement.pass()
+                : Judgement.fail(fin, "an ACK of the FIN, since there is room for the connection now", replies);
     }
 
     // Keep-alive
