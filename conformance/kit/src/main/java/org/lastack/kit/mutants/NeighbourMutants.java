@@ -174,7 +174,14 @@ final class NeighbourMutants {
                         "keepalive-outlives-rst",
                         "Keep-alive probes go on when the connection was reset.",
                         "silence: the RST was valid, and nothing answers one",
-                        timers -> timers.keepalive));
+                        timers -> timers.keepalive),
+                List.of(Mutant.ofHost(
+                        "user-timeout-outlives-rst",
+                        "The user timeout of a connection that was reset goes on, and the application hears of that.",
+                        "AP-RESET",
+                        "ECONNRESET, since nobody was told yet; got err ETIMEDOUT",
+                        Settings.rfc9293(),
+                        (settings, addresses) -> new Haunted(settings, UserTimeoutOutlivesRst::new, addresses))));
     }
 
     private static List<Mutant> outliving(String id, String bug, String complaint, ToLongFunction<Tcb.Timers> timer) {
@@ -491,6 +498,19 @@ final class NeighbourMutants {
         @Override
         protected boolean keepaliveApplies() {
             return super.keepaliveApplies() || in(State.CLOSED);
+        }
+    }
+
+    private static final class UserTimeoutOutlivesRst extends Machine {
+        UserTimeoutOutlivesRst(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void exactRst(Segment seg) {
+            long kept = timers.user;
+            super.exactRst(seg);
+            timers.user = kept;
         }
     }
 

@@ -208,6 +208,12 @@ final class SequelMutants {
                         "FIN-WAIT-1; got ok ESTABLISHED",
                         StatusWaitsForFin::new),
                 both(
+                        "cork-holds-the-fin-for-ever",
+                        "After a CLOSE under TCP_CORK the text goes out, and never the FIN.",
+                        "NC-FIN-LAST",
+                        "octets and the FIN; got only",
+                        CorkHoldsFin::new),
+                both(
                         "cork-holds-the-only-fin",
                         "TCP_CORK holds the FIN of a CLOSE back for ever, though there is nothing else to send.",
                         "NC-FIN",
@@ -235,7 +241,7 @@ final class SequelMutants {
                         "abort-rst-acks-zero",
                         "The RST of an ABORT has the ACK bit, and acknowledges 0.",
                         "AB-RST",
-                        "if it has an ACK, that is RCV.NXT; got RST,ACK",
+                        "a RST that acknowledges RCV.NXT, or nothing; got RST,ACK",
                         AbortAcksZero::new),
                 both(
                         "old-syn-refused",
@@ -539,6 +545,17 @@ final class SequelMutants {
                     .orElse(null);
             boolean early = result instanceof Result.InState in && in.state() == State.FIN_WAIT_1;
             return early && tcb != null && !tcb.snd.finSent ? new Result.InState(State.ESTABLISHED) : result;
+        }
+    }
+
+    private static final class CorkHoldsFin extends Machine {
+        CorkHoldsFin(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected boolean finRides(boolean last, int roomLeft) {
+            return super.finRides(last, roomLeft) && !snd.cork;
         }
     }
 

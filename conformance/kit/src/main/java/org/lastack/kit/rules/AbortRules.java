@@ -265,8 +265,10 @@ final class AbortRules {
         boolean told = toldOfAbort(abort.before());
         List<Moment> replies = t.replies(abort, told ? t.prompt() : t.profile().silence());
         if (told && !(replies.size() == 1 && abortReset(replies.get(0)))) {
-            return Judgement.fail(
-                    abort, "one RST at SND.NXT and nothing else; if it has an ACK, that is RCV.NXT", replies);
+            return Judgement.fail(abort, "one RST at SND.NXT and nothing else", replies);
+        }
+        if (told && !acksRightly(replies.get(0))) {
+            return Judgement.fail(abort, "a RST that acknowledges RCV.NXT, or nothing", replies);
         }
         if (!told && !replies.isEmpty()) {
             return Judgement.fail(abort, "silence: in " + stateOf(abort) + " there is nobody to tell", replies);
@@ -279,9 +281,13 @@ final class AbortRules {
     }
 
     private static boolean abortReset(Moment m) {
-        boolean acks =
-                Check.sent(m, Flags.RST | Flags.ACK) && Observed.segment(m).ack() == m.before().rcvNxt;
-        return (acks || Check.sent(m, Flags.RST)) && Observed.segment(m).seq() == m.before().sndNxt;
+        boolean form = Check.sent(m, Flags.RST) || Check.sent(m, Flags.RST | Flags.ACK);
+        return form && Observed.segment(m).seq() == m.before().sndNxt;
+    }
+
+    /** RFC 9293 §3.10.5 has no ACK in it, Linux and others have; where there is one it says what it always does (§3.1). */
+    private static boolean acksRightly(Moment rst) {
+        return !Observed.segment(rst).hasAck() || Observed.segment(rst).ack() == rst.before().rcvNxt;
     }
 
     /** Nothing is left of it: each later segment is refused, and nothing comes by itself. */

@@ -273,6 +273,9 @@ final class NormalCloseRules {
             script.send(Template.fin()).await(Expect.ACK_OF_ALL);
         }
         script.loseNext(c.between(0, 2));
+        if (p.has(Feature.SOCKETS) && c.flip()) {
+            script.option(SocketOption.CORK, 1); // which no CLOSE waits for
+        }
         int writes = c.between(1, 3);
         int most = Math.min(12_000, 20 * window) / writes;
         for (int i = 0; i < writes; i++) {

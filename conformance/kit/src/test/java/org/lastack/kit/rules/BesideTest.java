@@ -139,7 +139,7 @@ class BesideTest {
         HandMade.established()
                 .call(new Call.Abort(), Result.ok())
                 .out(RST | ACK, 1, 7, 0)
-                .breaks(AbortRules.AB_RST, "if it has an ACK, that is RCV.NXT");
+                .breaks(AbortRules.AB_RST, "a RST that acknowledges RCV.NXT, or nothing");
     }
 
     /** A SYN with a FIN, which the listener answers; the FIN comes again. */
