@@ -119,8 +119,8 @@ final class SequelMutants {
                 List.of(Mutant.of(
                         "user-timeout-outlives-handshake",
                         "The user timeout that began with the SYN is not stopped by its ACK.",
-                        "NC-FIN",
-                        "one FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT, without text; got silence",
+                        "HC-FW2-HOLD",
+                        "an ACK within half a second; got RST",
                         UserTimeoutOutlives::new)));
     }
 

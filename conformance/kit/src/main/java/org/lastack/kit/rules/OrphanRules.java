@@ -785,18 +785,34 @@ final class OrphanRules {
 
     /** The peer probes us in each state in which it may still be there. */
     private static Scenario probedScenario(Choices c, Profile p) {
-        Script script = switch (c.between(0, 5)) {
+        Script script = switch (c.between(0, 6)) {
             case 0 -> Paths.closeWait(c);
             case 1 -> Paths.finWait2(c, p);
             case 2 -> Paths.closing(c, p);
             case 3 -> Paths.lastAck(c, p);
             case 4 -> Paths.timeWait(c, p);
+            case 5 -> afterOneThatProbed().open(c.oneOf(Opener.values())).pass(Span.ms(1500));
             default -> Paths.established(c);
         };
         return script.pass(Span.ms(c.oneOf(1, 100, 1500)))
                 .send(peerProbe(c.between(0, 1)))
                 .await(Expect.SEGMENT)
                 .build();
+    }
+
+    /** The option was set on a connection that is over: it is for no other. */
+    private static Script afterOneThatProbed() {
+        return Script.begin()
+                .on(1)
+                .open(Opener.PEER)
+                .option(SocketOption.KEEPIDLE, 1)
+                .option(SocketOption.KEEPALIVE, 1)
+                .send(Template.fin())
+                .await(Expect.ACK_OF_ALL)
+                .close()
+                .await(Expect.FIN)
+                .send(Template.ack())
+                .on(0);
     }
 
     /** The octet below RCV.NXT, or no octet there (RFC 9293 §3.8.4). It acknowledges nothing new. */

@@ -180,7 +180,7 @@ final class TimeWaitRules {
                     .await(Expect.SEGMENT)
                     .build();
         }
-        return script.pass(Span.ofTwoMsl(c.oneOf(97, 51, 3)))
+        return script.pass(Span.ofTwoMsl(c.oneOf(97, 97, 51, 3)))
                 .send(Template.finAgain())
                 .await(Expect.SEGMENT)
                 .build();
