@@ -445,7 +445,6 @@ final class SequelMutants {
             if (closes > 1) {
                 closes = 0;
                 send(Flags.FIN | Flags.ACK, snd.nxt, Bytes.EMPTY);
-                sent(snd.nxt + 1);
             }
         }
     }
@@ -464,7 +463,6 @@ final class SequelMutants {
             Reply reply = super.close(instant, out);
             if (again) {
                 send(Flags.FIN | Flags.ACK, snd.nxt, Bytes.EMPTY);
-                sent(snd.nxt + 1);
             }
             return reply;
         }

@@ -24,6 +24,8 @@ import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
@@ -287,7 +289,10 @@ final class AbortRules {
 
     /** RFC 9293 §3.10.5 has no ACK in it, Linux and others have; where there is one it says what it always does (§3.1). */
     private static boolean acksRightly(Moment rst) {
-        return !Observed.segment(rst).hasAck() || Observed.segment(rst).ack() == rst.before().rcvNxt;
+        Segment s = Observed.segment(rst);
+        Knowledge k = rst.before();
+        // What has only just come may not be counted yet.
+        return !s.hasAck() || Seq.leq(k.ackSent, s.ack()) && Seq.leq(s.ack(), k.rcvNxt);
     }
 
     /** Nothing is left of it: each later segment is refused, and nothing comes by itself. */

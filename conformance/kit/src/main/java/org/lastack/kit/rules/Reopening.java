@@ -6,6 +6,7 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
@@ -182,6 +183,7 @@ final class Reopening {
             } else if (m.called() instanceof Call.Write w
                     && k.allAcked()
                     && w.data().length() < k.sndWnd
+                    && !corked(t, m)
                     && t.watched(m, t.prompt())) {
                 List<Moment> replies = t.replies(m, t.prompt());
                 boolean sent = replies.stream()
@@ -193,6 +195,14 @@ final class Reopening {
             }
         }
         return null;
+    }
+
+    private static boolean corked(Observed t, Moment write) {
+        return t.first(m -> m.conn() == write.conn()
+                        && m.index() < write.index()
+                        && m.called() instanceof Call.SetOption o
+                        && o.option() == SocketOption.CORK)
+                != null;
     }
 
     /** The first connection after that SYN, as long as nobody has closed it. */

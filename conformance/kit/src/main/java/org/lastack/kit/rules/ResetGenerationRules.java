@@ -241,9 +241,8 @@ final class ResetGenerationRules {
     }
 
     private static Judgement listen(Observed t) {
-        Judgement visit = Visitors.turnedAway(t);
-        visit = visit == null ? Visitors.feltBeside(t) : visit;
-        if (visit != null) {
+        Judgement visit = Visitors.judge(t);
+        if (visit instanceof Judgement.Fail) {
             return visit;
         }
         Moment first = null;
@@ -260,7 +259,10 @@ final class ResetGenerationRules {
                 return wrong;
             }
         }
-        return first == null ? Judgement.notApplicable("only SYNs came to a listener") : accepted(t, first);
+        if (first != null) {
+            return accepted(t, first);
+        }
+        return visit instanceof Judgement.Pass ? visit : Judgement.notApplicable("only SYNs came to a listener");
     }
 
     private static @Nullable Judgement refusedOrDropped(Observed t, Moment m) {

@@ -3,7 +3,6 @@ package org.lastack.kit.rules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
@@ -88,35 +87,39 @@ final class Visitors {
         }
     }
 
-    /** Judges whether a connection beside feels a SYN for a new one; null when none does, or none is asked. */
-    static @Nullable Judgement feltBeside(Observed t) {
+    /** Judges whether the listener answers each SYN that comes when all before are gone, and no connection beside feels a SYN. */
+    static Judgement judge(Observed t) {
+        boolean applies = false;
         for (Moment syn : t.all(m -> wantsIn(t, m))) {
+            Set<Integer> before = before(t, syn);
+            boolean gone = !before.isEmpty() && before.stream().allMatch(conn -> isGone(t, conn, syn));
+            List<Moment> replies = t.replies(syn, t.prompt());
+            if (gone && !Check.answersSyn(replies, Observed.segment(syn))) {
+                long waiting =
+                        before.stream().filter(conn -> waits(t, conn, syn)).count();
+                return Judgement.fail(
+                        syn, "a SYN,ACK of the SYN: there is room, " + why(before.size(), waiting), replies);
+            }
             Judgement moved = Kept.movedBeside(t, syn, conn -> true, "the SYN was for another connection");
             if (moved != null) {
                 return moved;
             }
+            applies |= gone || Kept.asked(t, syn, conn -> conn != syn.conn());
         }
-        return null;
+        return applies
+                ? Judgement.pass()
+                : Judgement.notApplicable("no SYN came after another connection, or beside one");
     }
 
-    /** Judges whether the listener answers the SYNs that come when all before are gone; null when it does, or none comes. */
-    static @Nullable Judgement turnedAway(Observed t) {
-        for (Moment syn : t.all(m -> wantsIn(t, m))) {
-            Set<Integer> before = new HashSet<>();
-            for (Moment m : t.moments().subList(0, syn.index())) {
-                if (m.conn() >= 0 && m.after().opened) {
-                    before.add(m.conn());
-                }
-            }
-            long waiting = before.stream().filter(conn -> waits(t, conn, syn)).count();
-            List<Moment> replies = t.replies(syn, t.prompt());
-            boolean gone = before.stream().allMatch(conn -> isGone(t, conn, syn));
-            if (gone && !before.isEmpty() && !Check.answersSyn(replies, Observed.segment(syn))) {
-                return Judgement.fail(
-                        syn, "a SYN,ACK of the SYN: there is room, " + why(before.size(), waiting), replies);
+    /** The connections that there have been up to then. */
+    private static Set<Integer> before(Observed t, Moment syn) {
+        Set<Integer> before = new HashSet<>();
+        for (Moment m : t.moments().subList(0, syn.index())) {
+            if (m.conn() >= 0 && m.after().opened) {
+                before.add(m.conn());
             }
         }
-        return null;
+        return before;
     }
 
     private static String why(int before, long waiting) {

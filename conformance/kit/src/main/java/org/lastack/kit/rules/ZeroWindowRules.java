@@ -54,8 +54,9 @@ final class ZeroWindowRules {
             .level(Level.MUST)
             .source("RFC 9293 §3.8.6.1 MUST-36, SHLD-29, SHLD-30")
             .says(
-                    "What a zero window holds back of a closed direction, text or FIN, is probed and goes out when it opens, and not before.")
-            .catches("CLOSE stops the persist timer, and both ends wait for ever; or a window of 0 is not heeded.")
+                    "What a zero window holds back of a closed direction, text or FIN, is probed and goes out when it opens.")
+            .catches(
+                    "CLOSE stops the persist timer, and both ends wait for ever; or a window that is 0 from the handshake on is not heeded.")
             .undisturbed()
             .exercise(ZeroWindowRules::probeScenario)
             .judge(ZeroWindowRules::probe);
@@ -321,7 +322,10 @@ final class ZeroWindowRules {
                 : Judgement.pass(form(probes.get(0)) + growth(probes));
     }
 
-    /** New text, more than a probe needs, and sooner than one may come: the window was shut, and the stack had been told. */
+    /**
+     * New text, more than a probe needs, and sooner than one may come: the ACK that ended the handshake had said that there is no room
+     * (RFC 9293 §3.10.7.4 fifth check, SYN-RECEIVED).
+     */
     private static boolean ignoresShutWindow(Observed t, Moment m) {
         Segment s = m.sent();
         Knowledge k = m.before();
@@ -333,7 +337,8 @@ final class ZeroWindowRules {
         long crossing = t.profile().clock() == Clock.WALL ? t.prompt() : 0;
         return told != null
                 && wrote != null
-                && Observed.segment(told).hasAck()
+                && told.before().state == State.SYN_RECEIVED
+                && told.after().state == State.ESTABLISHED
                 && Observed.segment(told).window() == 0
                 && told.index() < wrote.index()
                 && m.at() >= told.at() + crossing
