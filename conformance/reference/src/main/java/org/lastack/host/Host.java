@@ -876,11 +876,16 @@ public class Host {
 
     private void remove(Connection c) {
         connections.remove(c.tuple, c);
-        timers.set(c, Time.NEVER);
+        timers.set(c, wakeOfTheDead(c.machine));
         timeWaits -= c.countedTimeWait ? 1 : 0;
         orphans -= c.countedOrphan ? 1 : 0;
         c.countedTimeWait = false;
         c.countedOrphan = false;
+    }
+
+    /** When a connection that is gone wants to act: no timer of it counts any more. */
+    protected long wakeOfTheDead(Machine machine) {
+        return Time.NEVER;
     }
 
     private static final class Silence implements Output {

@@ -24,7 +24,9 @@ public final class Mutants {
                     RobustnessMutants.ALL,
                     HistoryMutants.ALL,
                     WireHistoryMutants.ALL,
-                    AbsenceMutants.ALL)
+                    AbsenceMutants.ALL,
+                    NeighbourMutants.ALL,
+                    SequelMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -24,6 +24,8 @@ import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.Segment;
+import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
@@ -267,6 +269,9 @@ final class AbortRules {
         if (told && !(replies.size() == 1 && abortReset(replies.get(0)))) {
             return Judgement.fail(abort, "one RST at SND.NXT and nothing else", replies);
         }
+        if (told && !acksRightly(replies.get(0))) {
+            return Judgement.fail(abort, "a RST that acknowledges RCV.NXT, or nothing", replies);
+        }
         if (!told && !replies.isEmpty()) {
             return Judgement.fail(abort, "silence: in " + stateOf(abort) + " there is nobody to tell", replies);
         }
@@ -280,6 +285,14 @@ final class AbortRules {
     private static boolean abortReset(Moment m) {
         boolean form = Check.sent(m, Flags.RST) || Check.sent(m, Flags.RST | Flags.ACK);
         return form && Observed.segment(m).seq() == m.before().sndNxt;
+    }
+
+    /** RFC 9293 §3.10.5 has no ACK in it, Linux and others have; where there is one it says what it always does (§3.1). */
+    private static boolean acksRightly(Moment rst) {
+        Segment s = Observed.segment(rst);
+        Knowledge k = rst.before();
+        // What has only just come may not be counted yet.
+        return !s.hasAck() || Seq.leq(k.ackSent, s.ack()) && Seq.leq(s.ack(), k.rcvNxt);
     }
 
     /** Nothing is left of it: each later segment is refused, and nothing comes by itself. */

@@ -68,7 +68,7 @@ final class ApiRules {
                     "The first call that can tell of a reset fails with ECONNRESET; after that the connection is unusable.")
             .catches("A call that cannot tell it swallows the error.")
             .needs(Feature.SOCKETS)
-            .about(Doubt.FAILED, Doubt.RESET)
+            .about(Doubt.FAILED, Doubt.RESET, Doubt.USER_TIMEOUT)
             .exercise(ApiRules::resetScenario)
             .judge(ApiRules::reset);
 
@@ -425,6 +425,18 @@ final class ApiRules {
     // AP-RESET
 
     private static Scenario resetScenario(Choices c, Profile p) {
+        if (p.has(Feature.USERTIMEOUT) && c.between(0, 3) == 3) {
+            // The time is over before anybody asks what became of the connection.
+            return Paths.established(c)
+                    .option(SocketOption.USER_TIMEOUT, 1000)
+                    .write(10)
+                    .await(Expect.ALL_DATA)
+                    .send(rst(c))
+                    .pass(Span.ms(2500))
+                    .readOnce()
+                    .write(10)
+                    .build();
+        }
         Script script = live(c, p);
         if (c.flip()) {
             script.call(RECEIVE).pass(Span.ms(c.between(1, 100)));
@@ -446,7 +458,7 @@ final class ApiRules {
         Moment rst = reset(t, ApiRules::live);
         Moment first = rst == null ? null : firstNews(t, rst);
         // Whether unread text survives is a matter of AP-RESETDATA.
-        if (rst == null || first == null || rst.before().unread() > 0) {
+        if (rst == null || first == null || rst.before().unread() > 0 || mayBeTimedOut(t, rst)) {
             return Judgement.notApplicable("no call was answered after a RST");
         }
         if (first.result() == null || !isReset(first.result())) {
@@ -469,6 +481,20 @@ final class ApiRules {
             }
         }
         return Judgement.pass();
+    }
+
+    /** Tells whether the user timeout may have ended the connection before the RST: it was set, and not just now. */
+    private static boolean mayBeTimedOut(Observed t, Moment rst) {
+        List<Moment> set = t.all(m -> m.conn() == rst.conn()
+                && m.index() < rst.index()
+                && m.called() instanceof Call.SetOption o
+                && o.option() == SocketOption.USER_TIMEOUT
+                && o.value() > 0);
+        boolean early = set.size() == 1
+                && set.get(0).before().allAcked()
+                && set.get(0).called() instanceof Call.SetOption o
+                && rst.at() - set.get(0).at() < Time.ms(o.value()) / 2;
+        return !set.isEmpty() && !early;
     }
 
     private static boolean isWrite(Moment m) {
@@ -738,7 +764,16 @@ final class ApiRules {
 
     private static Scenario shutdownScenario(Choices c, Profile p) {
         How how = c.oneOf(How.WR, How.RDWR);
-        Script script = switch (c.between(0, 5)) {
+        Script script = switch (c.between(0, 6)) {
+            // The FIN waits for a window while more calls come.
+            case 6 ->
+                Paths.established(c)
+                        .send(Template.fin().offering(0))
+                        .await(Expect.ACK_OF_ALL)
+                        .shutdown(How.WR)
+                        .shutdown(how)
+                        .send(Template.ack().offering(1000))
+                        .await(Expect.FIN);
             // Without connection: refused, reset, or at its end.
             case 0 -> refused();
             case 1 -> live(c, p).send(rst(c)).pass(Span.PROMPT);
@@ -814,7 +849,17 @@ final class ApiRules {
     // AP-STATUS
 
     private static Scenario statusScenario(Choices c, Profile p) {
-        return switch (c.between(0, 3)) {
+        return switch (c.between(0, p.has(Feature.HALFCLOSE) ? 4 : 3)) {
+            // The FIN has to wait for a window, the state does not.
+            case 4 ->
+                Paths.established(c)
+                        .send(Template.ack().offering(0))
+                        .shutdown(How.WR)
+                        .status()
+                        .send(Template.ack().offering(1000))
+                        .await(Expect.FIN)
+                        .status()
+                        .build();
             case 0 ->
                 closes(Paths.established(c).status(), p)
                         .status()

@@ -301,6 +301,14 @@ final class Check {
         return t.firstAfter(start, m -> m.conn() == start.conn() && repeatsFin(m, start.after()) && !answersOnly(t, m));
     }
 
+    /** Why a RST is due when text comes that nobody will read; if it draws mere ACKs of window 0, what becomes of that. */
+    static String nobodyReads(List<Moment> replies) {
+        boolean shut = !replies.isEmpty()
+                && replies.stream()
+                        .allMatch(m -> sent(m, Flags.ACK) && Observed.segment(m).window() == 0);
+        return "nobody will read it" + (shut ? ", and behind a window of 0 neither end can ever leave" : "");
+    }
+
     /** When a stack must have given up: the user timeout, and once more the longest interval between two tries. */
     static long patience(int milliseconds) {
         return 2 * Time.ms(milliseconds) + 2 * Time.SECOND;

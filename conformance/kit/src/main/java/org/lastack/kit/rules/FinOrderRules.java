@@ -693,11 +693,51 @@ final class FinOrderRules {
             return script.handshakeReply().build();
         }
         if (c.between(0, 2) == 2) {
-            return script.send(Template.of(Flags.SYN | Flags.FIN))
-                    .pass(Span.PROMPT)
-                    .build();
+            return synFin(script, c.between(1, 2));
         }
         return script.open(Opener.PEER).build();
+    }
+
+    /** The peer goes on behind its FIN, or with the number of it, and sends it again since nothing has acknowledged it. */
+    private static Scenario synFin(Script script, int next) {
+        return script.send(Template.of(Flags.SYN | Flags.FIN))
+                .await(Expect.SYN)
+                .send(Template.ack().at(new SeqRef(SeqRef.Base.IRS, next)))
+                .pass(Span.PROMPT)
+                .send(Template.fin().at(new SeqRef(SeqRef.Base.IRS, 1)))
+                .await(Expect.SEGMENT)
+                .pass(Kept.PAUSE)
+                .accept()
+                .readToEnd()
+                .build();
+    }
+
+    /** Whether the FIN of a SYN has waited or was dropped, when it has come again all agree; null when they do. */
+    private static @Nullable Judgement outOfStep(Observed t) {
+        for (Moment syn : t.all(m -> arrivedFinOrSyn(m) && Observed.segment(m).syn() && unopened(m.before()))) {
+            int number = Observed.segment(syn).finSeq();
+            Moment fin = t.firstAfter(
+                    syn, m -> m.conn() == syn.conn() && m.before().state == State.ESTABLISHED && Check.arrivedFin(m));
+            if (fin == null
+                    || Observed.segment(fin).finSeq() != number
+                    || fin.before().irs != Observed.segment(syn).seq()
+                    || !fin.after().finReceived) {
+                continue;
+            }
+            Moment ack = t.firstAfter(
+                    syn,
+                    m -> m.conn() == syn.conn()
+                            && m.sent() != null
+                            && Seq.gt(Observed.segment(m).ack(), number + 1));
+            Judgement wrong = ack == null
+                    ? Reading.notAcked(t, fin)
+                    : Judgement.fail(ack, "an ACK of the FIN that came with the SYN, and of no more", List.of(ack));
+            if (wrong != null) {
+                return wrong;
+            }
+            return Reading.wrong(t);
+        }
+        return null;
     }
 
     private static Judgement noState(Observed t) {
@@ -719,6 +759,10 @@ final class FinOrderRules {
         if (applies && open != null && open.result() instanceof Result.Failed f) {
             return Judgement.fail(
                     open, "a connection, since the FIN meant nothing", f.errno().toString());
+        }
+        Judgement wrong = outOfStep(t);
+        if (wrong != null) {
+            return wrong;
         }
         return applies ? Judgement.pass(seen) : Judgement.notApplicable("no FIN came before the connection");
     }

@@ -550,7 +550,8 @@ final class HalfCloseRules {
         }
         List<Moment> replies = Check.withoutText(t.replies(late, t.prompt()));
         if (!refusesText(replies, late)) {
-            return Judgement.fail(late, "one RST with SEQ=SEG.ACK or SEQ=SND.NXT, since nobody will read it", replies);
+            return Judgement.fail(
+                    late, "one RST with SEQ=SEG.ACK or SEQ=SND.NXT, since " + Check.nobodyReads(replies), replies);
         }
         for (Moment later : t.all(m -> m.index() > late.index() && m.conn() == late.conn() && m.arrived() != null)) {
             if (!Observed.segment(later).hasAck() || Check.arrivedRst(later)) {

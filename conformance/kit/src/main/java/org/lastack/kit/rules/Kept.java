@@ -1,6 +1,9 @@
 package org.lastack.kit.rules;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
@@ -55,6 +58,37 @@ final class Kept {
             }
         }
         return comesNot(t, stimulus, next);
+    }
+
+    /**
+     * Judges the connections beside that of the segment, or of the call on a listener, if they are asked next: null when none has moved.
+     *
+     * @param which those that must not feel it
+     * @param why they must not
+     */
+    static @Nullable Judgement movedBeside(Observed t, Moment stimulus, IntPredicate which, String why) {
+        Set<Integer> asked = new HashSet<>();
+        for (Moment next : t.moments().subList(stimulus.index() + 1, t.moments().size())) {
+            int conn = next.conn();
+            boolean other = conn >= 0 && conn != stimulus.conn() && next.stimulus();
+            if (!other || !asked.add(conn) || !asks(next) || !isThere(t, next) || !which.test(conn)) {
+                continue;
+            }
+            List<Moment> replies = Check.answers(t, next);
+            List<Moment> bare = Check.orOnFin(Check.withoutText(replies), replies);
+            boolean right = Check.oneEmptyAck(bare, next.before())
+                    || bare.isEmpty() && Check.textAcknowledges(replies, next.before().rcvNxt)
+                    || replies.isEmpty() && Check.mayThrottle(t, next);
+            if (!right && !Doubt.RESET.before(t, next)) {
+                return Judgement.fail(next, "an empty ACK with the numbers as they were: " + why, replies);
+            }
+        }
+        return null;
+    }
+
+    /** Tells whether one of these connections is asked next after the segment, or the call on a listener. */
+    static boolean asked(Observed t, Moment stimulus, IntPredicate which) {
+        return t.first(m -> m.index() > stimulus.index() && m.conn() >= 0 && which.test(m.conn()) && asks(m)) != null;
     }
 
     /** Judges whether an outstanding FIN of ours comes again before anything else happens; null when it does, or need not. */

@@ -34,8 +34,8 @@ final class NormalCloseRules {
     static final Rule NC_FIN = Rule.id("NC-FIN")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.6 case 1, §3.10.4 ESTABLISHED")
-            .says("CLOSE on an idle open connection sends exactly one FIN, with ACK, and no more.")
-            .catches("The FIN lacks the ACK bit, or two FINs are sent.")
+            .says("CLOSE on an idle open connection sends exactly one FIN, with ACK, and no more; nothing else does.")
+            .catches("The FIN lacks the ACK bit, two FINs are sent, or one that nobody has asked for.")
             .undisturbed()
             .exercise(NormalCloseRules::finScenario)
             .judge(NormalCloseRules::fin);
@@ -165,10 +165,18 @@ final class NormalCloseRules {
     }
 
     private static Scenario finScenario(Choices c, Profile p) {
-        return Paths.closes(idle(c), c, p).await(Expect.FIN).pass(Span.PROMPT).build();
+        Script script = idle(c);
+        if (p.has(Feature.SOCKETS) && c.between(0, 3) == 3) {
+            script.option(SocketOption.CORK, 1); // of which nothing is left to hold back
+        }
+        return Paths.closes(script, c, p).await(Expect.FIN).pass(Span.PROMPT).build();
     }
 
     private static Judgement fin(Observed t) {
+        Moment unasked = t.first(m -> Check.sentFin(m) && !m.before().finSent && !closedBefore(t, m));
+        if (unasked != null) {
+            return Judgement.fail(unasked, "no FIN, since the application has not closed", List.of(unasked));
+        }
         Moment close = t.first(m -> Check.closes(m)
                 && m.before().state == State.ESTABLISHED
                 && m.before().linger < 0
@@ -196,6 +204,12 @@ final class NormalCloseRules {
         return one && !more
                 ? Judgement.pass()
                 : Judgement.fail(close, "one FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT, without text", replies);
+    }
+
+    /** The application has closed it, or the listener in whose queue it may have been. */
+    private static boolean closedBefore(Observed t, Moment fin) {
+        return t.first(m -> (m.conn() == fin.conn() || m.conn() < 0) && m.index() < fin.index() && Check.closes(m))
+                != null;
     }
 
     private static Scenario spaceScenario(Choices c, Profile p) {
@@ -262,6 +276,9 @@ final class NormalCloseRules {
             script.send(Template.fin()).await(Expect.ACK_OF_ALL);
         }
         script.loseNext(c.between(0, 2));
+        if (p.has(Feature.SOCKETS) && c.between(0, 3) == 3) {
+            script.option(SocketOption.CORK, 1); // which no CLOSE waits for
+        }
         int writes = c.between(1, 3);
         int most = Math.min(12_000, 20 * window) / writes;
         for (int i = 0; i < writes; i++) {
@@ -324,7 +341,7 @@ final class NormalCloseRules {
             script.send(Template.fin()).await(Expect.ACK_OF_ALL);
         }
         script.write(c.between(1, 200)).await(Expect.ALL_DATA);
-        if (p.has(Feature.SOCKETS) && c.flip()) {
+        if (p.has(Feature.SOCKETS) && c.between(0, 3) == 3) {
             script.option(SocketOption.CORK, 1);
         }
         for (int i = c.between(0, 2); i > 0; i--) {
@@ -481,15 +498,19 @@ final class NormalCloseRules {
         if (c.between(0, 3) == 3) {
             script.write(c.between(1, 500)).await(Expect.ALL_DATA); // the FIN brings its ACK
         }
+        boolean beside = c.between(0, 3) == 3;
+        if (beside) {
+            script.on(1).open(c.oneOf(Opener.values())).on(0);
+        }
         script.send(Template.fin().with(c.between(0, 500))).await(Expect.ACK_OF_ALL);
         if (c.flip()) {
             script.readToEnd();
         }
-        return script.pass(real ? Span.seconds(c.between(5, 20)) : Span.seconds(c.between(10, 3600)))
+        script.pass(real ? Span.seconds(c.between(5, 20)) : Span.seconds(c.between(10, 3600)))
                 .readToEnd()
                 .write(c.between(1, 100))
-                .await(Expect.ALL_DATA)
-                .build();
+                .await(Expect.ALL_DATA);
+        return (beside ? Kept.ask(script.on(1), State.ESTABLISHED) : script).build();
     }
 
     private static Judgement closeWait(Observed t) {
@@ -532,6 +553,10 @@ final class NormalCloseRules {
         if (untold != null) {
             return Judgement.fail(untold, "the end of the stream after " + fin.after().received + " octets", "none");
         }
+        Judgement beside = Kept.movedBeside(t, fin, conn -> true, "the FIN was for another connection");
+        if (beside != null) {
+            return beside;
+        }
         boolean corked =
                 t.first(m -> m.called() instanceof Call.SetOption o && o.option() == SocketOption.CORK) != null;
         boolean sends = !corked && use != null && use.called() instanceof Call.Write w && fits(w, use.before());
@@ -573,7 +598,10 @@ final class NormalCloseRules {
         }
         return passive
                 ? script.send(late).await(Expect.SEGMENT).build()
-                : script.send(Template.syn()).await(Expect.SEGMENT).build();
+                : Reopening.use(script.send(Template.syn()).await(Expect.SYN))
+                        .send(Template.fin())
+                        .await(Expect.ACK_OF_ALL)
+                        .build();
     }
 
     private static Judgement lastAck(Observed t) {
@@ -620,9 +648,11 @@ final class NormalCloseRules {
             if (s.syn()) {
                 // Where the stack was the one to connect, nobody need listen.
                 boolean connected = t.first(c -> c.conn() == ack.conn() && c.isCall(Call.Connect.class)) != null;
-                return Check.answersSyn(replies, s) || connected && Check.oneReset(replies, s)
-                        ? Judgement.pass()
-                        : Judgement.fail(m, "a SYN,ACK, since the 4-tuple is free at once", replies);
+                if (!Check.answersSyn(replies, s) && !(connected && Check.oneReset(replies, s))) {
+                    return Judgement.fail(m, "a SYN,ACK, since the 4-tuple is free at once", replies);
+                }
+                Judgement wrong = Reopening.unlikeAnyOther(t, m);
+                return wrong == null ? Judgement.pass() : wrong;
             }
             if (!s.rst() && !Check.refused(t, m, replies)) {
                 return Judgement.fail(m, "a RST, since the connection is over", replies);

@@ -16,6 +16,7 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.scenario.AckRef;
 import org.lastack.kit.scenario.Choices;
 import org.lastack.kit.scenario.Expect;
+import org.lastack.kit.scenario.Opener;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.SeqRef;
@@ -131,10 +132,10 @@ final class OrphanRules {
             .level(Level.LINUX)
             .source("Linux; ip-sysctl tcp_abort_on_overflow")
             .says(
-                    "Closing a listener resets what it has not accepted; a full queue drops the last ACK of a handshake, or resets.")
-            .catches("Connections that were not accepted leak.")
+                    "Closing a listener resets what it has not accepted, and nothing else; a full queue drops the last ACK of a handshake, or resets.")
+            .catches("Connections that were not accepted leak, or those that were go with the listener.")
             .needs(Feature.BACKLOG)
-            .about(Doubt.LIMITED, Doubt.LISTENER)
+            .about(Doubt.AGAIN, Doubt.LIMITED, Doubt.LISTENER)
             .fromPacketsAlone()
             .exercise(OrphanRules::listenerScenario)
             .judge(OrphanRules::listener);
@@ -579,8 +580,9 @@ final class OrphanRules {
     // Listeners
 
     private static Scenario listenerScenario(Choices c, Profile p) {
-        if (c.flip()) {
-            return overflowScenario(c, p);
+        int way = c.between(0, 3);
+        if (way != 0) {
+            return way == 1 ? leftScenario(c, p) : overflowScenario(c, p);
         }
         Script script = Script.begin();
         boolean accepted = c.flip();
@@ -604,9 +606,27 @@ final class OrphanRules {
                 .build();
     }
 
+    /** Connections in all states when their listener goes: one in the middle of its handshake, others that were accepted. */
+    private static Scenario leftScenario(Choices c, Profile p) {
+        boolean held = p.has(Feature.HALFCLOSE) && c.flip();
+        State[] states = c.flip() ? Paths.synchronised() : new State[] {State.TIME_WAIT};
+        State state = c.oneOf(states);
+        Script script = Script.begin();
+        if (c.flip()) {
+            script.on(1).listen().send(Template.syn()).await(Expect.SYN).on(0);
+        }
+        Paths.into(script, state == State.TIME_WAIT ? State.FIN_WAIT_2 : state, Opener.PEER, held);
+        if (state == State.TIME_WAIT) {
+            script.send(Template.fin()).await(Expect.ACK_OF_ALL);
+        }
+        script.step(new Step.DoOnListener(new Call.Close())).pass(Span.PROMPT);
+        Kept.ask(script, state);
+        return script.on(1).send(Template.ack()).await(Expect.SEGMENT).build();
+    }
+
     /** The queue takes one more than somaxconn: the third ACK finds it full. Its SYN comes first, before there is a queue. */
     private static Scenario overflowScenario(Choices c, Profile p) {
-        return Script.begin()
+        Script script = Script.begin()
                 .set(QUEUE, 1)
                 .set(OVERFLOW, c.between(0, 1))
                 .on(2)
@@ -620,8 +640,13 @@ final class OrphanRules {
                 .pass(Span.ms(50))
                 .on(2)
                 .send(Template.ack())
-                .await(Expect.SEGMENT, Span.after(p.synRto() + p.synRto() / 2, p))
-                .build();
+                .await(Expect.SEGMENT, Span.after(p.synRto() + p.synRto() / 2, p));
+        if (c.flip()) {
+            // The peer closes meanwhile, and says so again when there is room.
+            script.send(Template.fin()).pass(Span.PROMPT).on(0).accept().on(2);
+            script.send(Template.finAgain()).await(Expect.ACK_OF_ALL);
+        }
+        return script.build();
     }
 
     private static Judgement listener(Observed t) {
@@ -634,7 +659,7 @@ final class OrphanRules {
         for (int conn = 0; conn <= highestConnection(t); conn++) {
             int number = conn;
             Moment before = t.last(m -> m.conn() == number && m.index() < close.index());
-            if (before == null || !established(before.after())) {
+            if (before == null || !established(before.after()) || before.after().previous != null) {
                 continue;
             }
             Moment reset = t.firstAfter(close, m -> m.conn() == number && Check.sentRst(m));
@@ -651,7 +676,41 @@ final class OrphanRules {
                 return Judgement.fail(reset, "no RST: connection " + conn + " was accepted", List.of(reset));
             }
         }
-        return applies ? Judgement.pass() : Judgement.notApplicable("no connection waited to be accepted");
+        Judgement moved = Kept.movedBeside(t, close, conn -> stands(t, conn, close), "the application has accepted it");
+        Judgement wrong = moved != null ? moved : leftHalfOpen(t, close);
+        applies |= Kept.asked(t, close, conn -> stands(t, conn, close));
+        return wrong != null
+                ? wrong
+                : applies
+                        ? Judgement.pass()
+                        : Judgement.notApplicable("no connection came to a listener that was closed");
+    }
+
+    /** Judges the ACKs that would complete a handshake after the close: nobody can ever accept; null when they are refused. */
+    private static @Nullable Judgement leftHalfOpen(Observed t, Moment close) {
+        for (Moment ack : t.all(m -> m.index() > close.index()
+                && m.before().state == State.SYN_RECEIVED
+                && m.after().state == State.ESTABLISHED
+                && m.before().previous == null
+                && halfOpen(t, m.conn(), close)
+                && !had(t, m.conn(), m))) {
+            List<Moment> replies = t.replies(ack, t.prompt());
+            if (!Check.refused(t, ack, replies)) {
+                return Judgement.fail(ack, "a RST, since nobody can accept the connection any more", replies);
+            }
+        }
+        return null;
+    }
+
+    /** Tells whether the application has the one connection that there was with these ports. */
+    private static boolean stands(Observed t, int conn, Moment close) {
+        Moment last = t.last(m -> m.conn() == conn && m.index() < close.index());
+        return last != null && last.after().previous == null && had(t, conn, close);
+    }
+
+    private static boolean halfOpen(Observed t, int conn, Moment close) {
+        Moment last = t.last(m -> m.conn() == conn && m.index() < close.index());
+        return last != null && last.after().state == State.SYN_RECEIVED;
     }
 
     private static int highestConnection(Observed t) {
@@ -696,11 +755,29 @@ final class OrphanRules {
             return Judgement.notApplicable("the trace ends before the SYN,ACK had to come again");
         }
         return again != null && Check.sent(again, Flags.SYN | Flags.ACK)
-                ? Judgement.pass()
+                ? roomAtLast(t, ack)
                 : Judgement.fail(
                         ack,
                         "silence, and then the SYN,ACK again: the queue is full",
                         again == null ? List.of() : List.of(again));
+    }
+
+    /** A connection that found the queue full has lost nothing but time: its FIN counts when it comes again after an accept. */
+    private static Judgement roomAtLast(Observed t, Moment ack) {
+        Moment accept = t.firstAfter(ack, OrphanRules::acceptedHere);
+        Moment fin =
+                accept == null ? null : t.firstAfter(accept, m -> m.conn() == ack.conn() && Check.arrivedFinAgain(m));
+        if (fin == null
+                || !Kept.isThere(t, fin)
+                || fin.at() > ack.at() + t.profile().synRto() * 4) {
+            return Judgement.pass();
+        }
+        List<Moment> replies = t.replies(fin, t.delayed());
+        boolean taken = replies.stream()
+                .anyMatch(m -> !Check.sentRst(m) && Observed.segment(m).ack() == fin.before().rcvNxt);
+        return taken
+                ? Judgement.pass()
+                : Judgement.fail(fin, "an ACK of the FIN, since there is room for the connection now", replies);
     }
 
     // Keep-alive
@@ -711,18 +788,34 @@ final class OrphanRules {
 
     /** The peer probes us in each state in which it may still be there. */
     private static Scenario probedScenario(Choices c, Profile p) {
-        Script script = switch (c.between(0, 5)) {
+        Script script = switch (c.between(0, 6)) {
             case 0 -> Paths.closeWait(c);
             case 1 -> Paths.finWait2(c, p);
             case 2 -> Paths.closing(c, p);
             case 3 -> Paths.lastAck(c, p);
             case 4 -> Paths.timeWait(c, p);
+            case 5 -> afterOneThatProbed().open(c.oneOf(Opener.values())).pass(Span.ms(1500));
             default -> Paths.established(c);
         };
-        return script.pass(Span.ms(c.between(1, 100)))
+        return script.pass(Span.ms(c.oneOf(1, 100, 1500)))
                 .send(peerProbe(c.between(0, 1)))
                 .await(Expect.SEGMENT)
                 .build();
+    }
+
+    /** The option was set on a connection that is over: it is for no other. */
+    private static Script afterOneThatProbed() {
+        return Script.begin()
+                .on(1)
+                .open(Opener.PEER)
+                .option(SocketOption.KEEPIDLE, 1)
+                .option(SocketOption.KEEPALIVE, 1)
+                .send(Template.fin())
+                .await(Expect.ACK_OF_ALL)
+                .close()
+                .await(Expect.FIN)
+                .send(Template.ack())
+                .on(0);
     }
 
     /** The octet below RCV.NXT, or no octet there (RFC 9293 §3.8.4). It acknowledges nothing new. */

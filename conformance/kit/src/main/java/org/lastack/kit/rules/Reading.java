@@ -84,7 +84,7 @@ final class Reading {
 
     /**
      * Judges whether what the arrival brought in order is acknowledged, with no RST before; an ACK may be delayed (MUST-40).
-     * Null when it is, or when the trace ends too early to tell.
+     * Null when it is, or when the trace, or a RST the connection, ends too early to tell.
      */
     static @Nullable Judgement notAcked(Observed t, Moment arrival) {
         Knowledge k = arrival.after();
@@ -103,7 +103,9 @@ final class Reading {
         if (reset != null && reset.at() <= end) {
             return Judgement.fail(arrival, "an ACK within half a second", List.of(reset));
         }
-        return t.end() < end
+        Moment rst = t.firstAfter(arrival, m -> m.conn() == arrival.conn() && Check.arrivedRst(m));
+        boolean over = t.end() < end || rst != null && rst.at() <= end;
+        return over
                 ? null
                 : Judgement.fail(
                         arrival,

@@ -6,6 +6,7 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
@@ -158,6 +159,59 @@ final class Reopening {
         }
         boolean numbered = stamps == null || stamps.tsVal() == k.tsRecent;
         return numbered && syn.seq() == k.rcvNxt ? "SYN at RCV.NXT: " : "";
+    }
+
+    // The new connection
+
+    /** Completes the handshake, and uses the connection as any other. */
+    static Script use(Script script) {
+        return script.send(Template.ack())
+                .accept()
+                .write(100)
+                .await(Expect.ALL_DATA)
+                .send(Template.data(10))
+                .await(Expect.ACK_OF_ALL);
+    }
+
+    /** Judges what comes after the SYN that has opened it: null when text and FIN are taken and what is written is sent. */
+    static @Nullable Judgement unlikeAnyOther(Observed t, Moment syn) {
+        for (Moment m : t.all(m -> m.index() > syn.index() && m.conn() == syn.conn() && isNew(m.before(), syn))) {
+            Knowledge k = m.before();
+            Judgement wrong = null;
+            if (m.arrived() != null && m.after().rcvNxt != k.rcvNxt) {
+                wrong = Reading.notAcked(t, m);
+            } else if (m.called() instanceof Call.Write w
+                    && k.allAcked()
+                    && w.data().length() < k.sndWnd
+                    && !corked(t, m)
+                    && t.watched(m, t.prompt())) {
+                List<Moment> replies = t.replies(m, t.prompt());
+                boolean sent = replies.stream()
+                        .anyMatch(r -> !Observed.segment(r).data().isEmpty());
+                wrong = sent ? null : Judgement.fail(m, "what is written, as on any other connection", replies);
+            }
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
+    private static boolean corked(Observed t, Moment write) {
+        return t.first(m -> m.conn() == write.conn()
+                        && m.index() < write.index()
+                        && m.called() instanceof Call.SetOption o
+                        && o.option() == SocketOption.CORK)
+                != null;
+    }
+
+    /** The first connection after that SYN, as long as nobody has closed it. */
+    private static boolean isNew(Knowledge k, Moment syn) {
+        return k.previous != null
+                && k.irs == Observed.segment(syn).seq()
+                && k.state == State.ESTABLISHED
+                && !k.released
+                && !k.readShut;
     }
 
     // A connect of our own

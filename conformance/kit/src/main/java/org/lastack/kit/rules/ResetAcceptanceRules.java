@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Errno;
 import org.lastack.host.Result;
+import org.lastack.host.SocketOption;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.kit.observe.Observed;
@@ -21,6 +22,7 @@ import org.lastack.kit.scenario.Span;
 import org.lastack.kit.scenario.Template;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
+import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
@@ -45,8 +47,9 @@ final class ResetAcceptanceRules {
             .source("RFC 5961 §3.2; RFC 9293 §3.10.7.4 second check")
             .says(
                     "A RST whose number is exactly RCV.NXT ends the connection in every synchronized state; no segment answers it.")
-            .catches("The RST is ignored in one closing state, or the user never hears of it.")
-            .about(Doubt.RESET)
+            .catches(
+                    "The RST is ignored in one closing state, a timer outlives it, another connection feels it, or the user never hears of it.")
+            .about(Doubt.KEEPALIVE, Doubt.RESET)
             .fromPacketsAlone()
             .exercise(ResetAcceptanceRules::exactScenario)
             .judge(ResetAcceptanceRules::exactReset);
@@ -195,17 +198,46 @@ final class ResetAcceptanceRules {
     private static Scenario exactScenario(Choices c, Profile p) {
         boolean held = p.has(Feature.HALFCLOSE) && c.flip();
         State state = c.oneOf(Paths.synchronised());
-        Script script = Paths.into(Script.begin(), state, c.oneOf(Opener.values()), held)
-                .pass(Span.ofRto(c.between(0, 60)))
-                .send(rst(c).at(SeqRef.RCV_NXT));
-        return held || state == State.ESTABLISHED || state == State.CLOSE_WAIT
-                ? probe(script, c).readToEnd().write(1).build()
-                : probe(script, c).build();
+        boolean beside = c.between(0, 3) == 3;
+        Script script = Script.begin();
+        if (beside) {
+            script.on(1).open(c.oneOf(Opener.values())).on(0);
+        }
+        Paths.into(script, state, c.oneOf(Opener.values()), held);
+        int most = pending(script, state, c, p);
+        script.pass(Span.ofRto(c.between(0, most))).send(rst(c).at(SeqRef.RCV_NXT));
+        probe(script, c);
+        if (held || state == State.ESTABLISHED || state == State.CLOSE_WAIT) {
+            script.readToEnd().write(1);
+        }
+        return (beside ? Kept.ask(script.on(1), State.ESTABLISHED) : script).build();
     }
 
-    /** Waits longer than any retransmission would take, then asks whether the connection is gone. */
+    /**
+     * A timer runs besides that of the FIN: for an ACK, for a zero window, or for keep-alive probes. Returns how many percent of an RTO
+     * it surely goes on.
+     */
+    private static int pending(Script script, State state, Choices c, Profile p) {
+        boolean sends = state == State.ESTABLISHED || state == State.CLOSE_WAIT;
+        int way = sends ? c.between(0, 4) : 0;
+        if (way == 2 && state == State.ESTABLISHED) {
+            // In a dialogue the next ACK may wait for text to ride on.
+            script.send(Template.data(1)).await(Expect.ACK_OF_ALL).write(1).await(Expect.ALL_DATA);
+            script.send(Template.data(c.between(1, 500)));
+            return 10;
+        }
+        if (way == 3) {
+            script.send(Template.ack().offering(0)).write(c.between(1, 500));
+        }
+        if (way == 4 && p.has(Feature.KEEPALIVE)) {
+            script.option(SocketOption.KEEPIDLE, 1).option(SocketOption.KEEPALIVE, 1);
+        }
+        return 60;
+    }
+
+    /** Waits longer than any timer that may be running would take, then asks whether the connection is gone. */
     private static Script probe(Script script, Choices c) {
-        return script.pass(Paths.REXMIT)
+        return script.pass(Paths.REXMIT.plusMs(500))
                 .send(c.flip() ? Template.fin() : Template.ack())
                 .await(Expect.SEGMENT);
     }
@@ -213,6 +245,10 @@ final class ResetAcceptanceRules {
     private static Judgement exactReset(Observed t) {
         Judgement verdict = ended(t, m -> true);
         for (Moment rst : t.all(m -> verdict instanceof Judgement.Pass && exact(m))) {
+            Judgement beside = Kept.movedBeside(t, rst, conn -> true, "the RST was for another connection");
+            if (beside != null) {
+                return beside;
+            }
             Judgement told = told(t, rst);
             if (!told.equals(Judgement.pass())) {
                 return told;
@@ -253,10 +289,12 @@ final class ResetAcceptanceRules {
         return probed ? Judgement.pass() : Judgement.notApplicable("nothing arrived after the RST");
     }
 
-    /** What the stack sends once more may be on its way while the RST arrives. */
+    /** What the stack sends once more, or where it has a clock of its own an ACK, may be on its way while the RST arrives. */
     private static boolean mayCross(Observed t, Moment rst, Moment m) {
         Segment s = Observed.segment(m);
-        return s.len() > 0 && Seq.lt(s.seq(), rst.before().sndNxt) && m.at() <= rst.at() + t.prompt();
+        boolean again = s.len() > 0 && Seq.lt(s.seq(), rst.before().sndNxt);
+        boolean ack = s.len() == 0 && t.profile().clock() == Clock.WALL && Check.textBefore(t, rst);
+        return (again || ack) && m.at() <= rst.at() + t.prompt();
     }
 
     /** What concerns the connection after it was reset, until somebody opens it again. */

@@ -53,8 +53,9 @@ final class ResetGenerationRules {
     static final Rule RG_LISTEN = Rule.id("RG-LISTEN")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.10.7.2")
-            .says("A listener refuses a segment with an ACK, drops one without SYN, and listens on.")
-            .catches("The listener dies, or makes half a connection.")
+            .says(
+                    "A listener refuses a segment with an ACK, drops one without SYN, and listens on, however many came before.")
+            .catches("The listener dies, makes half a connection, or counts what has ended as if it were still there.")
             .exercise(ResetGenerationRules::listenScenario)
             .judge(ResetGenerationRules::listen);
 
@@ -144,7 +145,7 @@ final class ResetGenerationRules {
     }
 
     /** Tells whether something arrives on a 4-tuple that never had a connection, and whether anybody listens there. */
-    private static boolean arrivesUnknown(Observed t, Moment m, boolean listening) {
+    static boolean arrivesUnknown(Observed t, Moment m, boolean listening) {
         Knowledge k = m.before();
         Boolean listens = m.arrived() == null || k.opened || k.state != State.CLOSED ? null : listens(t, m);
         return listens != null && listens == listening;
@@ -184,16 +185,18 @@ final class ResetGenerationRules {
     }
 
     private static Scenario resetScenario(Choices c, Profile p) {
-        Script script = switch (c.between(0, 2)) {
+        int way = c.between(0, 3);
+        Script script = switch (way) {
             case 0 -> closedPort();
             case 1 -> Script.begin().listen();
-            default -> Paths.lastAck(c, p).send(Template.ack());
+            case 2 -> Paths.lastAck(c, p).send(Template.ack());
+            default -> Script.begin().on(1).open(c.oneOf(Opener.values())).on(0);
         };
         for (int i = c.between(1, 3); i > 0; i--) {
             Template rst = Template.of(c.oneOf(Flags.RST, Flags.RST | Flags.ACK, Flags.RST | Flags.SYN));
             script.send(anyNumbers(rst, c)).pass(Span.SILENCE);
         }
-        return script.build();
+        return (way == 3 ? Kept.ask(script.on(1), State.ESTABLISHED) : script).build();
     }
 
     private static Judgement reset(Observed t) {
@@ -205,6 +208,10 @@ final class ResetGenerationRules {
             if (nobody && !replies.isEmpty() || replies.stream().anyMatch(Check::sentRst)) {
                 return Judgement.fail(m, nobody ? "silence: there is no connection" : "anything but a RST", replies);
             }
+            Judgement beside = nobody ? Kept.movedBeside(t, m, conn -> true, "the RST was for no connection") : null;
+            if (beside != null) {
+                return beside;
+            }
             boolean watched = t.watched(m, t.profile().silence());
             applies |= nobody && watched;
             late |= nobody && !watched;
@@ -214,7 +221,10 @@ final class ResetGenerationRules {
                 : late ? Judgement.tooLate() : Judgement.notApplicable("no RST came where there is no connection");
     }
 
-    private static Scenario listenScenario(Choices c) {
+    private static Scenario listenScenario(Choices c, Profile p) {
+        if (c.flip()) {
+            return Visitors.scenario(c, p);
+        }
         Script script = Script.begin().listen();
         for (int i = c.between(1, 3); i > 0; i--) {
             Template stray = c.oneOf(
@@ -231,6 +241,10 @@ final class ResetGenerationRules {
     }
 
     private static Judgement listen(Observed t) {
+        Judgement visit = Visitors.judge(t);
+        if (visit instanceof Judgement.Fail) {
+            return visit;
+        }
         Moment first = null;
         for (Moment m : t.all(m -> arrivesUnknown(t, m, true) && !Check.arrivedRst(m))) {
             Segment s = Observed.segment(m);
@@ -245,7 +259,10 @@ final class ResetGenerationRules {
                 return wrong;
             }
         }
-        return first == null ? Judgement.notApplicable("only SYNs came to a listener") : accepted(t, first);
+        if (first != null) {
+            return accepted(t, first);
+        }
+        return visit instanceof Judgement.Pass ? visit : Judgement.notApplicable("only SYNs came to a listener");
     }
 
     private static @Nullable Judgement refusedOrDropped(Observed t, Moment m) {

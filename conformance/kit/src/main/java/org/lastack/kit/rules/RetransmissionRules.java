@@ -10,6 +10,7 @@ import org.lastack.kit.observe.Observed;
 import org.lastack.kit.scenario.AckRef;
 import org.lastack.kit.scenario.Choices;
 import org.lastack.kit.scenario.Expect;
+import org.lastack.kit.scenario.Opener;
 import org.lastack.kit.scenario.Scenario;
 import org.lastack.kit.scenario.Script;
 import org.lastack.kit.scenario.Span;
@@ -20,6 +21,7 @@ import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
+import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 
 /** Group D: FIN reliability: retransmission, backoff, give-up. */
@@ -228,6 +230,18 @@ final class RetransmissionRules {
 
     private static Scenario againScenario(Choices c, Profile p) {
         boolean held = p.has(Feature.HALFCLOSE) && c.flip();
+        if (c.between(0, 4) == 4) {
+            // Another connection's FIN is acknowledged meanwhile.
+            Script script = Paths.into(Script.begin().on(1), State.FIN_WAIT_1, Opener.PEER, held);
+            State state = c.oneOf(State.FIN_WAIT_1, State.CLOSING, State.LAST_ACK);
+            return Paths.into(script.on(0), state, c.oneOf(Opener.values()), held)
+                    .on(1)
+                    .send(Template.ack())
+                    .on(0)
+                    .await(Expect.SEGMENT, copyAfter(0))
+                    .await(Expect.SEGMENT, copyAfter(1))
+                    .build();
+        }
         if (held && c.flip()) {
             // What the peer sends meanwhile has to show in the ACK field of the copy.
             Script script = Paths.established(c).shutdown(How.WR).await(Expect.FIN);

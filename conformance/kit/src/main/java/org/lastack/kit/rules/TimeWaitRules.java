@@ -93,10 +93,11 @@ final class TimeWaitRules {
             .level(Level.MAY)
             .source("RFC 9293 §3.6.1 MAY-2(1)")
             .says(
-                    "A SYN above every number of the old connection may reopen it, with an initial number above those we used.")
-            .catches("The new initial sequence number is drawn without regard to the old SND.NXT.")
+                    "A SYN above every number of the old connection may reopen it, with an initial number above those we used, to be like any other.")
+            .catches(
+                    "The new initial sequence number is drawn without regard to the old SND.NXT, or the new connection keeps something of the old one.")
             .needs(Feature.TW_REOPEN)
-            .about(Doubt.SYN)
+            .about(Doubt.AGAIN, Doubt.SYN)
             .exercise(TimeWaitRules::newSynScenario)
             .judge(unlimited(TimeWaitRules::newSyn));
 
@@ -162,7 +163,16 @@ final class TimeWaitRules {
     }
 
     private static Scenario lastsScenario(Choices c, Profile p) {
-        Script script = Paths.timeWait(c, p);
+        Script script = switch (c.between(0, 3)) {
+            case 2 -> beside(Paths.timeWait(c, p), c.between(1, 3));
+            // Not as long as an orphan may have to wait for the FIN at most.
+            case 3 ->
+                Paths.finWait2(c, p)
+                        .pass(Span.seconds(c.between(3, 10)))
+                        .send(Template.fin())
+                        .await(Expect.ACK_OF_ALL);
+            default -> Paths.timeWait(c, p);
+        };
         if (c.flip()) {
             Template late = c.flip() ? Template.finAgain() : Template.ack();
             return script.pass(Span.after(p.twoMsl(), p))
@@ -170,10 +180,23 @@ final class TimeWaitRules {
                     .await(Expect.SEGMENT)
                     .build();
         }
-        return script.pass(Span.ofTwoMsl(c.oneOf(97, 51, 3)))
+        return script.pass(Span.ofTwoMsl(c.oneOf(97, 97, 51, 3)))
                 .send(Template.finAgain())
                 .await(Expect.SEGMENT)
                 .build();
+    }
+
+    /** So many more connections go to TIME-WAIT. */
+    private static Script beside(Script script, int others) {
+        for (int conn = 1; conn <= others; conn++) {
+            script.on(conn)
+                    .open(Opener.PEER)
+                    .close()
+                    .await(Expect.FIN)
+                    .send(Template.fin())
+                    .await(Expect.ACK_OF_ALL);
+        }
+        return script.on(0);
     }
 
     private static Judgement lasts(Observed t) {
@@ -253,6 +276,9 @@ final class TimeWaitRules {
         }
         if (held) {
             script.write(10).readOnce();
+            if (c.flip()) {
+                script.pass(Span.DELAYED_ACK.plusMs(500)).close();
+            }
         }
         boolean real = p.clock() == Clock.WALL;
         return script.pass(real ? Span.seconds(10) : Span.ofTwoMsl(c.between(30, 99)))
@@ -454,14 +480,18 @@ final class TimeWaitRules {
 
     private static Scenario newSynScenario(Choices c, Profile p) {
         int above = c.oneOf(1, 2, 1000, 100_000, 1_000_000_000);
-        return serverTimeWait(c)
+        Script script = serverTimeWait(c)
                 .pass(Span.ms(c.between(1, 2000)))
                 .send(Template.syn().at(SeqRef.rcvNxt(above)))
-                .await(Expect.SEGMENT)
-                .send(Template.ack())
-                .accept()
-                .write(100)
-                .await(Expect.ALL_DATA)
+                .await(Expect.SEGMENT);
+        Reopening.use(script);
+        // What was left of the old wait would end by now.
+        boolean outlives = p.patient() && c.flip();
+        return (outlives ? script.pass(Span.after(p.twoMsl(), p)) : script)
+                .send(Template.data(10))
+                .await(Expect.ACK_OF_ALL)
+                .send(Template.fin())
+                .await(Expect.ACK_OF_ALL)
                 .build();
     }
 
@@ -489,7 +519,8 @@ final class TimeWaitRules {
         if (accepted != null && !(accepted.result() instanceof Result.Ok)) {
             return Judgement.fail(accepted, "the new connection, since its handshake was completed", "none to accept");
         }
-        return Judgement.pass("newer SYN: reopens");
+        Judgement wrong = Reopening.unlikeAnyOther(t, syn);
+        return wrong == null ? Judgement.pass("newer SYN: reopens") : wrong;
     }
 
     /** Tells whether a SYN arrives in TIME-WAIT whose number decides, since it has no timestamp: for others see group M. */

@@ -55,7 +55,8 @@ final class ZeroWindowRules {
             .source("RFC 9293 §3.8.6.1 MUST-36, SHLD-29, SHLD-30")
             .says(
                     "What a zero window holds back of a closed direction, text or FIN, is probed and goes out when it opens.")
-            .catches("CLOSE stops the persist timer, and both ends wait for ever.")
+            .catches(
+                    "CLOSE stops the persist timer, and both ends wait for ever; or a window that is 0 from the handshake on is not heeded.")
             .undisturbed()
             .exercise(ZeroWindowRules::probeScenario)
             .judge(ZeroWindowRules::probe);
@@ -291,6 +292,10 @@ final class ZeroWindowRules {
     }
 
     private static Judgement probe(Observed t) {
+        Moment beyond = t.first(m -> ignoresShutWindow(t, m));
+        if (beyond != null) {
+            return Judgement.fail(beyond, "no text, since the window is 0 and no probe is due yet", List.of(beyond));
+        }
         Wait wait = Wait.first(t);
         if (wait == null) {
             return Judgement.notApplicable("nobody closed behind a window of 0");
@@ -315,6 +320,29 @@ final class ZeroWindowRules {
         return probes.isEmpty()
                 ? Judgement.notApplicable("the window opened before a probe was due")
                 : Judgement.pass(form(probes.get(0)) + growth(probes));
+    }
+
+    /**
+     * New text, more than a probe needs, and sooner than one may come: the ACK that ended the handshake had said that there is no room
+     * (RFC 9293 §3.10.7.4 fifth check, SYN-RECEIVED).
+     */
+    private static boolean ignoresShutWindow(Observed t, Moment m) {
+        Segment s = m.sent();
+        Knowledge k = m.before();
+        if (s == null || s.data().length() <= 1 || s.seq() != k.sndNxt || k.sndWnd > 0) {
+            return false;
+        }
+        Moment told = t.last(x -> x.conn() == m.conn() && x.index() < m.index() && x.arrived() != null);
+        Moment wrote = t.last(x -> x.conn() == m.conn() && x.index() < m.index() && x.isCall(Call.Write.class));
+        long crossing = t.profile().clock() == Clock.WALL ? t.prompt() : 0;
+        return told != null
+                && wrote != null
+                && told.before().state == State.SYN_RECEIVED
+                && told.after().state == State.ESTABLISHED
+                && Observed.segment(told).window() == 0
+                && told.index() < wrote.index()
+                && m.at() >= told.at() + crossing
+                && m.at() < told.at() + t.profile().minRto() / 2;
     }
 
     /** When the window opens for all that is left, all that is left comes, the FIN too. */
@@ -846,7 +874,8 @@ final class ZeroWindowRules {
                 rst != null && (rst.seq() == Observed.segment(probe).ack() || rst.seq() == probe.before().sndNxt);
         return right
                 ? Judgement.pass()
-                : Judgement.fail(probe, "one RST with SEQ=SEG.ACK or SEQ=SND.NXT: nobody will read it", replies);
+                : Judgement.fail(
+                        probe, "one RST with SEQ=SEG.ACK or SEQ=SND.NXT: " + Check.nobodyReads(replies), replies);
     }
 
     private static boolean probesReleased(Moment m) {

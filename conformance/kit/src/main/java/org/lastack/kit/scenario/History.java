@@ -29,9 +29,9 @@ public final class History {
         PROBED(3),
         KEPT_ALIVE(6),
         UNREAD(4),
-        DWELL(16),
+        DWELL(26),
         MUCH_LATE(14),
-        NEIGHBOUR(3),
+        NEIGHBOUR(18),
         UNACKED(4),
         WINDOWS(9),
         AGAIN(8),
@@ -78,7 +78,7 @@ public final class History {
     private static final int FLIGHT = 4 * SEGMENT;
 
     /** The number of a connection beside those that scenarios number from 0. */
-    private static final int NEIGHBOUR = 9;
+    private static final int NEIGHBOUR = 15;
 
     private final Choices choices;
     private final Profile profile;
@@ -357,14 +357,37 @@ public final class History {
                 || step instanceof Step.Connect;
     }
 
-    /** Another connection on the same stack, which the peer has closed or which stays. */
+    /** Another connection on the same stack, which is over when the scenario begins or which stays. */
     private List<Step> neighbour() {
         Script script = Script.begin().on(NEIGHBOUR).open(choices.oneOf(Opener.values()));
+        if (choices.between(0, 3) > 0) {
+            return former(script).build().steps();
+        }
         if (choices.flip()) {
             script.send(Template.fin()).await(Expect.ACK_OF_ALL);
             script.close().await(Expect.FIN).send(Template.ack()).pass(Span.PROMPT);
         }
         return script.build().steps();
+    }
+
+    /** A connection that has used all it could: options, text both ways, a FIN that was lost; its variables are for nobody any more. */
+    private Script former(Script script) {
+        if (profile.has(Feature.KEEPALIVE)) {
+            script.option(SocketOption.KEEPIDLE, 1).option(SocketOption.KEEPALIVE, 1);
+        }
+        if (profile.has(Feature.USERTIMEOUT)) {
+            // Long enough for one copy of its FIN, and for no more.
+            script.option(SocketOption.USER_TIMEOUT, (int) (profile.rto() * 5 / 2 / 1000));
+        }
+        if (profile.has(Feature.LINGER)) {
+            script.option(SocketOption.LINGER, 30);
+        }
+        int octets = choices.between(1, MOST_TEXT / 2);
+        script.send(Template.data(octets)).await(Expect.ACK_OF_ALL).read(octets);
+        script.send(Template.fin()).await(Expect.ACK_OF_ALL).loseNext(1).close();
+        return script.await(Expect.FIN, Span.ofRto(150).plusMs(1000))
+                .send(Template.ack())
+                .pass(Span.PROMPT);
     }
 
     /**

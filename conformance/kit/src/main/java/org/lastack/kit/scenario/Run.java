@@ -304,16 +304,15 @@ final class Run {
     private boolean accepted(Step.Accept step, long now) {
         limit = limit < 0 ? now + step.limit().micros(profile) : limit;
         wake = now + POLL;
-        Call call = new Call.Accept(lane.firstSocket() + Observed.LISTENER);
+        Call call = new Call.Accept(Observed.LISTENER);
         Result result = ask(socket(step.conn()), call);
         hear.accept(now);
         boolean again = result.is(Errno.EAGAIN);
         if (again && now < limit) {
             return false;
         }
-        Call shown = new Call.Accept(Observed.LISTENER);
-        record(new Event.Called(at(now), socket(step.conn()), shown));
-        returned(now, socket(step.conn()), shown, result);
+        record(new Event.Called(at(now), socket(step.conn()), call));
+        returned(now, socket(step.conn()), call, result);
         over = again;
         return true;
     }
@@ -359,7 +358,8 @@ final class Run {
         } else if (call instanceof Call.Close || call instanceof Call.Abort) {
             closed.add(socket);
         }
-        return stack.call(lane.firstSocket() + numbers.getOrDefault(socket, socket), call);
+        Call made = call instanceof Call.Accept a ? new Call.Accept(lane.firstSocket() + a.listener()) : call;
+        return stack.call(lane.firstSocket() + numbers.getOrDefault(socket, socket), made);
     }
 
     private int known(int number) {

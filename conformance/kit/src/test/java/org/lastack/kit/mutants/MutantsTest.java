@@ -20,7 +20,7 @@ import org.lastack.kit.rules.Rules;
 @Tag("verdict")
 class MutantsTest {
     private static final int TRIES = 1000;
-    private static final int USUAL_TRIES = 200;
+    private static final int USUAL_TRIES = 500; // what certify tries on a reference
 
     static List<Mutant> mutants() {
         return Mutants.all();
@@ -50,7 +50,12 @@ class MutantsTest {
     }
 
     static List<Mutant> ofHistories() {
-        return Stream.of(HistoryMutants.ALL, WireHistoryMutants.ALL, AbsenceMutants.ALL)
+        return Stream.of(
+                        HistoryMutants.ALL,
+                        WireHistoryMutants.ALL,
+                        AbsenceMutants.ALL,
+                        NeighbourMutants.ALL,
+                        SequelMutants.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

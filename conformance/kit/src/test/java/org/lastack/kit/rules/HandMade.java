@@ -34,6 +34,7 @@ final class HandMade {
 
     private final List<Event> events = new ArrayList<>();
     private long now;
+    private int conn;
     private Options options = Options.NONE;
     private int peerWindow = WINDOW;
     private int stackWindow = WINDOW;
@@ -59,6 +60,17 @@ final class HandMade {
         return this;
     }
 
+    /** From here on the calls and segments are of this connection; they begin with 0. */
+    HandMade on(int number) {
+        conn = number;
+        return this;
+    }
+
+    /** The peer opens the connection, which is not accepted yet. */
+    HandMade opens() {
+        return in(Flags.SYN, 0, 0, 0).out(Flags.SYN | Flags.ACK, 0, 1, 0).in(ACK, 1, 1, 0);
+    }
+
     /** From here on every segment has these timestamps. */
     HandMade ts(int tsVal, int tsEcr) {
         options = Options.NONE.withTimestamps(new Options.Timestamps(tsVal, tsEcr));
@@ -78,13 +90,15 @@ final class HandMade {
 
     /** The peer sends. */
     HandMade in(int flags, int seq, int ack, int length) {
-        events.add(new Event.Arrived(now, new Packet(PEER, STACK, segment(16_000, 8000, flags, seq, ack, length))));
+        Segment segment = segment(16_000 + conn, 8000, flags, seq, ack, length);
+        events.add(new Event.Arrived(now, new Packet(PEER, STACK, segment)));
         return this;
     }
 
     /** The stack sends. */
     HandMade out(int flags, int seq, int ack, int length) {
-        events.add(new Event.Sent(now, new Packet(STACK, PEER, segment(8000, 16_000, flags, seq, ack, length)), false));
+        Segment segment = segment(8000, 16_000 + conn, flags, seq, ack, length);
+        events.add(new Event.Sent(now, new Packet(STACK, PEER, segment), false));
         return this;
     }
 
@@ -149,7 +163,7 @@ final class HandMade {
     }
 
     HandMade call(Call call, Result result) {
-        return call(2, call, result);
+        return call(Observed.FIRST_SOCKET + conn, call, result);
     }
 
     /** A read that brings octets of the stream from the offset on. */

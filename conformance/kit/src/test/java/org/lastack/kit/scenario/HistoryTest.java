@@ -74,10 +74,12 @@ class HistoryTest {
             int sent = 0;
             int total = 0;
             for (Step step : scenario.steps()) {
-                sent += step instanceof Step.Send s && s.segment().seq().equals(SeqRef.NEXT)
+                sent += step instanceof Step.Send s
+                                && s.conn() == 0
+                                && s.segment().seq().equals(SeqRef.NEXT)
                         ? s.segment().length()
                         : 0;
-                total = step instanceof Step.Read s ? s.total() : total;
+                total = step instanceof Step.Read s && s.conn() == 0 ? s.total() : total;
             }
             assertEquals(sent, total, () -> "" + scenario);
         }
