@@ -19,6 +19,9 @@ final class Cause {
     /** What comes later than this is what the stack does by itself. */
     private static final long AT_ONCE = Time.ms(100);
 
+    /** What a stack must overlook; where it is the bits that matter the smallest scenario has them. */
+    private static final int MEANINGLESS = Flags.ECE | Flags.CWR | Flags.RESERVED;
+
     private Cause() {}
 
     /** Returns for example {@code in TIME-WAIT, after SYN: RST,ACK}. */
@@ -55,7 +58,7 @@ final class Cause {
         Segment segment = stimulus.arrived();
         return segment == null
                 ? "a spoiled packet"
-                : Flags.show(segment.flags()) + (segment.data().isEmpty() ? "" : " with text");
+                : Flags.show(segment.flags() & ~MEANINGLESS) + (segment.data().isEmpty() ? "" : " with text");
     }
 
     private static String withoutNumbers(@Nullable String text) {
