@@ -59,10 +59,10 @@ final class Run {
     /** The time of the latest event. */
     private long clock;
 
-    /** What the stack calls a socket that was made where one was closed. */
+    /** What the stack calls a socket that was made where there was one. */
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
-    private final Set<Integer> closed = new HashSet<>();
+    private final Set<Integer> made = new HashSet<>();
     private int fresh = Observed.FIRST_SOCKET + PortBlock.CONNECTIONS;
     private long wake;
     private long lateness;
@@ -350,16 +350,22 @@ final class Run {
         hear.accept(now);
     }
 
-    /** A socket that is made where one was closed is another one: the stack never gets the number of the old one again. */
+    /** A socket that is made where there was one is another one: the stack never gets the number of the old one again. */
     private Result ask(int socket, Call call) {
         boolean makes = call instanceof Call.Connect || call instanceof Call.Accept || call instanceof Call.Listen;
-        if (makes && fresh < PortBlock.SOCKETS && closed.remove(socket)) {
+        if (makes && fresh < PortBlock.SOCKETS && made.remove(socket)) {
             numbers.put(socket, fresh++);
-        } else if (call instanceof Call.Close || call instanceof Call.Abort) {
-            closed.add(socket);
         }
-        Call made = call instanceof Call.Accept a ? new Call.Accept(lane.firstSocket() + a.listener()) : call;
-        return stack.call(lane.firstSocket() + numbers.getOrDefault(socket, socket), made);
+        Call there = call instanceof Call.Accept a ? new Call.Accept(number(a.listener())) : call;
+        Result result = stack.call(number(socket), there);
+        if (makes && !(result instanceof Result.Failed)) {
+            made.add(socket);
+        }
+        return result;
+    }
+
+    private int number(int socket) {
+        return lane.firstSocket() + numbers.getOrDefault(socket, socket);
     }
 
     private int known(int number) {

@@ -73,6 +73,44 @@ class VirtualRunnerTest {
                 "the trace has the number of the scenario");
     }
 
+    /** The application need not close what is over before the next connection comes. */
+    @Test
+    void a_socket_that_is_made_where_one_still_stands_has_a_number_of_its_own_too() {
+        List<Integer> made = new ArrayList<>();
+        Supplier<StackUnderTest> stacks = () -> new ForwardingStack(ReferenceStack.rfc9293()) {
+            @Override
+            public Result call(int socket, Call call) {
+                Result result = super.call(socket, call);
+                if (call instanceof Call.Accept && result.equals(Result.ok())) {
+                    made.add(socket);
+                }
+                return result;
+            }
+        };
+        Scenario scenario = Script.begin()
+                .open(Opener.PEER)
+                .send(Template.fin())
+                .await(Expect.ACK_OF_ALL)
+                .shutdown(Call.How.WR)
+                .await(Expect.FIN)
+                .send(Template.ack())
+                .send(Template.syn())
+                .await(Expect.SYN)
+                .send(Template.ack())
+                .accept()
+                .write(5)
+                .await(Expect.ALL_DATA)
+                .build();
+        Outcome.Ran ran = (Outcome.Ran) new VirtualRunner(stacks).run(scenario);
+        assertEquals(2, made.size());
+        assertNotEquals(made.get(0), made.get(1));
+        assertTrue(
+                ran.trace().events().stream()
+                        .anyMatch(
+                                e -> e instanceof Event.Returned r && r.result().equals(new Result.Count(5))),
+                "what is called later is called on the new one");
+    }
+
     @Test
     void a_stack_that_says_it_advanced_further_than_asked_breaks_the_contract() {
         assertBroken("to advance by", new Silent() {
