@@ -1,6 +1,7 @@
 package org.lastack.kit.mutants;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.lastack.machine.Machine;
 import org.lastack.machine.Output;
 import org.lastack.machine.Reply;
@@ -16,242 +17,245 @@ import org.lastack.tcp.Time;
 /** Stacks that are right at first, and wrong once something has happened: idling, much text, a loss, a second call. */
 final class HistoryMutants {
 
-    static final List<Mutant> ALL = List.of(
-            Mutant.of(
-                    "time-wait-from-last-text",
-                    "The 2MSL of TIME-WAIT are counted from the last text, or from the opening.",
-                    "TW-2MSL",
-                    "2MSL have not passed since the latest FIN; got RST seq",
-                    TimeWaitFromLastText::new),
-            Mutant.of(
-                    "fin-wait-2-from-last-text",
-                    "The wait in FIN-WAIT-2 is counted from the last text, or from the opening.",
-                    "OR-FINTIMEOUT",
-                    "as an orphan in FIN-WAIT-2; got RST seq",
-                    Settings.linux(),
-                    FinWait2FromLastText::new),
-            Mutant.of(
-                    "fin-after-idling-no-timer",
-                    "The retransmission timer does not start for the FIN of a connection that was idle for a minute.",
-                    "FR-REXMIT",
-                    "the FIN again with its number, an RTO after it was sent; got silence",
-                    FinAfterIdlingNoTimer::new),
-            Mutant.of(
-                    "patience-from-opening",
-                    "How long a FIN goes unanswered is counted from the last text, or from the opening.",
-                    "FR-R2",
-                    "an ACK, since the FIN is not given up before its third copy; got a RST after",
-                    PatienceFromOpening::new),
-            Mutant.of(
-                    "user-timeout-from-opening",
-                    "The user timeout is counted from the last text, or from the opening.",
-                    "FR-R2-APP",
-                    "an ACK, since the user timeout is not over; got RST seq",
-                    UserTimeoutFromOpening::new),
-            Mutant.of(
-                    "probing-from-opening",
-                    "How long a window stays shut is counted from the last text, or from the opening.",
-                    "ZW-STAYOPEN",
-                    "text or FIN: the connection lasts as long as its probes are answered; got RST seq",
-                    ProbingFromOpening::new),
-            Mutant.of(
-                    "probe-after-idling-never",
-                    "The window of a connection that was idle for a minute is not probed.",
-                    "ZW-PROBE",
-                    "a probe of the window after each interval, since something waits for it; got silence",
-                    ProbeAfterIdlingNever::new),
-            Mutant.of(
-                    "delayed-ack-after-idling-never",
-                    "An ACK that waits in a connection that was idle for a minute waits for ever.",
-                    "HC-RECV",
-                    "an ACK of everything within half a second; got silence",
-                    DelayedAckAfterIdlingNever::new),
-            Mutant.of(
-                    "fin-ack-after-idling-never",
-                    "The FIN that ends a minute of idling is taken and not acknowledged.",
-                    "NC-FW2-TW",
-                    "an empty ACK that covers the FIN, within 500 ms; got silence",
-                    FinAckAfterIdlingNever::new),
-            Mutant.of(
-                    "rto-after-idling",
-                    "A minute of idling counts as a round trip of the FIN.",
-                    "FR-REXMIT",
-                    "the FIN again with its number, an RTO after it was sent; got silence",
-                    RtoAfterIdling::new),
-            Mutant.of(
-                    "rst-after-idling-ignored",
-                    "A connection that was idle for a minute ignores a RST.",
-                    "RA-EXACT",
-                    "the connection was reset; got ",
-                    RstAfterIdlingIgnored::new),
-            Mutant.of(
-                    "close-wait-times-out",
-                    "A connection in CLOSE-WAIT is forgotten after a minute.",
-                    "NC-FIN-LAST",
-                    "octets and the FIN; got only",
-                    CloseWaitTimesOut::new),
-            Mutant.of(
-                    "last-ack-after-dwelling-no-timer",
-                    "The FIN that ends minutes in CLOSE-WAIT is sent once and never again.",
-                    "FR-REXMIT",
-                    "the FIN again with its number, an RTO after it was sent; got silence",
-                    LastAckAfterDwellingNoTimer::new),
-            Mutant.of(
-                    "fin-after-dwelling-ignored",
-                    "The FIN that comes after minutes in FIN-WAIT-2 is acknowledged and changes nothing.",
-                    "TW-RESTART",
-                    "2MSL have passed since the latest FIN; got ACK seq",
-                    FinAfterDwellingIgnored::new),
-            Mutant.of(
-                    "time-wait-after-dwelling-short",
-                    "After minutes in FIN-WAIT-2 nothing is left of the 2MSL.",
-                    "TW-RESTART",
-                    "2MSL have not passed since the latest FIN; got RST seq",
-                    TimeWaitAfterDwellingShort::new),
-            Mutant.of(
-                    "text-after-dwelling-dropped",
-                    "Text that comes after minutes in FIN-WAIT-2 is dropped.",
-                    "HC-FW2-HOLD",
-                    "an ACK of everything within half a second; got ACK seq",
-                    TextAfterDwellingDropped::new),
-            Mutant.of(
-                    "any-ack-is-of-the-fin",
-                    "In FIN-WAIT-1 any ACK of something new is taken for that of the FIN.",
-                    "SC-CLOSING",
-                    "the FIN again an RTO after its first copy, since nothing has acknowledged it; got no FIN again",
-                    (settings, tcb) -> new AnyAckIsOfTheFin(settings, tcb, State.FIN_WAIT_1)),
-            Mutant.of(
-                    "any-ack-ends-last-ack",
-                    "In LAST-ACK any ACK of something new is taken for that of the FIN.",
-                    "FR-PARTIAL",
-                    "the FIN again an RTO after the ACK of the text; got none in time",
-                    (settings, tcb) -> new AnyAckIsOfTheFin(settings, tcb, State.LAST_ACK)),
-            Mutant.of(
-                    "fin-on-last-number-lost",
-                    "A FIN on the last number of the window is acknowledged, and never processed.",
-                    "FO-WINEDGE",
-                    "the end of the stream, since the FIN arrived in order; got err EAGAIN",
-                    FinOnLastNumberLost::new),
-            Mutant.of(
-                    "fin-on-last-number-refused",
-                    "A FIN on the last number of the window counts as outside.",
-                    "FO-WINEDGE",
-                    "an ACK of everything within half a second; got ACK seq",
-                    FinOnLastNumberRefused::new),
-            Mutant.of(
-                    "fin-with-old-text-dropped",
-                    "A FIN that comes with text repeated is acknowledged as the repetition.",
-                    "AP-EOF",
-                    "the end of the stream, as often as it is asked for; got err EAGAIN",
-                    FinWithOldTextDropped::new),
-            Mutant.of(
-                    "fin-after-loss-dropped",
-                    "A FIN that came before the text in front of it never counts again.",
-                    "FO-HOLE",
-                    "an ACK of everything within half a second; got ACK seq",
-                    FinAfterLossDropped::new),
-            Mutant.of(
-                    "fin-beyond-64k-out-of-order",
-                    "After 64 KiB of text the number of the peer's FIN has lost its upper half.",
-                    "AP-EOF",
-                    "the end of the stream, as often as it is asked for; got err EAGAIN",
-                    FinBeyond64kOutOfOrder::new),
-            Mutant.of(
-                    "ack-beyond-64k-not-of-the-fin",
-                    "After 64 KiB of text of our own the ACK of the FIN is no longer known.",
-                    "NC-LA",
-                    "a RST, since the connection is over; got ",
-                    AckBeyond64kNotOfTheFin::new),
-            Mutant.of(
-                    "rst-beyond-64k-ignored",
-                    "After 64 KiB of text a RST is compared with the lower half of RCV.NXT.",
-                    "RA-EXACT",
-                    "the connection was reset; got ",
-                    RstBeyond64kIgnored::new),
-            Mutant.of(
-                    "time-wait-beyond-64k-deaf",
-                    "After 64 KiB of text the FIN again is not known in TIME-WAIT.",
-                    "TW-RESTART",
-                    "2MSL have not passed since the latest FIN; got RST seq",
-                    TimeWaitBeyond64kDeaf::new),
-            Mutant.of(
-                    "close-forgets-fin-wait-1",
-                    "CLOSE after a half-close forgets the connection in FIN-WAIT-1.",
-                    "FR-REXMIT",
-                    "the FIN again with its number, an RTO after it was sent; got silence",
-                    (settings, tcb) -> new CloseForgets(settings, tcb, State.FIN_WAIT_1)),
-            Mutant.of(
-                    "close-forgets-fin-wait-2",
-                    "CLOSE after a half-close forgets the connection in FIN-WAIT-2.",
-                    "NC-FW2-TW",
-                    "an empty ACK that covers the FIN, within 500 ms; got RST seq",
-                    (settings, tcb) -> new CloseForgets(settings, tcb, State.FIN_WAIT_2)),
-            Mutant.of(
-                    "close-forgets-closing",
-                    "CLOSE after a half-close forgets the connection in CLOSING.",
-                    "FR-REXMIT",
-                    "the FIN again with its number, an RTO after it was sent; got ACK seq",
-                    (settings, tcb) -> new CloseForgets(settings, tcb, State.CLOSING)),
-            Mutant.of(
-                    "close-forgets-last-ack",
-                    "CLOSE after a half-close forgets the connection in LAST-ACK.",
-                    "FR-REXMIT",
-                    "the FIN again with its number, an RTO after it was sent; got silence",
-                    (settings, tcb) -> new CloseForgets(settings, tcb, State.LAST_ACK)),
-            Mutant.of(
-                    "close-forgets-time-wait",
-                    "CLOSE after a half-close forgets the connection in TIME-WAIT.",
-                    "TW-RESTART",
-                    "2MSL have not passed since the latest FIN; got RST seq",
-                    (settings, tcb) -> new CloseForgets(settings, tcb, State.TIME_WAIT)),
-            Mutant.of(
-                    "second-close-in-fin-wait-1",
-                    "A second CLOSE in FIN-WAIT-1 sends a second FIN.",
-                    "AP-SHUTDOWN",
-                    "one FIN, and that again with the number it had; got FIN,ACK seq",
-                    (settings, tcb) -> new SecondClose(settings, tcb, State.FIN_WAIT_1)),
-            Mutant.of(
-                    "second-close-in-fin-wait-2",
-                    "A second CLOSE in FIN-WAIT-2 sends a second FIN.",
-                    "AP-SHUTDOWN",
-                    "one FIN, and that again with the number it had; got FIN,ACK seq",
-                    (settings, tcb) -> new SecondClose(settings, tcb, State.FIN_WAIT_2)),
-            Mutant.of(
-                    "second-close-in-closing",
-                    "A second CLOSE in CLOSING sends a second FIN.",
-                    "AP-SHUTDOWN",
-                    "one FIN, and that again with the number it had; got FIN,ACK seq",
-                    (settings, tcb) -> new SecondClose(settings, tcb, State.CLOSING)),
-            Mutant.of(
-                    "older-window-taken",
-                    "A segment that is older than the last one sets the window.",
-                    "NC-FIN",
-                    "one FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT, without text; got silence",
-                    OlderWindowTaken::new),
-            Mutant.of(
-                    "cork-holds-the-fin",
-                    "TCP_CORK holds the FIN of a CLOSE back.",
-                    "NC-PROMPT",
-                    "everything that was written and the FIN, without waiting for an ACK; got silence",
-                    CorkHoldsTheFin::new),
-            Mutant.of(
-                    "keepalive-never-probes",
-                    "Keep-alive is on, and never probes.",
-                    "OR-KEEPALIVE",
-                    "a keep-alive probe, since the connection is idle for as long as asked; got silence",
-                    KeepaliveNeverProbes::new),
-            Mutant.of(
-                    "keepalive-not-in-close-wait",
-                    "Keep-alive does not probe in CLOSE-WAIT.",
-                    "OR-KEEPALIVE",
-                    "a keep-alive probe, since the connection is idle for as long as asked; got silence",
-                    KeepaliveNotInCloseWait::new),
-            Mutant.of(
-                    "end-behind-six-segments-untold",
-                    "The end of the stream is not told behind six unread segments.",
-                    "AP-EOF",
-                    "the end of the stream, as often as it is asked for; got err EAGAIN",
-                    EndBehindSixSegmentsUntold::new));
+    /** Where only one of the two is named the other has no such decision: Linux delays no ACK after a pause, for one. */
+    static final List<Mutant> ALL = Stream.of(
+                    Mutant.inBoth(
+                            "time-wait-from-last-text",
+                            "The 2MSL of TIME-WAIT are counted from the last text, or from the opening.",
+                            "TW-2MSL",
+                            "2MSL have not passed since the latest FIN; got RST seq",
+                            TimeWaitFromLastText::new),
+                    Stream.of(Mutant.of(
+                            "fin-wait-2-from-last-text",
+                            "The wait in FIN-WAIT-2 is counted from the last text, or from the opening.",
+                            "OR-FINTIMEOUT",
+                            "as an orphan in FIN-WAIT-2; got RST seq",
+                            Settings.linux(),
+                            FinWait2FromLastText::new)),
+                    Mutant.inBoth(
+                            "fin-after-idling-no-timer",
+                            "The retransmission timer does not start for the FIN of a connection that was idle for a minute.",
+                            "FR-REXMIT",
+                            "the FIN again with its number, an RTO after it was sent; got silence",
+                            FinAfterIdlingNoTimer::new),
+                    Mutant.inBoth(
+                            "patience-from-opening",
+                            "How long a FIN goes unanswered is counted from the last text, or from the opening.",
+                            "FR-R2",
+                            "an ACK, since the FIN is not given up before its third copy; got a RST after",
+                            PatienceFromOpening::new),
+                    Mutant.inBoth(
+                            "user-timeout-from-opening",
+                            "The user timeout is counted from the last text, or from the opening.",
+                            "FR-R2-APP",
+                            "an ACK, since the user timeout is not over; got RST seq",
+                            UserTimeoutFromOpening::new),
+                    Mutant.inBoth(
+                            "probing-from-opening",
+                            "How long a window stays shut is counted from the last text, or from the opening.",
+                            "ZW-STAYOPEN",
+                            "text or FIN: the connection lasts as long as its probes are answered; got RST seq",
+                            ProbingFromOpening::new),
+                    Mutant.inBoth(
+                            "probe-after-idling-never",
+                            "The window of a connection that was idle for a minute is not probed.",
+                            "ZW-PROBE",
+                            "a probe of the window after each interval, since something waits for it; got silence",
+                            ProbeAfterIdlingNever::new),
+                    Stream.of(Mutant.of(
+                            "delayed-ack-after-idling-never",
+                            "An ACK that waits in a connection that was idle for a minute waits for ever.",
+                            "HC-RECV",
+                            "an ACK of everything within half a second; got silence",
+                            DelayedAckAfterIdlingNever::new)),
+                    Mutant.inBoth(
+                            "fin-ack-after-idling-never",
+                            "The FIN that ends a minute of idling is taken and not acknowledged.",
+                            "NC-FW2-TW",
+                            "an empty ACK that covers the FIN, within 500 ms; got silence",
+                            FinAckAfterIdlingNever::new),
+                    Mutant.inBoth(
+                            "rto-after-idling",
+                            "A minute of idling counts as a round trip of the FIN.",
+                            "FR-REXMIT",
+                            "the FIN again with its number, an RTO after it was sent; got silence",
+                            RtoAfterIdling::new),
+                    Mutant.inBoth(
+                            "rst-after-idling-ignored",
+                            "A connection that was idle for a minute ignores a RST.",
+                            "RA-EXACT",
+                            "the connection was reset; got ",
+                            RstAfterIdlingIgnored::new),
+                    Mutant.inBoth(
+                            "close-wait-times-out",
+                            "A connection in CLOSE-WAIT is forgotten after a minute.",
+                            "NC-FIN-LAST",
+                            "octets and the FIN; got only",
+                            CloseWaitTimesOut::new),
+                    Mutant.inBoth(
+                            "last-ack-after-dwelling-no-timer",
+                            "The FIN that ends minutes in CLOSE-WAIT is sent once and never again.",
+                            "FR-REXMIT",
+                            "the FIN again with its number, an RTO after it was sent; got silence",
+                            LastAckAfterDwellingNoTimer::new),
+                    Mutant.inBoth(
+                            "fin-after-dwelling-ignored",
+                            "The FIN that comes after minutes in FIN-WAIT-2 is acknowledged and changes nothing.",
+                            "TW-RESTART",
+                            "passed since the latest FIN; got ",
+                            FinAfterDwellingIgnored::new),
+                    Mutant.inBoth(
+                            "time-wait-after-dwelling-short",
+                            "After minutes in FIN-WAIT-2 nothing is left of the 2MSL.",
+                            "TW-RESTART",
+                            "2MSL have not passed since the latest FIN; got RST seq",
+                            TimeWaitAfterDwellingShort::new),
+                    Mutant.inBoth(
+                            "text-after-dwelling-dropped",
+                            "Text that comes after minutes in FIN-WAIT-2 is dropped.",
+                            "HC-FW2-HOLD",
+                            "an ACK of everything within half a second; got ACK seq",
+                            TextAfterDwellingDropped::new),
+                    Mutant.inBoth(
+                            "any-ack-is-of-the-fin",
+                            "In FIN-WAIT-1 any ACK of something new is taken for that of the FIN.",
+                            "SC-CLOSING",
+                            "the FIN again an RTO after its first copy, since nothing has acknowledged it; got no FIN again",
+                            (settings, tcb) -> new AnyAckIsOfTheFin(settings, tcb, State.FIN_WAIT_1)),
+                    Mutant.inBoth(
+                            "any-ack-ends-last-ack",
+                            "In LAST-ACK any ACK of something new is taken for that of the FIN.",
+                            "FR-PARTIAL",
+                            "the FIN again an RTO after the ACK of the text; got none in time",
+                            (settings, tcb) -> new AnyAckIsOfTheFin(settings, tcb, State.LAST_ACK)),
+                    Mutant.inBoth(
+                            "fin-on-last-number-lost",
+                            "A FIN on the last number of the window is acknowledged, and never processed.",
+                            "FO-WINEDGE",
+                            "the end of the stream, since the FIN arrived in order; got err EAGAIN",
+                            FinOnLastNumberLost::new),
+                    Mutant.inBoth(
+                            "fin-on-last-number-refused",
+                            "A FIN on the last number of the window counts as outside.",
+                            "FO-WINEDGE",
+                            "an ACK of everything within half a second; got ACK seq",
+                            FinOnLastNumberRefused::new),
+                    Mutant.inBoth(
+                            "fin-with-old-text-dropped",
+                            "A FIN that comes with text repeated is acknowledged as the repetition.",
+                            "AP-EOF",
+                            "the end of the stream, as often as it is asked for; got err EAGAIN",
+                            FinWithOldTextDropped::new),
+                    Mutant.inBoth(
+                            "fin-after-loss-dropped",
+                            "A FIN that came before the text in front of it never counts again.",
+                            "FO-HOLE",
+                            "an ACK of everything within half a second; got ACK seq",
+                            FinAfterLossDropped::new),
+                    Mutant.inBoth(
+                            "fin-beyond-64k-out-of-order",
+                            "After 64 KiB of text the number of the peer's FIN has lost its upper half.",
+                            "AP-EOF",
+                            "the end of the stream, as often as it is asked for; got err EAGAIN",
+                            FinBeyond64kOutOfOrder::new),
+                    Mutant.inBoth(
+                            "ack-beyond-64k-not-of-the-fin",
+                            "After 64 KiB of text of our own the ACK of the FIN is no longer known.",
+                            "NC-LA",
+                            "a RST, since the connection is over; got ",
+                            AckBeyond64kNotOfTheFin::new),
+                    Mutant.inBoth(
+                            "rst-beyond-64k-ignored",
+                            "After 64 KiB of text a RST is compared with the lower half of RCV.NXT.",
+                            "RA-EXACT",
+                            "the connection was reset; got ",
+                            RstBeyond64kIgnored::new),
+                    Stream.of(Mutant.of(
+                            "time-wait-beyond-64k-deaf",
+                            "After 64 KiB of text the FIN again is not known in TIME-WAIT.",
+                            "TW-RESTART",
+                            "2MSL have not passed since the latest FIN; got RST seq",
+                            TimeWaitBeyond64kDeaf::new)),
+                    Mutant.inBoth(
+                            "close-forgets-fin-wait-1",
+                            "CLOSE after a half-close forgets the connection in FIN-WAIT-1.",
+                            "FR-REXMIT",
+                            "the FIN again with its number, an RTO after it was sent; got silence",
+                            (settings, tcb) -> new CloseForgets(settings, tcb, State.FIN_WAIT_1)),
+                    Mutant.inBoth(
+                            "close-forgets-fin-wait-2",
+                            "CLOSE after a half-close forgets the connection in FIN-WAIT-2.",
+                            "NC-FW2-TW",
+                            "an empty ACK that covers the FIN, within 500 ms; got RST seq",
+                            (settings, tcb) -> new CloseForgets(settings, tcb, State.FIN_WAIT_2)),
+                    Mutant.inBoth(
+                            "close-forgets-closing",
+                            "CLOSE after a half-close forgets the connection in CLOSING.",
+                            "FR-REXMIT",
+                            "the FIN again with its number, an RTO after it was sent; got ACK seq",
+                            (settings, tcb) -> new CloseForgets(settings, tcb, State.CLOSING)),
+                    Mutant.inBoth(
+                            "close-forgets-last-ack",
+                            "CLOSE after a half-close forgets the connection in LAST-ACK.",
+                            "FR-REXMIT",
+                            "the FIN again with its number, an RTO after it was sent; got silence",
+                            (settings, tcb) -> new CloseForgets(settings, tcb, State.LAST_ACK)),
+                    Mutant.inBoth(
+                            "close-forgets-time-wait",
+                            "CLOSE after a half-close forgets the connection in TIME-WAIT.",
+                            "TW-RESTART",
+                            "2MSL have not passed since the latest FIN; got RST seq",
+                            (settings, tcb) -> new CloseForgets(settings, tcb, State.TIME_WAIT)),
+                    Mutant.inBoth(
+                            "second-close-in-fin-wait-1",
+                            "A second CLOSE in FIN-WAIT-1 sends a second FIN.",
+                            "AP-SHUTDOWN",
+                            "one FIN, and that again with the number it had; got FIN,ACK seq",
+                            (settings, tcb) -> new SecondClose(settings, tcb, State.FIN_WAIT_1)),
+                    Mutant.inBoth(
+                            "second-close-in-fin-wait-2",
+                            "A second CLOSE in FIN-WAIT-2 sends a second FIN.",
+                            "AP-SHUTDOWN",
+                            "one FIN, and that again with the number it had; got FIN,ACK seq",
+                            (settings, tcb) -> new SecondClose(settings, tcb, State.FIN_WAIT_2)),
+                    Mutant.inBoth(
+                            "second-close-in-closing",
+                            "A second CLOSE in CLOSING sends a second FIN.",
+                            "AP-SHUTDOWN",
+                            "one FIN, and that again with the number it had; got FIN,ACK seq",
+                            (settings, tcb) -> new SecondClose(settings, tcb, State.CLOSING)),
+                    Mutant.inBoth(
+                            "older-window-taken",
+                            "A segment that is older than the last one sets the window.",
+                            "NC-FIN",
+                            "one FIN,ACK with SEQ=SND.NXT and ACK=RCV.NXT, without text; got silence",
+                            OlderWindowTaken::new),
+                    Mutant.inBoth(
+                            "cork-holds-the-fin",
+                            "TCP_CORK holds the FIN of a CLOSE back.",
+                            "NC-PROMPT",
+                            "everything that was written and the FIN, without waiting for an ACK; got silence",
+                            CorkHoldsTheFin::new),
+                    Mutant.inBoth(
+                            "keepalive-never-probes",
+                            "Keep-alive is on, and never probes.",
+                            "OR-KEEPALIVE",
+                            "a keep-alive probe, since the connection is idle for as long as asked; got silence",
+                            KeepaliveNeverProbes::new),
+                    Mutant.inBoth(
+                            "keepalive-not-in-close-wait",
+                            "Keep-alive does not probe in CLOSE-WAIT.",
+                            "OR-KEEPALIVE",
+                            "a keep-alive probe, since the connection is idle for as long as asked; got silence",
+                            KeepaliveNotInCloseWait::new),
+                    Mutant.inBoth(
+                            "end-behind-six-segments-untold",
+                            "The end of the stream is not told behind six unread segments.",
+                            "AP-EOF",
+                            "the end of the stream, as often as it is asked for; got err EAGAIN",
+                            EndBehindSixSegmentsUntold::new))
+            .flatMap(both -> both)
+            .toList();
 
     private HistoryMutants() {}
 
