@@ -675,7 +675,6 @@ final class HistoryMutants {
             Reply reply = super.close(instant, out);
             if (again && in(state)) {
                 send(Flags.FIN | Flags.ACK, snd.nxt, Bytes.EMPTY);
-                sent(snd.nxt + 1);
             }
             return reply;
         }

@@ -2,10 +2,13 @@ package org.lastack.kit.report;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Knob;
@@ -33,6 +36,10 @@ public final class CounterexampleScript {
     private final Map<Integer, Integer> numbers = new HashMap<>();
     /** What all connections of the stand-in begin with; null: with the same numbers as those of the stack. */
     private final @Nullable Integer iss;
+
+    private final Map<Integer, Integer> sockets = new HashMap<>();
+    private final Set<Integer> standing = new HashSet<>();
+    private int fresh = 100; // no scenario has so many
 
     private int injected;
     private long clock;
@@ -130,7 +137,7 @@ public final class CounterexampleScript {
 
     private void add(Event event) {
         if (event instanceof Event.Called e) {
-            at(e.at(), new Step.Do(Side.CLIENT, e.socket(), e.call()));
+            at(e.at(), new Step.Do(Side.CLIENT, socket(e), e.call()));
         } else if (event instanceof Event.Sent e && e.packet().segment().syn()) {
             Segment syn = e.packet().segment();
             at(e.at(), null);
@@ -142,6 +149,18 @@ public final class CounterexampleScript {
         } else {
             at(event.at(), null);
         }
+    }
+
+    /** A socket that is made where one still stands is another one, as it was for the stack. */
+    private int socket(Event.Called e) {
+        Call call = e.call();
+        boolean makes = call instanceof Call.Connect || call instanceof Call.Accept || call instanceof Call.Listen;
+        if (makes && !standing.add(e.socket())) {
+            sockets.put(e.socket(), fresh++);
+        } else if (call instanceof Call.Close || call instanceof Call.Abort) {
+            standing.remove(e.socket());
+        }
+        return sockets.getOrDefault(e.socket(), e.socket());
     }
 
     /** What acknowledges a number of the stack acknowledges the same place in the stream of the stand-in. */
