@@ -85,7 +85,7 @@ class WrongStacksTest {
         assertFalse(certificate.pass());
         assertFalse(certificate.pass("NC-FIN"));
         assertFalse(certificate.pass("TW-RESTART"));
-        assertTrue(certificate.text().contains("fail: NC-FIN NC-FIN-LAST NC-CW FO-BEYOND\n"), certificate.text());
+        assertTrue(certificate.text().contains("fail: NC-FIN NC-FIN-LAST NC-CW NC-LA FO-BEYOND\n"), certificate.text());
         assertTrue(certificate.text().contains("close() → ok"), certificate.text());
         assertThrows(IllegalArgumentException.class, () -> certificate.pass("TS-PAWS"));
         assertThrows(IllegalArgumentException.class, () -> certify(Idle::new, "NC-NONE"));

@@ -36,7 +36,7 @@ public final class History {
         WINDOWS(9),
         AGAIN(8),
         REPEATED(6),
-        MUCH(12);
+        MUCH(8);
 
         private static final Kind[] WEIGHTED = Stream.of(values())
                 .flatMap(kind -> Collections.nCopies(kind.weight, kind).stream())
@@ -145,7 +145,13 @@ public final class History {
             case PROBED -> probed();
             case KEPT_ALIVE -> keptAlive();
             case UNREAD -> unread();
-            case MUCH -> muchText();
+            case MUCH -> {
+                if (choices.flip()) {
+                    muchTextOut();
+                } else {
+                    muchTextIn();
+                }
+            }
             case NEIGHBOUR -> beside = neighbour();
             case UNACKED -> unacknowledged();
             case WINDOWS -> windows(scenario.peer().window());
@@ -280,15 +286,13 @@ public final class History {
         add(script.autoAck(false));
     }
 
-    /** More than 64 KiB each way where time costs nothing. */
-    private void muchText() {
-        int segments = profile.clock() == Clock.WALL ? 8 : MANY;
-        Script script = Script.begin().autoAck(true);
-        for (int i = 0; i < segments; i++) {
+    /** The same of the peer's. */
+    private void muchTextIn() {
+        Script script = Script.begin();
+        for (int i = profile.clock() == Clock.WALL ? 8 : MANY; i > 0; i--) {
             script.send(Template.data(SEGMENT)).await(Expect.ACK_OF_ALL).read(read += SEGMENT);
-            script.write(SEGMENT).await(Expect.ALL_ACKED);
         }
-        add(script.autoAck(false));
+        add(script);
     }
 
     /** Text that the next segment of the peer's acknowledges, which is about something else. */
