@@ -956,7 +956,8 @@ final class OrphanRules {
         long age = m.at() - k.since;
         boolean over = k.state == State.TIME_WAIT && age >= t.profile().twoMsl();
         boolean givenUp = k.finSent && !k.finAcked && age > Time.seconds(90); // R2 may be over
-        return !over && !givenUp && isProbe(Observed.segment(m), k.rcvNxt);
+        boolean left = k.released && !Kept.young(t, m); // an orphan need not stay
+        return !over && !givenUp && !left && isProbe(Observed.segment(m), k.rcvNxt);
     }
 
     private static @Nullable Judgement answered(Observed t, Moment probe) {
