@@ -1,5 +1,6 @@
 package org.lastack.kit.rules;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.lastack.kit.rules.HandMade.ACK;
 import static org.lastack.kit.rules.HandMade.FIN;
 
@@ -8,6 +9,18 @@ import org.lastack.host.Call;
 import org.lastack.host.Call.How;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
+import org.lastack.kit.scenario.Expect;
+import org.lastack.kit.scenario.Opener;
+import org.lastack.kit.scenario.Scenario;
+import org.lastack.kit.scenario.Script;
+import org.lastack.kit.scenario.SeqRef;
+import org.lastack.kit.scenario.Span;
+import org.lastack.kit.scenario.Template;
+import org.lastack.kit.scenario.VirtualRunner;
+import org.lastack.kit.search.Attempt;
+import org.lastack.kit.search.Candidate;
+import org.lastack.kit.search.Search;
+import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.tcp.Flags;
 
 /** The least RTO of the hand-made stack is a second. */
@@ -272,5 +285,26 @@ class OrphanRulesTest {
                 .call(new Call.SetOption(SocketOption.KEEPIDLE, 1), Result.ok())
                 .call(new Call.SetOption(SocketOption.KEEPALIVE, 1), Result.ok())
                 .breaks(OrphanRules.OR_KEEPALIVE, "a keep-alive probe, since the connection is idle");
+    }
+
+    /** Linux forgets it after tcp_fin_timeout, also when a half-close was all that the application had done before. */
+    @Test
+    void an_orphan_that_may_be_forgotten_owes_no_answer_to_a_probe() {
+        Scenario scenario = Script.begin()
+                .open(Opener.PEER)
+                .shutdown(Call.How.WR)
+                .await(Expect.FIN)
+                .close()
+                .send(Template.ack())
+                .pass(Span.seconds(7260))
+                .send(Template.ack().at(SeqRef.rcvNxt(-1)))
+                .await(Expect.SEGMENT)
+                .build();
+        Attempt attempt = new Search(
+                        Rules.get("OR-KEEPALIVE"),
+                        ReferenceStack.linux().profile(),
+                        new VirtualRunner(ReferenceStack::linux)::run)
+                .attempt(Candidate.of(scenario));
+        assertFalse(attempt.failed(), attempt::complaint);
     }
 }
