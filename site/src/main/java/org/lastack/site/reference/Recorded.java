@@ -8,7 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Report.Counterexample;
-import org.lastack.kit.report.Report.Entry;
 import org.lastack.kit.report.Report.OfStack;
 import org.lastack.kit.report.ReportJson;
 import org.lastack.trace.TextLadder;
@@ -59,7 +58,10 @@ public final class Recorded {
                 .map(s -> new OfStack(
                         s.stack(),
                         s.plan(),
-                        s.rules().stream().map(e -> entry(e, slim)).toList(),
+                        // one run of each rule is kept
+                        s.rules().stream()
+                                .map(e -> e.with(found(e.counterexample(), slim), List.of()))
+                                .toList(),
                         s.scenarios(),
                         s.micros(),
                         s.certified(),
@@ -67,26 +69,6 @@ public final class Recorded {
                         s.unfounded()))
                 .toList();
         return new Report(report.format(), report.lastack(), stacks);
-    }
-
-    private static Entry entry(Entry e, boolean slim) {
-        return new Entry(
-                e.id(),
-                e.group(),
-                e.level(),
-                e.source(),
-                e.statement(),
-                e.intent(),
-                e.needs(),
-                e.verdict(),
-                e.why(),
-                e.tries(),
-                e.judged(),
-                e.seen(),
-                e.known(),
-                e.replay(),
-                found(e.counterexample(), slim),
-                List.of()); // a recorded report shows one run of each rule
     }
 
     private static @Nullable Counterexample found(@Nullable Counterexample c, boolean slim) {

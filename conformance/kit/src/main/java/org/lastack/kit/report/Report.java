@@ -150,6 +150,13 @@ public record Report(int format, String lastack, List<OfStack> stacks) {
             others = others == null ? List.of() : List.copyOf(others); // absent in earlier reports
         }
 
+        /** Returns the same with these runs. */
+        public Entry with(@Nullable Counterexample found, List<Counterexample> more) {
+            return new Entry(
+                    id, group, level, source, statement, intent, needs, verdict, why, tries, judged, seen, known,
+                    replay, found, more);
+        }
+
         /**
          * Tells whether a deviation that the author knows of did not show, though all was judged: the list of known ones is out of
          * date. Where the kit was late or tries were few, it may be in what was not judged.

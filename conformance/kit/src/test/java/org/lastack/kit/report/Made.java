@@ -121,23 +121,7 @@ public final class Made {
     }
 
     public static Entry withOthers(Entry e, Counterexample... others) {
-        return new Entry(
-                e.id(),
-                e.group(),
-                e.level(),
-                e.source(),
-                e.statement(),
-                e.intent(),
-                e.needs(),
-                e.verdict(),
-                e.why(),
-                e.tries(),
-                e.judged(),
-                e.seen(),
-                e.known(),
-                e.replay(),
-                e.counterexample(),
-                List.of(others));
+        return e.with(e.counterexample(), List.of(others));
     }
 
     public static Entry silent(String id, Kind kind, String why) {
