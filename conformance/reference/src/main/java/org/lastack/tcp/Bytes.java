@@ -10,6 +10,9 @@ public final class Bytes {
     /** The period of {@link #pattern}: a prime, so that a shift or a repetition shows. */
     private static final int PATTERN = 251;
 
+    /** The beginning of every stream, of which most texts are slices. */
+    private static final Bytes STREAM = counted(1 << 16);
+
     private static final String DIGITS = "0123456789abcdef";
 
     private final byte[] array;
@@ -27,6 +30,11 @@ public final class Bytes {
         return array.length == 0 ? EMPTY : new Bytes(array.clone(), 0, array.length);
     }
 
+    /** Returns the array itself, which nobody else may write to any more. */
+    static Bytes owning(byte[] array) {
+        return array.length == 0 ? EMPTY : new Bytes(array, 0, array.length);
+    }
+
     /** Returns a copy of part of the array. */
     public static Bytes copyOf(byte[] array, int from, int length) {
         return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(array, from, from + length), 0, length);
@@ -36,11 +44,17 @@ public final class Bytes {
      * Returns the octets that the kit sends from the given offset of a stream on: octet k of every stream is k mod 251.
      */
     public static Bytes pattern(long offset, int length) {
+        int first = (int) Math.floorMod(offset, (long) PATTERN);
+        return (first + length <= STREAM.length() ? STREAM : counted(first + length)).slice(first, first + length);
+    }
+
+    private static Bytes counted(int length) {
         byte[] octets = new byte[length];
-        int value = (int) ((offset % PATTERN + PATTERN) % PATTERN);
-        for (int i = 0; i < length; i++) {
-            octets[i] = (byte) value;
-            value = value + 1 == PATTERN ? 0 : value + 1;
+        for (int i = 0; i < PATTERN && i < length; i++) {
+            octets[i] = (byte) i;
+        }
+        for (int done = PATTERN; done < length; done *= 2) {
+            System.arraycopy(octets, 0, octets, done, Math.min(done, length - done));
         }
         return new Bytes(octets, 0, length);
     }
@@ -111,6 +125,11 @@ public final class Bytes {
         return Arrays.copyOfRange(array, from, from + length);
     }
 
+    /** Returns the sum of the words of 16 bits, to which checksums are made (RFC 1071). */
+    long sum() {
+        return PacketCodec.sum(array, from, length);
+    }
+
     /** Returns the octets as lower-case hexadecimal digits. */
     public String toHex() {
         char[] text = new char[2 * length];
@@ -124,15 +143,8 @@ public final class Bytes {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        if (!(other instanceof Bytes that) || that.length != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (array[from + i] != that.array[that.from + i]) {
-                return false;
-            }
-        }
-        return true;
+        return other instanceof Bytes that
+                && Arrays.equals(array, from, from + length, that.array, that.from, that.from + that.length);
     }
 
     @Override

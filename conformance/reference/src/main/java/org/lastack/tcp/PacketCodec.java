@@ -55,7 +55,7 @@ public final class PacketCodec {
         System.arraycopy(options, 0, out, ipHeader + TCP_HEADER, options.length);
         s.data().copyTo(out, ipHeader + TCP_HEADER + options.length);
         put16(out, ipHeader + 16, tcpChecksum(out, ipHeader, tcpLength));
-        return Bytes.copyOf(out);
+        return Bytes.owning(out);
     }
 
     private static void encodeIp4(Packet packet, int tcpLength, byte[] out) {
@@ -192,7 +192,7 @@ public final class PacketCodec {
         check(header >= IP4_HEADER && total >= header && total <= octets.length(), "wrong IPv4 length");
         check((get16(octets, 6) & 0x3fff) == 0, "a fragment");
         check(octets.at(9) == protocol, "not TCP but protocol " + octets.at(9));
-        check(fold(sum(octets.slice(0, header).toArray(), 0, header)) == 0xffff, "wrong IPv4 checksum");
+        check(fold(octets.slice(0, header).sum()) == 0xffff, "wrong IPv4 checksum");
         IpAddress src = new IpAddress(octets.slice(12, 16));
         IpAddress dst = new IpAddress(octets.slice(16, 20));
         return new Datagram(src, dst, octets.slice(header, total), total);
@@ -210,12 +210,8 @@ public final class PacketCodec {
 
     /** The sum over pseudo-header (RFC 9293 §3.1, RFC 8200 §8.1) and payload; 0xffff when the checksum is right. */
     static int sum(Datagram d, int protocol) {
-        int addresses = d.src.octets().length();
-        byte[] src = d.src.octets().toArray();
-        byte[] dst = d.dst.octets().toArray();
-        byte[] payload = d.payload.toArray();
-        long pseudo = sum(src, 0, addresses) + sum(dst, 0, addresses) + protocol + payload.length;
-        return fold(pseudo + sum(payload, 0, payload.length));
+        long pseudo = d.src.octets().sum() + d.dst.octets().sum() + protocol + d.payload.length();
+        return fold(pseudo + d.payload.sum());
     }
 
     private static int header(Bytes tcp) throws MalformedPacketException {
@@ -290,14 +286,17 @@ public final class PacketCodec {
         return sum(packet, addresses, 2 * addressLength) + TCP + tcpLength;
     }
 
+    /** The sum of the words of 16 bits of a packet or a part of it. */
     static long sum(byte[] octets, int from, int length) {
-        long sum = 0;
-        int end = from + length;
-        for (int i = from; i < end; i += 2) {
-            int low = i + 1 < end ? octets[i + 1] & 0xff : 0;
-            sum += (octets[i] & 0xff) << 8 | low;
+        int high = 0;
+        int low = 0;
+        int even = from + (length & ~1);
+        for (int i = from; i < even; i += 2) {
+            high += octets[i] & 0xff;
+            low += octets[i + 1] & 0xff;
         }
-        return sum;
+        high += even < from + length ? octets[even] & 0xff : 0;
+        return ((long) high << 8) + low;
     }
 
     static int fold(long sum) {

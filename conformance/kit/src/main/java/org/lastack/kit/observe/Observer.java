@@ -33,6 +33,11 @@ public final class Observer {
         return k.copy();
     }
 
+    /** Returns what is known, for one look: it goes on changing. */
+    public Knowledge present() {
+        return k;
+    }
+
     /** The application made a call on the connection's socket. */
     public void called(long at, Call call) {
         if (call instanceof Call.Connect) {

@@ -38,16 +38,18 @@ public final class History {
         REPEATED(6),
         MUCH(8);
 
-        private static final Kind[] WEIGHTED = Stream.of(values())
-                .flatMap(kind -> Collections.nCopies(kind.weight, kind).stream())
-                .toArray(Kind[]::new);
-
         private final int weight;
 
         Kind(int weight) {
             this.weight = weight;
         }
     }
+
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
+    private static final List<List<Step>> OPENINGS = Stream.of(Opener.values())
+            .map(opener -> Script.begin().open(opener).build().steps())
+            .toList();
 
     private static final Step LISTEN = new Step.Listen();
 
@@ -72,7 +74,7 @@ public final class History {
     /** Many segments of this size are more than a window field can count. */
     private static final int SEGMENT = 1400;
 
-    private static final int MANY = 47;
+    private static final int MANY = 48;
 
     /** Segments enough for the peer to have some of them and not those before. */
     private static final int FLIGHT = 4 * SEGMENT;
@@ -117,8 +119,7 @@ public final class History {
     }
 
     private Scenario drawn(Scenario scenario) {
-        for (Opener opener : Opener.values()) {
-            List<Step> opening = Script.begin().open(opener).build().steps();
+        for (List<Step> opening : OPENINGS) {
             if (scenario.steps().size() >= opening.size()
                     && scenario.steps().subList(0, opening.size()).equals(opening)) {
                 return with(scenario, opening);
@@ -133,7 +134,7 @@ public final class History {
         List<Step> beside = List.of();
         Scenario.Peer peer = scenario.peer();
         int whole = 0;
-        switch (choices.oneOf(kinds(rest))) {
+        switch (kind(rest)) {
             case IDLE -> idle();
             case TEXT_IN -> textIn();
             case TEXT_OUT -> textOut(0, choices.between(1, MOST_TEXT));
@@ -174,9 +175,15 @@ public final class History {
         return new Scenario(scenario.settings(), peer, listeningOnce(all));
     }
 
-    /** What may come before these steps, the usual more often. */
-    private Kind[] kinds(List<Step> rest) {
-        return Stream.of(Kind.WEIGHTED).filter(kind -> applies(kind, rest)).toArray(Kind[]::new);
+    /** Draws what comes before these steps of what may, the usual more often. */
+    private Kind kind(List<Step> rest) {
+        List<Kind> apt = KINDS.stream().filter(kind -> applies(kind, rest)).toList();
+        int left = choices.between(0, apt.stream().mapToInt(kind -> kind.weight).sum() - 1);
+        int at = 0;
+        while (left >= apt.get(at).weight) {
+            left -= apt.get(at++).weight;
+        }
+        return apt.get(at);
     }
 
     private boolean applies(Kind kind, List<Step> rest) {
@@ -280,8 +287,8 @@ public final class History {
     /** More than 64 KiB of the stack's where time costs nothing. */
     private void muchTextOut() {
         Script script = Script.begin().autoAck(true);
-        for (int i = profile.clock() == Clock.WALL ? 8 : MANY; i > 0; i--) {
-            script.write(SEGMENT).await(Expect.ALL_ACKED);
+        for (int i = profile.clock() == Clock.WALL ? 8 : MANY; i > 0; i -= 2) {
+            script.write(2 * SEGMENT).await(Expect.ALL_ACKED);
         }
         add(script.autoAck(false));
     }

@@ -40,7 +40,7 @@ final class PeerSide {
 
     /** Returns the segment that the template stands for at this instant. */
     Segment resolve(Template t, long now) {
-        Knowledge k = observer.now();
+        Knowledge k = observer.present();
         boolean syn = (t.flags() & Flags.SYN) != 0;
         int seq = seq(t.seq(), k, syn);
         int ack = (t.flags() & Flags.ACK) == 0 ? 0 : ack(t.acks(), k);

@@ -71,13 +71,14 @@ final class Run {
     /**
      * Prepares a run.
      *
+     * @param profile the stack's
      * @param hear called with the present time after everything that was done to the stack: passes on what it has said, so
      *     that an answer stands in the trace before the next stimulus
      */
-    Run(Scenario scenario, StackUnderTest stack, PortBlock lane, LongConsumer hear) {
+    Run(Scenario scenario, StackUnderTest stack, Profile profile, PortBlock lane, LongConsumer hear) {
         this.hear = hear;
         this.scenario = scenario;
-        this.profile = stack.profile();
+        this.profile = profile;
         this.stack = stack;
         this.lane = lane;
     }
@@ -238,7 +239,7 @@ final class Run {
         } else if (step instanceof Step.DoOnListener s) {
             call(Observed.LISTENER, s.call(), now);
         } else if (step instanceof Step.Write s) {
-            long offset = peer(s.conn()).observer.now().written;
+            long offset = peer(s.conn()).observer.present().written;
             call(socket(s.conn()), new Call.Write(Bytes.pattern(offset, s.octets())), now);
         } else if (step instanceof Step.AutoAck s) {
             peer(s.conn()).autoAck = s.on();
@@ -279,7 +280,7 @@ final class Run {
     }
 
     private boolean holds(Step.Await step) {
-        Knowledge k = peer(step.conn()).observer.now();
+        Knowledge k = peer(step.conn()).observer.present();
         return switch (step.what()) {
             case SYN -> k.state == State.SYN_SENT && k.opened || k.state == State.SYN_RECEIVED;
             case FIN -> k.finSent && k.peerRcvNxt - k.finSeq > 0;
@@ -321,7 +322,7 @@ final class Run {
         limit = limit < 0 ? now + step.limit().micros(profile) : limit;
         wake = now + POLL;
         Call call = new Call.Read(65536);
-        while (peer(step.conn()).observer.now().read < step.total()) {
+        while (peer(step.conn()).observer.present().read < step.total()) {
             Result result = ask(socket(step.conn()), call);
             if (result.is(Errno.EAGAIN) && now < limit) {
                 return false;
@@ -397,7 +398,7 @@ final class Run {
             return;
         }
         Bytes octets = template.badChecksum() ? spoil(PacketCodec.encode(packet)) : PacketCodec.encode(packet);
-        String flaw = flaw(octets);
+        String flaw = template.maybeFlawed() ? flaw(octets) : "";
         if (!flaw.isEmpty()) {
             record(new Event.ArrivedRaw(at(now), octets, segment + " with " + flaw));
         } else {

@@ -118,6 +118,11 @@ public record Template(
                 flags | bits, seq, acks, length, window, tsVal, urgent, options, badChecksum, route, padding);
     }
 
+    /** Tells whether a receiver may find that the packet is none: a wrong checksum, options of any octets. */
+    boolean maybeFlawed() {
+        return badChecksum || !options.isEmpty();
+    }
+
     private String shownLength() {
         return switch (length) {
             case TO_EDGE -> "to the right edge";

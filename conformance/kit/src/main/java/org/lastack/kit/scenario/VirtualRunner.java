@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.ContractException;
+import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.MalformedPacketException;
@@ -19,6 +20,9 @@ import org.lastack.tcp.PacketCodec;
 /** Runs scenarios one after the other, each on a fresh stack, whose clock it moves. */
 public final class VirtualRunner implements Runner {
     private final Supplier<? extends StackUnderTest> stacks;
+
+    /** What each of them says of itself: asked of the first. */
+    private volatile @Nullable Profile profile;
 
     public VirtualRunner(Supplier<? extends StackUnderTest> stacks) {
         this.stacks = stacks;
@@ -60,7 +64,7 @@ public final class VirtualRunner implements Runner {
         try (StackUnderTest stack = stacks.get()) {
             Inbox inbox = new Inbox();
             stack.attach(inbox);
-            Run run = new Run(scenario, stack, PortBlock.number(0), inbox::pass);
+            Run run = new Run(scenario, stack, profile(stack), PortBlock.number(0), inbox::pass);
             try {
                 for (Map.Entry<String, Long> knob : new TreeMap<>(scenario.settings()).entrySet()) {
                     if (!stack.set(knob.getKey(), knob.getValue())) {
@@ -74,6 +78,15 @@ public final class VirtualRunner implements Runner {
                 return new Outcome.Broke(e, run.brokenTrace());
             }
         }
+    }
+
+    private Profile profile(StackUnderTest stack) {
+        Profile known = profile;
+        if (known == null) {
+            known = stack.profile();
+            profile = known;
+        }
+        return known;
     }
 
     private static void drive(Run run, StackUnderTest stack, Inbox inbox) {

@@ -168,7 +168,12 @@ public final class WallRunner implements Runner {
                         + " scenarios with the same settings have no room beside each other: use fewer tries");
             }
             Group own = group;
-            Run run = new Run(scenario, group.stack, PortBlock.number(group.runs.size()), now -> hear(own));
+            Run run = new Run(
+                    scenario,
+                    group.stack,
+                    group.stack.profile(),
+                    PortBlock.number(group.runs.size()),
+                    now -> hear(own));
             group.runs.add(run);
             groupOf.put(run, group);
             open.put(run, scenario);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Time;
 
 /** A run, resumed by hand. */
@@ -13,7 +14,8 @@ class RunTest {
     @Test
     void a_driver_that_was_late_watches_so_much_longer() {
         Scenario scenario = Script.begin().pass(Span.ms(10)).build();
-        Run run = new Run(scenario, ReferenceStack.rfc9293(), PortBlock.number(0), now -> {});
+        StackUnderTest stack = ReferenceStack.rfc9293();
+        Run run = new Run(scenario, stack, stack.profile(), PortBlock.number(0), now -> {});
         run.resume(0);
         run.late(Time.ms(300));
         run.resume(Time.ms(310));
