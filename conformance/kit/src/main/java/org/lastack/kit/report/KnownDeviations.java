@@ -15,23 +15,26 @@ import org.lastack.kit.suite.Verdict;
  * that is kept after all makes the certification fail, so that the list cannot rot.
  */
 public final class KnownDeviations {
-    public static final KnownDeviations NONE = new KnownDeviations(Map.of(), Map.of());
+    public static final KnownDeviations NONE = new KnownDeviations(Map.of(), Map.of(), List.of());
 
     private static final String CAUSE = "cause: ";
 
     private final Map<String, String> reasons;
     private final Map<String, Set<String>> causes;
+    private final List<AfterIdling> ofAnyRule;
 
-    private KnownDeviations(Map<String, String> reasons, Map<String, Set<String>> causes) {
+    private KnownDeviations(Map<String, String> reasons, Map<String, Set<String>> causes, List<AfterIdling> ofAnyRule) {
         this.reasons = reasons;
         this.causes = causes;
+        this.ofAnyRule = ofAnyRule;
     }
 
     /**
      * Reads lines of a rule id, white space and a reason; further lines of a reason begin with white space. Empty lines and
      * those that begin with {@code #} say nothing. A further line that begins with {@code cause: } says what is expected to lie behind
      * it, as a report has it: any other cause is news then. A reason that begins with {@code seldom: } is of what shows only after
-     * some histories, not in every run.
+     * some histories, not in every run. The rule id {@code *} stands for any rule whose every failure came after idling before
+     * close(), of which the reason says how long.
      *
      * @throws IllegalArgumentException when a line is not so, or names a rule that there is not or that another line named
      */
@@ -56,11 +59,14 @@ public final class KnownDeviations {
             }
             String[] words = text.split("\\s+", 2);
             latest = words[0];
-            require(Rules.find(latest) != null, i, "no rule is called " + latest);
+            boolean any = latest.equals(AfterIdling.ANY_RULE);
+            require(any || Rules.find(latest) != null, i, "no rule is called " + latest);
             require(words.length == 2, i, latest + " has no reason");
+            require(!any || AfterIdling.reads(words[1]), i, latest + " is for " + AfterIdling.FORM);
             require(reasons.put(latest, words[1]) == null, i, latest + " stands there twice");
         }
-        return new KnownDeviations(reasons, causes);
+        String any = reasons.remove(AfterIdling.ANY_RULE);
+        return new KnownDeviations(reasons, causes, any == null ? List.of() : List.of(AfterIdling.of(any)));
     }
 
     private static void require(boolean holds, int line, String otherwise) {
@@ -87,9 +93,17 @@ public final class KnownDeviations {
      */
     public String with(String stack, Report.OfStack found) {
         StringBuilder out = new StringBuilder("# What is known of " + stack + ". Any other cause is news.\n");
+        ofAnyRule.forEach(any -> out.append('\n')
+                .append(AfterIdling.ANY_RULE)
+                .append("  ")
+                .append(any.reason())
+                .append('\n'));
         for (Rule rule : Rules.all()) {
             Report.Entry entry = found.find(rule.id());
             String reason = reasons.get(rule.id());
+            if (entry != null && reason == null && entry.known() != null) {
+                continue; // as said of any rule
+            }
             Report.Counterexample shown = entry == null ? null : entry.counterexample();
             boolean listed = reason != null && (entry == null || !entry.passedUnexpectedly());
             if (listed || shown != null && shown.breach() == null) {
@@ -114,6 +128,20 @@ public final class KnownDeviations {
     /** Tells whether the deviation is known to show in some runs only. */
     public boolean isSeldom(String rule) {
         return Verdict.showsSeldom(reasons.getOrDefault(rule, ""));
+    }
+
+    /** Returns why what a certification says of a rule is no news, or null. */
+    public @Nullable String reason(Verdict verdict) {
+        String own = reasons.get(verdict.rule().id());
+        Verdict.Counterexample found = verdict.counterexample();
+        if (own != null || found == null) {
+            return own;
+        }
+        return ofAnyRule.stream()
+                .filter(any -> any.explains(found) && verdict.others().stream().allMatch(any::explains))
+                .map(AfterIdling::reason)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns why the rule is known to be broken, or null. */

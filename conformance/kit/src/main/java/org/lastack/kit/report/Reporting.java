@@ -107,7 +107,7 @@ public final class Reporting {
         Profile profile = result.profile();
         Rule rule = verdict.rule();
         Verdict.Counterexample found = verdict.counterexample();
-        String reason = known.reason(rule.id());
+        String reason = known.reason(verdict);
         boolean broke = found != null && found.breach() != null; // which nobody can have meant by a known deviation
         boolean other = found != null && !known.expects(rule.id(), Text.clean(found.cause(profile)));
         boolean listed = reason != null && !broke && !other;

@@ -1,0 +1,50 @@
+package org.lastack.kit.report;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lastack.host.Call;
+import org.lastack.kit.suite.Verdict.Counterexample;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+import org.lastack.trace.Trace;
+
+/** A deviation that any rule may meet, since it shows wherever nothing happened for so long before close(), in microseconds. */
+record AfterIdling(long idle, String reason) {
+    /** What stands in the place of a rule's id. */
+    static final String ANY_RULE = "*";
+
+    static final String FORM = "a reason such as: after idling 30 s before close(): the reason";
+
+    private static final Pattern LINE = Pattern.compile("after idling (\\d{1,6}) s before close\\(\\): .+");
+
+    static boolean reads(String reason) {
+        return LINE.matcher(reason).matches();
+    }
+
+    static AfterIdling of(String reason) {
+        Matcher line = LINE.matcher(reason);
+        if (!line.matches()) {
+            throw new IllegalArgumentException("no " + FORM);
+        }
+        return new AfterIdling(Time.seconds(Long.parseLong(line.group(1))), reason);
+    }
+
+    boolean explains(Counterexample found) {
+        return found.breach() == null && idlesBeforeClose(found.trace());
+    }
+
+    private boolean idlesBeforeClose(Trace trace) {
+        List<Event> events = trace.events();
+        for (int i = 1; i < events.size(); i++) {
+            if (events.get(i).at() - events.get(i - 1).at() >= idle) {
+                return closes(events.subList(i, events.size())) && !closes(events.subList(0, i));
+            }
+        }
+        return false;
+    }
+
+    private static boolean closes(List<Event> events) {
+        return events.stream().anyMatch(e -> e instanceof Event.Called c && c.call() instanceof Call.Close);
+    }
+}
