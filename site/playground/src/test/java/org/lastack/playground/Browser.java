@@ -59,6 +59,7 @@ final class Browser implements AutoCloseable {
     /** Opens the page, in which something is done before its own scripts. */
     Page begin(String hash, String before) {
         Page tab = Chromium.get().newPage();
+        tab.setDefaultTimeout(Chromium.PATIENCE_MS);
         tabs.add(tab);
         tab.onConsoleMessage(m -> {
             if (m.type().equals("error") || m.type().equals("warning")) {
