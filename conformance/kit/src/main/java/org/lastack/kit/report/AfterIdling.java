@@ -9,14 +9,14 @@ import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
 
-/** A deviation that any rule may meet, since it shows wherever nothing happened for so long before close(), in microseconds. */
+/** A deviation that any rule may meet, since it shows wherever nothing happened for so long, in microseconds, before the application closed. */
 record AfterIdling(long idle, String reason) {
     /** What stands in the place of a rule's id. */
     static final String ANY_RULE = "*";
 
-    static final String FORM = "a reason such as: after idling 30 s before close(): the reason";
+    static final String FORM = "a reason such as: after idling 30 s before closing: the reason";
 
-    private static final Pattern LINE = Pattern.compile("after idling (\\d{1,6}) s before close\\(\\): .+");
+    private static final Pattern LINE = Pattern.compile("after idling (\\d{1,6}) s before closing: .+");
 
     static boolean reads(String reason) {
         return LINE.matcher(reason).matches();
@@ -31,10 +31,10 @@ record AfterIdling(long idle, String reason) {
     }
 
     boolean explains(Counterexample found) {
-        return found.breach() == null && idlesBeforeClose(found.trace());
+        return found.breach() == null && idlesBeforeClosing(found.trace());
     }
 
-    private boolean idlesBeforeClose(Trace trace) {
+    private boolean idlesBeforeClosing(Trace trace) {
         List<Event> events = trace.events();
         for (int i = 1; i < events.size(); i++) {
             if (events.get(i).at() - events.get(i - 1).at() >= idle) {
@@ -45,6 +45,10 @@ record AfterIdling(long idle, String reason) {
     }
 
     private static boolean closes(List<Event> events) {
-        return events.stream().anyMatch(e -> e instanceof Event.Called c && c.call() instanceof Call.Close);
+        return events.stream().anyMatch(e -> e instanceof Event.Called c && closes(c.call()));
+    }
+
+    private static boolean closes(Call call) {
+        return call instanceof Call.Close || call instanceof Call.Shutdown s && s.how() != Call.How.RD;
     }
 }

@@ -34,7 +34,7 @@ public final class KnownDeviations {
      * those that begin with {@code #} say nothing. A further line that begins with {@code cause: } says what is expected to lie behind
      * it, as a report has it: any other cause is news then. A reason that begins with {@code seldom: } is of what shows only after
      * some histories, not in every run. The rule id {@code *} stands for any rule whose every failure came after idling before
-     * close(), of which the reason says how long.
+     * closing, of which the reason says how long.
      *
      * @throws IllegalArgumentException when a line is not so, or names a rule that there is not or that another line named
      */

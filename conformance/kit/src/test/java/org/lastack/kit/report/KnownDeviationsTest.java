@@ -66,17 +66,22 @@ class KnownDeviationsTest {
 
     /** lwIP 2.1.3 counts its timers from the last segment before close(): some rule or other meets it with every seed. */
     @Test
-    void what_shows_after_idling_before_close_is_known_of_any_rule() {
+    void what_shows_after_idling_before_closing_is_known_of_any_rule() {
         KnownDeviations known =
-                KnownDeviations.of(List.of("*  after idling 30 s before close(): timers", "TW-RST  old"));
+                KnownDeviations.of(List.of("*  after idling 30 s before closing: timers", "TW-RST  old"));
         Event close = new Event.Called(Time.seconds(31), 2, new Call.Close());
         Event early = new Event.Called(Time.seconds(29), 2, new Call.Close());
         Event end = new Event.Note(Time.seconds(70), "end");
 
         assertEquals(
-                "after idling 30 s before close(): timers",
+                "after idling 30 s before closing: timers",
                 known.reason(failed("TW-2MSL", List.of(List.of(close, end)))));
         assertNull(known.reason(failed("TW-2MSL", List.of(List.of(early, end)))), "it idled less, or later");
+        Event half = new Event.Called(Time.seconds(31), 2, new Call.Shutdown(Call.How.WR));
+        assertEquals(
+                "after idling 30 s before closing: timers", known.reason(failed("TW-2MSL", List.of(List.of(half)))));
+        Event deaf = new Event.Called(Time.seconds(31), 2, new Call.Shutdown(Call.How.RD));
+        assertNull(known.reason(failed("TW-2MSL", List.of(List.of(deaf)))), "it sends no FIN");
         assertNull(known.reason(failed("TW-2MSL", List.of(List.of(end)))), "nobody closed");
         assertNull(
                 known.reason(failed("TW-2MSL", List.of(List.of(close), List.of(early)))), "another cause is beside it");
