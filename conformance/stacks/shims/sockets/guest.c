@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 #define MS 1000000LL
+#define ANOTHER 10 /* how a life ends when the next shall begin */
 #define TICK (10 * MS) /* of a kernel whose HZ is 100 */
 /*
  * Every life begins at a multiple of this, the time in which the clock of initial sequence numbers (64 ns a step) goes around: so
@@ -28,6 +30,7 @@
  */
 #define LIFE (1LL << 38)
 
+static int in, out;
 static int orphans = -1; /* the kernel's limit, opened in the namespace that has it */
 static char usual_orphans[32];
 static long long begin;  /* when this life began, in nanoseconds */
@@ -44,9 +47,6 @@ static void sleep_until(long long when) {
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR) {}
 }
 
-/* The kernel is idle before it lets any time pass: so whatever it could do at once is done when we wake. */
-static void settle(void) { nanosleep(&(struct timespec){0, 1}, NULL); }
-
 static int set_orphans(const char *value) {
   return pwrite(orphans, value, strlen(value), 0) < 0 ? errno : 0;
 }
@@ -57,17 +57,19 @@ static int set_orphans(const char *value) {
  */
 static void advance(int tun, unsigned long ms) {
   static struct pollfd polls[MOST_SOCKETS + 2];
-  long long target = begin + (passed + (long long)ms) * MS + MS / 2, left;
-  while (tell(), !any_said() && (left = target - now()) > 0) {
+  long long target = begin + (passed + (long long)ms) * MS + MS / 2, left, before = passed;
+  while (!any_said() && (left = target - now()) > 0) {
     struct timespec wait = {left / 1000000000, left % 1000000000};
     polls[0] = (struct pollfd){tun, POLLIN, 0};
     int count = 1 + pending_polls(polls + 1, MOST_SOCKETS + 1);
-    ppoll(polls, (nfds_t)count, &wait, NULL);
-    settle();
+    if (ppoll(polls, (nfds_t)count, &wait, NULL) == 0) break;
+    tell();
   }
-  long long at = (now() - begin + MS / 2) / MS, before = passed;
-  if (!any_said() || at > before + (long long)ms) at = before + (long long)ms;
-  passed = at < before ? before : at;
+  passed += (long long)ms;
+  if (any_said()) {
+    long long at = (now() - begin + MS / 2) / MS;
+    passed = at < before ? before : at < passed ? at : passed;
+  }
   answer("ok %lld\n", passed - before);
 }
 
@@ -86,22 +88,52 @@ static int open_relay(int flags, const char *host_file) {
   return fd;
 }
 
-static void set_up(void) {
-  if (mount("proc", "/proc", "proc", 0, NULL) || mount("sysfs", "/sys", "sysfs", 0, NULL) ||
-      mount("ramfs", "/dev", "ramfs", 0, NULL) || mkdir("/dev/net", 0700)) {
+/* Into memory, so that no path leads through the host's files any more. */
+static void make_root(void) {
+  if (mount("ramfs", "/dev", "ramfs", 0, NULL) || chroot("/dev") || chdir("/") || mkdir("/dev", 0700) ||
+      mkdir("/dev/net", 0700) || mkdir("/proc", 0700) || mkdir("/sys", 0700) || mount("proc", "/proc", "proc", 0, NULL) ||
+      mount("sysfs", "/sys", "sysfs", 0, NULL)) {
     die("cannot mount");
   }
   make_device("/dev/dsp", 14, 3);
   make_device("/dev/net/tun", 10, 200);
+}
+
+/* Settles what a new namespace takes over from the first, and finds out what that is: it saves each life most of its start. */
+static void settle_first(void) {
+  int same[2];
+  unsigned inherited = 0;
+  settle_sysctls();
+  write_sysctl("devconf_inherit_init_net", "1");
+  if (pipe(same)) die("cannot open a pipe");
+  pid_t child = fork();
+  if (child == 0) {
+    if (unshare(CLONE_NEWNET)) die("cannot make a network namespace");
+    inherited = sysctls_as_settled();
+    exit(write(same[1], &inherited, sizeof inherited) != sizeof inherited);
+  }
+  close(same[1]);
+  if (child < 0 || read(same[0], &inherited, sizeof inherited) != sizeof inherited) die("cannot try a namespace");
+  waitpid(child, NULL, 0);
+  close(same[0]);
+  inherit_sysctls(inherited);
+}
+
+static void set_up(void) {
+  make_root();
   prctl(PR_SET_TIMERSLACK, 1);
   orphans = open("/proc/sys/net/ipv4/tcp_max_orphans", O_RDWR | O_CLOEXEC);
   ssize_t length = orphans < 0 ? -1 : pread(orphans, usual_orphans, sizeof usual_orphans - 1, 0);
   if (length < 0) die("cannot read tcp_max_orphans");
+  settle_first();
 }
 
-/* One life: a child in a network of its own. Ends with whether there shall be another. */
-static void live(int in, int out) {
-  static const struct clock virtual = {"virtual", set_orphans, advance, settle};
+/* One life: a process in a network of its own. Ends with whether there shall be another. */
+static int live(void *unused) {
+  (void)unused;
+  begin = passed = 0;
+  begin_session();
+  static const struct clock virtual = {"virtual", set_orphans, advance};
   enum outcome outcome = GO_ON;
   int ended = 0;
   if (unshare(CLONE_NEWNET)) die("cannot make a network namespace");
@@ -116,19 +148,24 @@ static void live(int in, int out) {
     }
     if (outcome != AGAIN) flush(out); /* that is answered when the next begins */
   }
-  exit(outcome == AGAIN ? 10 : 0);
+  _exit(outcome == AGAIN ? ANOTHER : 0);
 }
 
+/*
+ * A life has files of its own, which are closed when it ends, but no memory of its own: to copy that on each write would take longer
+ * than all else that a life needs.
+ */
 int be_guest(void) {
+  static char stack[1 << 18] __attribute__((aligned(16)));
   int status = 0;
   set_up();
-  int in = open_relay(O_RDONLY, "/proc/self/fd/0"), out = open_relay(O_WRONLY, "/proc/self/fd/1");
+  in = open_relay(O_RDONLY, "/proc/self/fd/0");
+  out = open_relay(O_WRONLY, "/proc/self/fd/1");
   for (;;) {
-    pid_t child = fork();
-    if (child == 0) live(in, out);
-    if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 10) break;
-    set_orphans(usual_orphans);
     sleep_until((now() / LIFE + 1) * LIFE);
+    int child = clone(live, stack + sizeof stack, CLONE_VM | SIGCHLD, NULL);
+    if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != ANOTHER) break;
+    set_orphans(usual_orphans);
     answer("ok\n");
     flush(out);
   }

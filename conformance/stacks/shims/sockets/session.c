@@ -10,6 +10,8 @@ static int tun = -1;
 
 int wire(void) { return tun; }
 
+void begin_session(void) { tun = -1; }
+
 /* Without what distributions add to the number of the version. */
 static char *release_name(void) {
   static struct utsname name;
@@ -25,7 +27,7 @@ static void hello(char **word, int words, const struct clock *clock) {
   if (tun >= 0 || words < 4 || strcmp(word[1], "1") || !parse_address(word[2], 0, &own4)) return answer_err(EPROTO);
   settle_sysctls();
   tun = open_wire(&own4, v6 ? &own6 : NULL);
-  set_own(&own4, &own6);
+  begin_sockets(&own4, &own6);
   answer("ok linux %s clock=%s ip=%s msl_ms=30000 rto_ms=200 granularity_ms=10 delack_ms=50 "
          "features=halfclose,halfdup,sockets,linger,abort,status,orphan,backlog,usertimeout,keepalive,ooo,urg,icmp,ip,isn,ts,"
          "paws,6191,tw-reopen,tw-reuse,1337,5961-RST,5961-SYN,5961-DATA,throttle\n",
@@ -61,7 +63,6 @@ enum outcome obey(char *line, const struct clock *clock) {
   } else {
     socket_call(word, words);
   }
-  if (clock->settle) clock->settle();
   tell();
   return GO_ON;
 }

@@ -1,7 +1,7 @@
 /*
  * The line protocol of ../../../PLUGGING-IN.md for the TCP of any Linux kernel: real sockets, and a TUN device as the wire.
  *
- *     cc -O2 -static -pthread *.c -o lastack-shim
+ *     cc -O2 -static *.c -o lastack-shim
  *
  * One program, three ways to run it. As it is, it speaks for the kernel that runs it, whose time is real (main.c). As
  * "lastack-shim boot IMAGE" it starts a user-mode kernel and becomes it (boot.c). And as the first process of that kernel it speaks
@@ -47,14 +47,16 @@ int parse_address(const char *text, int port, union name *name); /* 0 when it is
 socklen_t name_size(const union name *name);
 int open_wire(const union name *own4, const union name *own6);   /* own6 may be NULL; dies when it cannot be had */
 int has_v6(void);
-void settle_sysctls(void);
+void settle_sysctls(void);                                       /* those that are not inherited */
+unsigned sysctls_as_settled(void);                               /* a bit for each that is as it shall be */
+void inherit_sysctls(unsigned same);                             /* what a new namespace has of itself */
 int write_sysctl(const char *knob, const char *value);           /* 0, or an errno */
 void deliver(int tun, const char *hex);
 size_t next_packet(int tun, unsigned char *packet);              /* 0 when none waits */
 
 /* sockets.c: the calls. Each answers. */
 void socket_call(char **word, int words);
-void set_own(const union name *own4, const union name *own6);
+void begin_sockets(const union name *own4, const union name *own6); /* there are none then */
 int pending_polls(struct pollfd *polls, int most); /* what the calls that are pending wait for */
 void tell_ended(void);                             /* says which of them have ended */
 
@@ -63,10 +65,10 @@ struct clock {
   const char *word;
   int (*set_orphans)(const char *value);           /* the one knob that is the whole kernel's; an errno, or 0 */
   void (*advance)(int tun, unsigned long ms);      /* answers; NULL when the time is real */
-  void (*settle)(void);                            /* lets the kernel do whatever it can do now; NULL likewise */
 };
 enum outcome { GO_ON, AGAIN, BYE };
 enum outcome obey(char *line, const struct clock *clock); /* says everything but flushes nothing */
+void begin_session(void);                                  /* before the first line of each life */
 int wire(void);                                            /* the TUN device, or -1 before hello */
 void tell(void);                                           /* says what the kernel has said since */
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define DEVICE "lastack0"
-#define MTU 1500
+#define LOOPBACK 1        /* has this number in every namespace */
 #define QUEUE 16384       /* packets that may wait: enough for hundreds of connections that all speak at once */
 #define ROUTE_TRIES 25000 /* of 0.2 ms each */
 
@@ -57,37 +57,63 @@ static int write_net(const char *name, const char *value) {
   return write_file(path, value);
 }
 
+/* Where a new namespace would take over what the system has, or where a default would couple connections. */
+static const char *const settled[][2] = {
+    {"ipv4/tcp_congestion_control", "reno"},
+    {"ipv4/tcp_ecn", "0"},
+    {"ipv4/tcp_rmem", "4096\t131072\t6291456"},
+    {"ipv4/tcp_wmem", "4096\t16384\t4194304"},
+    /* What one connection learns of the path must not change the next. */
+    {"ipv4/tcp_no_metrics_save", "1"},
+    /* An ACK that is missing because of a limit would be a false failure; a scenario on the limit sets it. */
+    {"ipv4/tcp_invalid_ratelimit", "0"},
+    {"ipv4/tcp_challenge_ack_limit", "1000000"},
+    /* Hundreds of half-open connections at once must not turn on SYN cookies. */
+    {"ipv4/tcp_max_syn_backlog", "4096"},
+    {"core/somaxconn", "4096"},
+    {"ipv4/conf/all/rp_filter", "0"},
+    {"ipv4/conf/default/rp_filter", "0"},
+    {"ipv6/conf/all/disable_ipv6", "0"},
+    {"ipv6/conf/default/disable_ipv6", "0"},
+    /* No link-local address, no duplicate detection, no solicitations: nothing but TCP leaves the device. */
+    {"ipv6/conf/default/addr_gen_mode", "1"},
+    {"ipv6/conf/default/accept_dad", "0"},
+    {"ipv6/conf/default/accept_ra", "0"},
+    {"ipv6/conf/default/autoconf", "0"},
+    {"ipv6/conf/default/router_solicitations", "0"}};
+
+#define SETTLED (sizeof settled / sizeof *settled)
+
+static unsigned inherited; /* a bit for each that a new namespace has already */
+
+static void note_v6(void) { v6_works = access("/proc/sys/net/ipv6/conf/default/disable_ipv6", F_OK) == 0; }
+
 void settle_sysctls(void) {
-  /* Where a new namespace would take over what the system has, or where a default would couple connections. */
-  static const char *const settled[][2] = {
-      {"ipv4/tcp_congestion_control", "reno"},
-      {"ipv4/tcp_ecn", "0"},
-      {"ipv4/tcp_rmem", "4096 131072 6291456"},
-      {"ipv4/tcp_wmem", "4096 16384 4194304"},
-      /* What one connection learns of the path must not change the next. */
-      {"ipv4/tcp_no_metrics_save", "1"},
-      /* An ACK that is missing because of a limit would be a false failure; a scenario on the limit sets it. */
-      {"ipv4/tcp_invalid_ratelimit", "0"},
-      {"ipv4/tcp_challenge_ack_limit", "1000000"},
-      /* Hundreds of half-open connections at once must not turn on SYN cookies. */
-      {"ipv4/tcp_max_syn_backlog", "4096"},
-      {"core/somaxconn", "4096"},
-      {"ipv4/conf/all/rp_filter", "0"},
-      {"ipv4/conf/default/rp_filter", "0"},
-      {"ipv6/conf/all/disable_ipv6", "0"},
-      {"ipv6/conf/default/disable_ipv6", "0"},
-      /* No link-local address, no duplicate detection, no solicitations: nothing but TCP leaves the device. */
-      {"ipv6/conf/default/addr_gen_mode", "1"},
-      {"ipv6/conf/default/accept_dad", "0"},
-      {"ipv6/conf/default/accept_ra", "0"},
-      {"ipv6/conf/default/autoconf", "0"},
-      {"ipv6/conf/default/router_solicitations", "0"}};
-  for (size_t i = 0; i < sizeof settled / sizeof *settled; i++) {
-    int failed = write_net(settled[i][0], settled[i][1]);
+  for (size_t i = 0; i < SETTLED; i++) {
+    int failed = inherited >> i & 1 ? 0 : write_net(settled[i][0], settled[i][1]);
     errno = failed;
     if (failed && failed != ENOENT) die("/proc/sys/net of a namespace of our own must be writable");
   }
-  v6_works = access("/proc/sys/net/ipv6/conf/default/disable_ipv6", F_OK) == 0;
+  if (!inherited) note_v6();
+}
+
+unsigned sysctls_as_settled(void) {
+  char path[256], value[256];
+  unsigned same = 0;
+  for (size_t i = 0; i < SETTLED; i++) {
+    snprintf(path, sizeof path, "/proc/sys/net/%s", settled[i][0]);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, value, sizeof value - 1);
+    if (fd >= 0) close(fd);
+    if (length > 0) value[length - 1] = 0; /* its line feed */
+    if (length < 0 || !strcmp(value, settled[i][1])) same |= 1u << i;
+  }
+  return same;
+}
+
+void inherit_sysctls(unsigned same) {
+  inherited = same;
+  note_v6();
 }
 
 int write_sysctl(const char *knob, const char *value) {
@@ -108,47 +134,73 @@ int write_sysctl(const char *knob, const char *value) {
 
 /* ---- the device ---- */
 
-static struct ifreq request_for(const char *device) {
-  struct ifreq request;
-  memset(&request, 0, sizeof request);
-  strncpy(request.ifr_name, device, IFNAMSIZ - 1);
-  return request;
+/* ---- netlink: all that a device is told, in one message ---- */
+
+struct batch {
+  size_t length;
+  char octets[1024];
+};
+
+static void *put(struct batch *b, size_t length) {
+  void *at = b->octets + b->length;
+  memset(at, 0, NLMSG_ALIGN(length));
+  b->length += NLMSG_ALIGN(length);
+  return at;
 }
 
-static void control(int fd, unsigned long number, void *request, const char *what) {
-  if (ioctl(fd, number, request) < 0) die(what);
+static void put_attribute(struct batch *b, int type, const void *value, size_t length) {
+  struct nlattr *attribute = put(b, NLA_HDRLEN + length);
+  *attribute = (struct nlattr){(uint16_t)(NLA_HDRLEN + length), (uint16_t)type};
+  memcpy((char *)attribute + NLA_HDRLEN, value, length);
 }
 
-static void bring_up(int fd, const char *device) {
-  struct ifreq request = request_for(device);
-  control(fd, SIOCGIFFLAGS, &request, "cannot read the state of a network device");
-  request.ifr_flags |= IFF_UP | IFF_RUNNING;
-  control(fd, SIOCSIFFLAGS, &request, "cannot bring a network device up");
+/* Begins a message; its length is known when the next begins, or the batch is sent. */
+static struct nlmsghdr *put_header(struct batch *b, int type, int flags) {
+  struct nlmsghdr *header = put(b, sizeof *header);
+  header->nlmsg_type = (uint16_t)type;
+  header->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags);
+  return header;
 }
 
-/* By netlink, since the ioctl for it wants the system's root. */
-static void lengthen_queue(int index) {
-  struct {
-    struct nlmsghdr header;
-    struct ifinfomsg link;
-    struct nlattr attribute;
-    int length;
-  } message = {.header = {.nlmsg_len = sizeof message, .nlmsg_type = RTM_NEWLINK,
-                          .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK, .nlmsg_seq = 1},
-               .link = {.ifi_index = index},
-               .attribute = {.nla_len = NLA_HDRLEN + sizeof(int), .nla_type = IFLA_TXQLEN},
-               .length = QUEUE};
-  struct {
-    struct nlmsghdr header;
-    struct nlmsgerr error;
-    char rest[256];
-  } reply;
+static void end_message(struct batch *b, struct nlmsghdr *header) {
+  header->nlmsg_len = (uint32_t)(b->octets + b->length - (char *)header);
+}
+
+static void put_up(struct batch *b, int index, int queue) {
+  struct nlmsghdr *header = put_header(b, RTM_NEWLINK, 0);
+  struct ifinfomsg *link = put(b, sizeof *link);
+  *link = (struct ifinfomsg){.ifi_index = index, .ifi_flags = IFF_UP, .ifi_change = IFF_UP};
+  if (queue) put_attribute(b, IFLA_TXQLEN, &queue, sizeof queue);
+  end_message(b, header);
+}
+
+static void put_own(struct batch *b, int index, const union name *own, int bits) {
+  int v6 = own->any.sa_family == AF_INET6;
+  const void *octets = v6 ? (const void *)&own->v6.sin6_addr : &own->v4.sin_addr;
+  struct nlmsghdr *header = put_header(b, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
+  struct ifaddrmsg *address = put(b, sizeof *address);
+  *address = (struct ifaddrmsg){.ifa_family = (uint8_t)own->any.sa_family, .ifa_prefixlen = (uint8_t)bits,
+                                .ifa_flags = v6 ? IFA_F_NODAD : 0, .ifa_index = (uint32_t)index};
+  put_attribute(b, IFA_LOCAL, octets, v6 ? 16 : 4);
+  if (!v6) put_attribute(b, IFA_ADDRESS, octets, 4);
+  end_message(b, header);
+}
+
+/* Sends them, and dies when one is refused. */
+static void send_batch(const struct batch *b, int messages) {
+  char reply[4096];
   int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-  if (fd < 0 || send(fd, &message, sizeof message, 0) < 0 || recv(fd, &reply, sizeof reply, 0) < 0)
-    die("cannot set the queue of the TUN device");
+  if (fd < 0 || send(fd, b->octets, b->length, 0) < 0) die("cannot set up the TUN device");
+  while (messages > 0) {
+    ssize_t length = recv(fd, reply, sizeof reply, 0);
+    if (length < 0) die("cannot set up the TUN device");
+    for (struct nlmsghdr *h = (void *)reply; NLMSG_OK(h, (size_t)length); h = NLMSG_NEXT(h, length)) {
+      errno = h->nlmsg_type == NLMSG_ERROR ? -((struct nlmsgerr *)NLMSG_DATA(h))->error : EPROTO;
+      if (errno) die("cannot set up the TUN device");
+      messages--;
+    }
+  }
   close(fd);
-  errno = -reply.error.error;
-  if (errno) die("cannot set the queue of the TUN device");
 }
 
 /* Even without a search for duplicates the kernel takes an IPv6 address into use a little later, with its route. */
@@ -169,43 +221,25 @@ static void await_route(const struct in6_addr *address) {
   die("the kernel does not take its IPv6 address into use");
 }
 
-static void add_v6(const union name *own, int index) {
-  struct { struct in6_addr address; uint32_t bits; int index; } request = {own->v6.sin6_addr, 64, index};
-  int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) die("cannot open a socket of IPv6");
-  control(fd, SIOCSIFADDR, &request, "cannot set the IPv6 address of the TUN device");
-  close(fd);
-  await_route(&own->v6.sin6_addr);
-}
-
 static int open_device(void) {
   int tun = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
   if (tun < 0) die("cannot open /dev/net/tun (load it with 'modprobe tun', or run as root)");
-  struct ifreq request = request_for(DEVICE);
-  request.ifr_flags = IFF_TUN | IFF_NO_PI;
-  control(tun, TUNSETIFF, &request, "cannot make a TUN device");
+  struct ifreq request = {.ifr_name = DEVICE, .ifr_flags = IFF_TUN | IFF_NO_PI};
+  if (ioctl(tun, TUNSETIFF, &request) < 0) die("cannot make a TUN device");
   return tun;
 }
 
 int open_wire(const union name *own4, const union name *own6) {
-  int tun = open_device(), fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) die("cannot open a socket");
-  struct ifreq request = request_for(DEVICE);
-  request.ifr_mtu = MTU;
-  control(fd, SIOCSIFMTU, &request, "cannot set the MTU of the TUN device");
-  control(fd, SIOCGIFINDEX, &request, "cannot find the TUN device");
-  int index = request.ifr_ifindex;
-  lengthen_queue(index);
-  request = request_for(DEVICE);
-  memcpy(&request.ifr_addr, own4, sizeof own4->v4);
-  control(fd, SIOCSIFADDR, &request, "cannot set the IPv4 address of the TUN device");
-  struct sockaddr_in mask = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0xffffff00)};
-  memcpy(&request.ifr_netmask, &mask, sizeof mask);
-  control(fd, SIOCSIFNETMASK, &request, "cannot set the netmask of the TUN device");
-  bring_up(fd, "lo");
-  bring_up(fd, DEVICE);
-  close(fd);
-  if (own6 && v6_works) add_v6(own6, index);
+  struct batch batch = {0};
+  int tun = open_device(), v6 = own6 && v6_works;
+  int index = (int)if_nametoindex(DEVICE);
+  if (!index) die("cannot find the TUN device");
+  put_own(&batch, index, own4, 24);
+  put_up(&batch, LOOPBACK, 0);
+  put_up(&batch, index, QUEUE);
+  if (v6) put_own(&batch, index, own6, 64);
+  send_batch(&batch, v6 ? 4 : 3);
+  if (v6) await_route(&own6->v6.sin6_addr);
   return tun;
 }
 
