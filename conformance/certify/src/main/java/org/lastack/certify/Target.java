@@ -11,6 +11,7 @@ import org.lastack.kit.report.Text;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.stacks.kernel.Kernels;
 import org.lastack.stacks.line.Limits;
 import org.lastack.stacks.line.LineProtocolStacks;
 import org.lastack.stacks.line.LwipShim;
@@ -38,6 +39,8 @@ record Target(
         @Nullable String patience) {
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 16;
+
+    private static final String STACKS = "reference, linux, linux-6.12, linux=PATH and lwip";
 
     private static final int REFERENCE_TRIES = 500;
 
@@ -99,9 +102,13 @@ record Target(
             throw new Problem("give a STACK or a program after --, not both");
         }
         if (name != null && name.isEmpty()) {
-            throw new Problem("STACK is empty; there are reference, linux and lwip");
+            throw new Problem("STACK is empty; there are " + STACKS);
         }
         String stack = name == null ? program.isEmpty() ? "reference" : "" : name;
+        if (Kernels.isNamedBy(stack) && preset == null) {
+            Limits limits = patience == null ? Limits.DEFAULT : Limits.DEFAULT.withAnswer(Patience.of(patience));
+            return List.of(kernel(stack, limits, patience, protocol));
+        }
         if (preset != null && !stack.equals("reference")) {
             throw new Problem("--preset belongs to the reference; no other stack has presets");
         }
@@ -134,8 +141,8 @@ record Target(
                         null,
                         patience));
             default ->
-                throw new Problem("no stack is called " + stack
-                        + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
+                throw new Problem("no stack is called " + stack + "; there are " + STACKS
+                        + ", and any program: lastack certify -- PROGRAM");
         };
     }
 
@@ -144,6 +151,10 @@ record Target(
         List<Target> all = new ArrayList<>(reference(null));
         all.addAll(of("linux", null, List.of()));
         all.addAll(of("lwip", null, List.of()));
+        // A tree is somebody's own: a report, which may come from anybody, does not have it built.
+        words.stream()
+                .filter(w -> Kernels.isNamedBy(w) && !w.contains("="))
+                .forEach(w -> all.addAll(of(w, null, List.of())));
         return all.stream().filter(t -> t.words().equals(words)).findFirst().orElse(null);
     }
 
@@ -176,6 +187,11 @@ record Target(
         return words.equals(List.of("linux"));
     }
 
+    /** Tells whether it is a Linux, the running one or one that was built. */
+    boolean isLinux() {
+        return onKernel() || words.size() == 1 && Kernels.isNamedBy(words.get(0));
+    }
+
     private static List<Target> reference(@Nullable String preset) {
         List<Target> all = List.of(preset("rfc9293", ReferenceStack::rfc9293), preset("linux", ReferenceStack::linux));
         List<Target> chosen = all.stream()
@@ -201,6 +217,26 @@ record Target(
                 PROGRAM_TRIES,
                 LwipShim.knownDeviations(),
                 patience);
+    }
+
+    private static Target kernel(String word, Limits limits, @Nullable String patience, Protocol protocol) {
+        return new Target(
+                word.contains("=") ? "linux" : word,
+                List.of(word),
+                List.of(),
+                () -> open(built(word), limits, protocol),
+                PROGRAM_TRIES,
+                Kernels.knownDeviations(),
+                patience);
+    }
+
+    private static List<String> built(String word) {
+        BuildProgress progress = new BuildProgress(System.err, Terminal.of(false));
+        try {
+            return Kernels.program(word, progress);
+        } finally {
+            progress.wipe();
+        }
     }
 
     private static Open open(Supplier<? extends StackUnderTest> stacks) {

@@ -1,6 +1,7 @@
 package org.lastack.stacks.kernel;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,21 @@ import org.lastack.stacks.line.GuardedProcess;
 /** What a kernel is built with, and which Debian package has it. */
 final class BuildTools {
     private static final Map<String, String> COMMANDS = new TreeMap<>(Map.of(
-            "make", "make", "gcc", "gcc", "ld", "binutils", "flex", "flex", "bison", "bison", "bc", "bc", "tar", "tar", "xz",
+            "make",
+            "make",
+            "gcc",
+            "gcc",
+            "ld",
+            "binutils",
+            "flex",
+            "flex",
+            "bison",
+            "bison",
+            "bc",
+            "bc",
+            "tar",
+            "tar",
+            "xz",
             "xz-utils"));
 
     private BuildTools() {}
@@ -52,7 +67,7 @@ final class BuildTools {
     static void requireLibrary() {
         try {
             Process process = GuardedProcess.start(new ProcessBuilder("gcc", "-print-file-name=libc.a"));
-            String found = new String(process.getInputStream().readAllBytes()).strip();
+            String found = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!Path.of(found).isAbsolute()) {
                 throw new StackUnavailableException("the static C library is missing: gcc finds no libc.a. Install it"
                         + " (Debian: apt-get install libc6-dev).");

@@ -16,8 +16,8 @@ final class Configuration {
      * The relay of /dev/dsp to a file of the host, over which a guest waits without any time passing. It asks for sound, which asks
      * for memory-mapped devices since 6.4; but its two files need neither, and are asked for past the configuration.
      */
-    private static final List<String> RELAY = List.of(
-            "CONFIG_SOUND=y", "CONFIG_UML_SOUND=y", "CFLAGS_sound_core.o=-DCONFIG_SOUND_OSS_CORE=1");
+    private static final List<String> RELAY =
+            List.of("CONFIG_SOUND=y", "CONFIG_UML_SOUND=y", "CFLAGS_sound_core.o=-DCONFIG_SOUND_OSS_CORE=1");
 
     private Configuration() {}
 

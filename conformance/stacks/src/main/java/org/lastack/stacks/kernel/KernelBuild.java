@@ -48,8 +48,8 @@ final class KernelBuild {
         }
         BuildTools.require(System.getenv().getOrDefault("PATH", ""));
         BuildTools.requireLibrary();
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel, source)) {
             if (source.isTree()) {
                 make(source, source.place(), folder.resolve(KernelCache.BUILD), image);

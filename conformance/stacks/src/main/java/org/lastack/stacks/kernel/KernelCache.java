@@ -105,10 +105,13 @@ public final class KernelCache {
 
     private static Entry entry(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            long size = files.filter(Files::isRegularFile).mapToLong(KernelCache::size).sum();
+            long size = files.filter(Files::isRegularFile)
+                    .mapToLong(KernelCache::size)
+                    .sum();
             Path origin = folder.resolve(ORIGIN);
             String from = Files.isRegularFile(origin) ? Files.readString(origin).strip() : "";
-            return new Entry(folder, from, size, Files.getLastModifiedTime(folder).toInstant());
+            return new Entry(
+                    folder, from, size, Files.getLastModifiedTime(folder).toInstant());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

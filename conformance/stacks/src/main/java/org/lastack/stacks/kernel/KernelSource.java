@@ -77,8 +77,7 @@ record KernelSource(String word, String version, Path place, boolean isTree) {
         try {
             return isTree
                     ? place.toString()
-                    : Files.size(place) + " "
-                            + Files.getLastModifiedTime(place).toMillis();
+                    : Files.size(place) + " " + Files.getLastModifiedTime(place).toMillis();
         } catch (IOException e) {
             throw new StackUnavailableException("cannot look at " + place + ": " + e.getMessage(), e);
         }

@@ -36,7 +36,7 @@ final class SocketsShim {
                 for (String each : List.of("dev", "proc", "sys")) {
                     Files.createDirectories(folder.resolve(each));
                 }
-                compile(sources, program);
+                compile(sources, folder, program);
             }
             return program;
         } catch (IOException e) {
@@ -61,12 +61,12 @@ final class SocketsShim {
     }
 
     /** Compiles beside the target and then renames: the program is there whole or not at all. */
-    private static void compile(List<Path> sources, Path program) throws IOException {
-        Path part = Files.createTempFile(program.getParent(), "part-", "");
+    private static void compile(List<Path> sources, Path folder, Path program) throws IOException {
+        Path part = Files.createTempFile(folder, "part-", "");
         try {
-            List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-static", "-pthread", "-o", part.toString()));
+            List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-static", "-o", part.toString()));
             sources.stream().map(Path::toString).filter(f -> f.endsWith(".c")).forEach(command::add);
-            new Make(MOST).run(program.getParent(), command, line -> {});
+            new Make(MOST).run(folder, command, line -> {});
             Files.move(part, program, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
