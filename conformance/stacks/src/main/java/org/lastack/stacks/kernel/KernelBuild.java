@@ -130,10 +130,11 @@ final class KernelBuild {
         Files.createDirectories(build);
         told.accept("kernel " + source.version() + ": configuring");
         Make make = new Make(MOST);
-        make.run(tree, Configuration.configure(build), line -> {});
+        Path options = Configuration.options(tree, build);
+        make.run(tree, Configuration.configure(build, options), line -> {});
         Configuration.check(build, source);
         Counter counter = new Counter("kernel " + source.version() + ": ", expected(), told);
-        make.run(tree, Configuration.make(build), counter);
+        make.run(tree, Configuration.make(build, options), counter);
         Path built = build.resolve("linux");
         Path part = image.resolveSibling("part");
         Files.copy(built, part, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
