@@ -16,23 +16,27 @@
 #include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define MS 1000000LL
-#define ANOTHER 10 /* how a life ends when the next shall begin */
-#define TICK (10 * MS) /* of a kernel whose HZ is 100 */
+#define TICK (20 * MS) /* a whole number of the kernel's, whether it has 50, 100, 250 or 1000 a second */
+#define COUNTING_MS 50 /* half of what the kernel lets pass between two counts of its orphans */
+#define ANOTHER 10     /* how a life ends when the next shall begin */
 /*
- * Every life begins at a multiple of this, the time in which the clock of initial sequence numbers (64 ns a step) goes around: so
- * that it begins with the same one. What the life before left behind is gone by then.
+ * Every life begins at a multiple of this: the kernel's timers have steps of up to 16.384 s (4096 ticks of 4 ms) below seventeen
+ * minutes, and some of its clocks count whole seconds, so that in each life the same things happen at the same times. What the life
+ * before left behind is gone by then.
  */
-#define LIFE (1LL << 38)
+#define LIFE (2048000 * MS)
 
 static int in, out;
 static int orphans = -1; /* the kernel's limit, opened in the namespace that has it */
 static char usual_orphans[32];
+static int counting;
 static long long begin;  /* when this life began, in nanoseconds */
 static long long passed; /* milliseconds that the kit has let pass since */
 
@@ -47,8 +51,28 @@ static void sleep_until(long long when) {
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR) {}
 }
 
-static int set_orphans(const char *value) {
+/*
+ * The kernel counts its orphans now and then, but does not wake for that when it is idle, which it is here nearly always. So
+ * somebody waits for what never comes, with a timer for which it does wake.
+ */
+static void keep_counting(void) {
+  struct timeval pause = {0, COUNTING_MS * 1000};
+  char nothing;
+  if (syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) != 0) return;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof pause)) _exit(1);
+  while (recv(fd, &nothing, 1, 0) < 0) {}
+  _exit(0);
+}
+
+static int write_orphans(const char *value) {
   return pwrite(orphans, value, strlen(value), 0) < 0 ? errno : 0;
+}
+
+static int set_orphans(const char *value) {
+  if (!counting++) keep_counting();
+  return write_orphans(value);
 }
 
 /*
@@ -131,7 +155,7 @@ static void set_up(void) {
 /* One life: a process in a network of its own. Ends with whether there shall be another. */
 static int live(void *unused) {
   (void)unused;
-  begin = passed = 0;
+  begin = passed = counting = 0;
   begin_session();
   static const struct clock virtual = {"virtual", set_orphans, advance};
   enum outcome outcome = GO_ON;
@@ -165,7 +189,7 @@ int be_guest(void) {
     sleep_until((now() / LIFE + 1) * LIFE);
     int child = clone(live, stack + sizeof stack, CLONE_VM | SIGCHLD, NULL);
     if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != ANOTHER) break;
-    set_orphans(usual_orphans);
+    write_orphans(usual_orphans);
     answer("ok\n");
     flush(out);
   }
