@@ -67,7 +67,7 @@ public final class Main implements Runnable {
         line.addSubcommand("diff", new DiffCommand(out));
         line.addSubcommand("compare", new CompareCommand(out, err, dashes >= 0, program));
         line.addSubcommand("kernels", new KernelsCommand(out));
-        line.addSubcommand("mutants", new MutantsCommand(out));
+        line.addSubcommand("mutants", new MutantsCommand(out, err));
         line.addSubcommand("lesson", new LessonCommand(out, err));
         line.addSubcommand("site", new SiteCommand());
         line.addSubcommand("host", new HostCommand(out, dashes >= 0, program));

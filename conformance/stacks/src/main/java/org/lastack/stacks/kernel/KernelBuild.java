@@ -109,21 +109,26 @@ final class KernelBuild {
         try {
             Files.createDirectories(unpacked);
             told.accept("kernel " + source.version() + ": unpacking its source");
-            List<String> unpack = List.of(
-                    "tar",
-                    "-xf",
-                    source.place().toString(),
-                    "--strip-components=1",
-                    "--no-same-owner",
-                    "--exclude=*/drivers/gpu/*.[ch]",
-                    "--exclude=*/Documentation/*/*",
-                    "--exclude=*/tools/testing/*/*");
-            new Make(MOST).run(unpacked, unpack, line -> {});
+            unpack(source, unpacked);
             make(source, unpacked, build, image);
         } finally {
             KernelCache.delete(unpacked);
             KernelCache.delete(build);
         }
+    }
+
+    /** Unpacks what a build needs of an archive. */
+    static void unpack(KernelSource source, Path folder) {
+        List<String> unpack = List.of(
+                "tar",
+                "-xf",
+                source.place().toString(),
+                "--strip-components=1",
+                "--no-same-owner",
+                "--exclude=*/drivers/gpu/*.[ch]",
+                "--exclude=*/Documentation/*/*",
+                "--exclude=*/tools/testing/*/*");
+        new Make(MOST).run(folder, unpack, line -> {});
     }
 
     private void make(KernelSource source, Path tree, Path build, Path image) throws IOException {
