@@ -55,8 +55,14 @@ record Target(
      *
      * @param stacks makes a fresh instance
      * @param end frees what the instances share
+     * @param users how many may ask for an instance at the same time, to get on sooner
      */
-    record Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end) implements AutoCloseable {
+    record Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end, int users)
+            implements AutoCloseable {
+        Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end) {
+            this(profile, stacks, end, 1);
+        }
+
         @Override
         public void close() {
             end.run();
@@ -224,7 +230,7 @@ record Target(
                 word.contains("=") ? "linux" : word,
                 List.of(word),
                 List.of(),
-                () -> open(built(word), limits, protocol),
+                () -> open(built(word), limits, protocol, Runtime.getRuntime().availableProcessors()),
                 PROGRAM_TRIES,
                 Kernels.knownDeviations(),
                 patience);
@@ -246,8 +252,12 @@ record Target(
     }
 
     private static Open open(List<String> command, Limits limits, Protocol protocol) {
-        LineProtocolStacks stacks = new LineProtocolStacks(command, limits, protocol);
-        return new Open(stacks.profile(), stacks, stacks::close);
+        return open(command, limits, protocol, 1);
+    }
+
+    private static Open open(List<String> command, Limits limits, Protocol protocol, int users) {
+        LineProtocolStacks stacks = new LineProtocolStacks(command, limits, protocol, users);
+        return new Open(stacks.profile(), stacks, stacks::close, users);
     }
 
     /** Returns everything that names it on the command line. */

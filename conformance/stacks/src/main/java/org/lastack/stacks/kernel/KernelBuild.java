@@ -104,8 +104,13 @@ final class KernelBuild {
     private void fromArchive(KernelSource source, Path folder, Path image) throws IOException {
         Path unpacked = folder.resolve("source");
         Path build = folder.resolve(KernelCache.BUILD);
-        KernelCache.delete(unpacked);
-        KernelCache.delete(build);
+        Runnable clean = () -> {
+            KernelCache.delete(unpacked);
+            KernelCache.delete(build);
+        };
+        clean.run();
+        Thread atEnd = new Thread(clean, "lastack-clean"); // Ctrl-C leaves none of it either
+        Runtime.getRuntime().addShutdownHook(atEnd);
         try {
             Files.createDirectories(unpacked);
             told.accept("kernel " + source.version() + ": unpacking its source");
@@ -121,8 +126,16 @@ final class KernelBuild {
             new Make(MOST).run(unpacked, unpack, line -> {});
             make(source, unpacked, build, image);
         } finally {
-            KernelCache.delete(unpacked);
-            KernelCache.delete(build);
+            clean.run();
+            forget(atEnd);
+        }
+    }
+
+    private static void forget(Thread atEnd) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atEnd);
+        } catch (IllegalStateException e) {
+            // this process ends already, and the thread does its work
         }
     }
 
