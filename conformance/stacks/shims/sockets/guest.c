@@ -145,6 +145,7 @@ static void settle_first(void) {
 
 static void set_up(void) {
   make_root();
+  dup2(open_relay(O_WRONLY, "/proc/self/fd/2"), STDERR_FILENO); /* what goes wrong is told to the host */
   prctl(PR_SET_TIMERSLACK, 1);
   orphans = open("/proc/sys/net/ipv4/tcp_max_orphans", O_RDWR | O_CLOEXEC);
   ssize_t length = orphans < 0 ? -1 : pread(orphans, usual_orphans, sizeof usual_orphans - 1, 0);
@@ -155,11 +156,11 @@ static void set_up(void) {
 /* One life: a process in a network of its own. Ends with whether there shall be another. */
 static int live(void *unused) {
   (void)unused;
-  begin = passed = counting = 0;
-  begin_session();
   static const struct clock virtual = {"virtual", set_orphans, advance};
   enum outcome outcome = GO_ON;
   int ended = 0;
+  begin = passed = counting = 0;
+  begin_session();
   if (unshare(CLONE_NEWNET)) die("cannot make a network namespace");
   while (outcome == GO_ON && !ended) {
     char *line = next_line(in, &ended);
@@ -193,7 +194,7 @@ int be_guest(void) {
     answer("ok\n");
     flush(out);
   }
-  if (!WIFEXITED(status) || WEXITSTATUS(status)) fprintf(stderr, "lastack-shim: its process ended with status %d\n", status);
+  if (!WIFEXITED(status) || WEXITSTATUS(status)) fprintf(stderr, "lastack-shim: a life ended with status %d\n", status);
   reboot(RB_POWER_OFF);
   return 1;
 }
