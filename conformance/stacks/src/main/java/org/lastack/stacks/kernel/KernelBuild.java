@@ -22,7 +22,7 @@ final class KernelBuild {
     private static final int RETRY_MS = 200;
 
     /** So many files this configuration makes, more or less, as long as no build has counted them. */
-    private static final int ABOUT = 900;
+    private static final int ABOUT = 600;
 
     private static final String COUNT = "count";
 
