@@ -26,7 +26,7 @@ import org.lastack.stacks.linux.LinuxStack;
  * @param program what names it after the options, with {@code --}; or empty
  * @param opener makes it ready
  * @param virtualTries tries a rule when nothing else is asked for and the clock is virtual
- * @param known the file of known deviations that comes with it, or null
+ * @param known the files of known deviations that come with it
  * @param patience what {@code --patience} was given, or null
  */
 record Target(
@@ -35,7 +35,7 @@ record Target(
         List<String> program,
         Supplier<Open> opener,
         int virtualTries,
-        @Nullable Path known,
+        List<Path> known,
         @Nullable String patience) {
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 16;
@@ -134,7 +134,7 @@ record Target(
                         List.of(),
                         () -> open(LinuxStack::open),
                         WALL_TRIES,
-                        LinuxStack.knownDeviations(),
+                        List.of(LinuxStack.knownDeviations()),
                         null));
             case "lwip" -> List.of(lwip(limits, patience, protocol));
             case "" ->
@@ -144,7 +144,7 @@ record Target(
                         program,
                         () -> open(program, limits, protocol),
                         PROGRAM_TRIES,
-                        null,
+                        List.of(),
                         patience));
             default ->
                 throw new Problem("no stack is called " + stack + "; there are " + STACKS
@@ -177,7 +177,7 @@ record Target(
                 List.of(),
                 () -> open(name, places),
                 JAVA_TRIES,
-                null,
+                List.of(),
                 null);
     }
 
@@ -211,7 +211,7 @@ record Target(
 
     private static Target preset(String name, Supplier<StackUnderTest> stacks) {
         List<String> words = List.of("reference", "--preset", name);
-        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null, null);
+        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, List.of(), null);
     }
 
     private static Target lwip(Limits limits, @Nullable String patience, Protocol protocol) {
@@ -221,7 +221,7 @@ record Target(
                 List.of(),
                 () -> open(List.of(LwipShim.program().toString()), limits, protocol),
                 PROGRAM_TRIES,
-                LwipShim.knownDeviations(),
+                List.of(LwipShim.knownDeviations()),
                 patience);
     }
 
@@ -232,7 +232,7 @@ record Target(
                 List.of(),
                 () -> open(built(word), limits, protocol, Runtime.getRuntime().availableProcessors()),
                 PROGRAM_TRIES,
-                Kernels.knownDeviations(),
+                Kernels.knownDeviations(word),
                 patience);
     }
 

@@ -175,8 +175,7 @@ public final class Certification {
      * @param stacks may be asked by several threads at once when there are several workers
      * @throws InterruptedException when the thread is interrupted
      */
-    public static Result run(
-            Supplier<? extends StackUnderTest> stacks, Plan plan, Listener listener, int workers)
+    public static Result run(Supplier<? extends StackUnderTest> stacks, Plan plan, Listener listener, int workers)
             throws InterruptedException {
         return new Certification(stacks, plan, workers).run(listener);
     }
