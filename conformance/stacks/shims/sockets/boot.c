@@ -15,7 +15,10 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
+
+#define MOST_PLACES 64 /* kernels on one processor */
 
 /* getrandom(2) fails for the kernel, as on a host that has none; it then has its own sources alone, which begin the same. */
 static void refuse_random(void) {
@@ -29,14 +32,33 @@ static void refuse_random(void) {
     die("cannot keep the host's random numbers from the kernel");
 }
 
-/* The kernel and its processes run in turns, never at once: on one processor each wakes the other far sooner. */
-static void stay_here(void) {
-  cpu_set_t one;
-  int processor = sched_getcpu();
-  if (processor < 0 || processor >= CPU_SETSIZE) return;
-  CPU_ZERO(&one);
-  CPU_SET(processor, &one);
-  sched_setaffinity(0, sizeof one, &one); /* when it may not, it is slower */
+/* Takes a name that one process at a time can have, until it ends; the socket stays open for that. */
+static int take_place(int processor, int place) {
+  struct sockaddr_un name = {.sun_family = AF_UNIX};
+  int length = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "lastack-%u-%d-%d", getuid(), processor, place);
+  int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+  if (fd < 0) return 0;
+  if (bind(fd, (struct sockaddr *)&name, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length)) == 0) return 1;
+  close(fd);
+  return 0;
+}
+
+/*
+ * The kernel and its processes run in turns, never at once: on one processor each wakes the other far sooner. Several kernels
+ * spread over all processors. When it may not be, it is only slower.
+ */
+static void stay_on_one(void) {
+  cpu_set_t all, one;
+  if (sched_getaffinity(0, sizeof all, &all)) return;
+  for (int place = 0; place < MOST_PLACES; place++) {
+    for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+      if (!CPU_ISSET(processor, &all) || !take_place(processor, place)) continue;
+      CPU_ZERO(&one);
+      CPU_SET(processor, &one);
+      sched_setaffinity(0, sizeof one, &one);
+      return;
+    }
+  }
 }
 
 int boot(const char *self, char **words) {
@@ -50,7 +72,7 @@ int boot(const char *self, char **words) {
   if (chdir(dirname(here))) die("cannot go to the folder of this program"); /* the root of the guest, who finds us as /init */
   if (setpgid(0, 0) && errno != EPERM) die("cannot have a group of its own"); /* a kernel that panics ends all of its group */
   if (personality(ADDR_NO_RANDOMIZE) < 0) die("cannot have the same addresses twice");
-  stay_here();
+  stay_on_one();
   refuse_random();
   char *const arguments[] = {"linux", "mem=64M", "rootfstype=hostfs", "root=/dev/root", "rootflags=/proc/self/cwd", "ro", "init=/init",
                              "time-travel=inf-cpu", "time-travel-start=1000000000000000000", "con=null", "con0=null",

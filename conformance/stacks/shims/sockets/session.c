@@ -63,6 +63,7 @@ enum outcome obey(char *line, const struct clock *clock) {
   } else {
     socket_call(word, words);
   }
+  if (clock->settle) clock->settle();
   tell();
   return GO_ON;
 }

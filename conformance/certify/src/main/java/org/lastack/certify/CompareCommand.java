@@ -67,13 +67,13 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "STACK",
-            description = "linux, which is the running kernel, lwip or reference")
+            description = "linux, which is the running kernel, linux-6.12, linux=PATH, lwip or reference")
     private @Nullable String stack;
 
     @Option(
             names = "--with",
             paramLabel = "OTHER",
-            description = "compare it with this stack instead: linux, lwip, or the path of a program")
+            description = "compare it with this stack instead: linux, linux-6.12, lwip, or the path of a program")
     private @Nullable String with;
 
     @Option(

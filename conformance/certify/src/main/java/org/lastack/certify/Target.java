@@ -26,7 +26,7 @@ import org.lastack.stacks.linux.LinuxStack;
  * @param program what names it after the options, with {@code --}; or empty
  * @param opener makes it ready
  * @param virtualTries tries a rule when nothing else is asked for and the clock is virtual
- * @param known the file of known deviations that comes with it, or null
+ * @param known the files of known deviations that come with it
  * @param patience what {@code --patience} was given, or null
  */
 record Target(
@@ -35,7 +35,7 @@ record Target(
         List<String> program,
         Supplier<Open> opener,
         int virtualTries,
-        @Nullable Path known,
+        List<Path> known,
         @Nullable String patience) {
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 16;
@@ -55,8 +55,14 @@ record Target(
      *
      * @param stacks makes a fresh instance
      * @param end frees what the instances share
+     * @param users how many may ask for an instance at the same time, to get on sooner
      */
-    record Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end) implements AutoCloseable {
+    record Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end, int users)
+            implements AutoCloseable {
+        Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end) {
+            this(profile, stacks, end, 1);
+        }
+
         @Override
         public void close() {
             end.run();
@@ -128,7 +134,7 @@ record Target(
                         List.of(),
                         () -> open(LinuxStack::open),
                         WALL_TRIES,
-                        LinuxStack.knownDeviations(),
+                        List.of(LinuxStack.knownDeviations()),
                         null));
             case "lwip" -> List.of(lwip(limits, patience, protocol));
             case "" ->
@@ -138,7 +144,7 @@ record Target(
                         program,
                         () -> open(program, limits, protocol),
                         PROGRAM_TRIES,
-                        null,
+                        List.of(),
                         patience));
             default ->
                 throw new Problem("no stack is called " + stack + "; there are " + STACKS
@@ -171,7 +177,7 @@ record Target(
                 List.of(),
                 () -> open(name, places),
                 JAVA_TRIES,
-                null,
+                List.of(),
                 null);
     }
 
@@ -205,7 +211,7 @@ record Target(
 
     private static Target preset(String name, Supplier<StackUnderTest> stacks) {
         List<String> words = List.of("reference", "--preset", name);
-        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null, null);
+        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, List.of(), null);
     }
 
     private static Target lwip(Limits limits, @Nullable String patience, Protocol protocol) {
@@ -215,7 +221,7 @@ record Target(
                 List.of(),
                 () -> open(List.of(LwipShim.program().toString()), limits, protocol),
                 PROGRAM_TRIES,
-                LwipShim.knownDeviations(),
+                List.of(LwipShim.knownDeviations()),
                 patience);
     }
 
@@ -224,9 +230,9 @@ record Target(
                 word.contains("=") ? "linux" : word,
                 List.of(word),
                 List.of(),
-                () -> open(built(word), limits, protocol),
+                () -> open(built(word), limits, protocol, Runtime.getRuntime().availableProcessors()),
                 PROGRAM_TRIES,
-                Kernels.knownDeviations(),
+                Kernels.knownDeviations(word),
                 patience);
     }
 
@@ -246,8 +252,12 @@ record Target(
     }
 
     private static Open open(List<String> command, Limits limits, Protocol protocol) {
-        LineProtocolStacks stacks = new LineProtocolStacks(command, limits, protocol);
-        return new Open(stacks.profile(), stacks, stacks::close);
+        return open(command, limits, protocol, 1);
+    }
+
+    private static Open open(List<String> command, Limits limits, Protocol protocol, int users) {
+        LineProtocolStacks stacks = new LineProtocolStacks(command, limits, protocol, users);
+        return new Open(stacks.profile(), stacks, stacks::close, users);
     }
 
     /** Returns everything that names it on the command line. */

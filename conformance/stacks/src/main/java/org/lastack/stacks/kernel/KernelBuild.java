@@ -22,7 +22,7 @@ final class KernelBuild {
     private static final int RETRY_MS = 200;
 
     /** So many files this configuration makes, more or less, as long as no build has counted them. */
-    private static final int ABOUT = 900;
+    private static final int ABOUT = 600;
 
     private static final String COUNT = "count";
 
@@ -104,16 +104,29 @@ final class KernelBuild {
     private void fromArchive(KernelSource source, Path folder, Path image) throws IOException {
         Path unpacked = folder.resolve("source");
         Path build = folder.resolve(KernelCache.BUILD);
-        KernelCache.delete(unpacked);
-        KernelCache.delete(build);
+        Runnable clean = () -> {
+            KernelCache.delete(unpacked);
+            KernelCache.delete(build);
+        };
+        clean.run();
+        Thread atEnd = new Thread(clean, "lastack-clean"); // Ctrl-C leaves none of it either
+        Runtime.getRuntime().addShutdownHook(atEnd);
         try {
             Files.createDirectories(unpacked);
             told.accept("kernel " + source.version() + ": unpacking its source");
             unpack(source, unpacked);
             make(source, unpacked, build, image);
         } finally {
-            KernelCache.delete(unpacked);
-            KernelCache.delete(build);
+            clean.run();
+            forget(atEnd);
+        }
+    }
+
+    private static void forget(Thread atEnd) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atEnd);
+        } catch (IllegalStateException e) {
+            // this process ends already, and the thread does its work
         }
     }
 

@@ -27,6 +27,15 @@ record KernelSource(String word, String version, Path place, boolean isTree) {
         return word.startsWith(TREE) || VERSION.matcher(word).matches();
     }
 
+    /** Returns the word for the version: linux-6.12 for any 6.12. */
+    static String versionOf(String word) {
+        if (!word.startsWith(TREE)) {
+            return word;
+        }
+        String[] numbers = of(word).version.split("\\.", -1);
+        return "linux-" + numbers[0] + (numbers.length > 1 ? "." + numbers[1] : "");
+    }
+
     /**
      * Finds it.
      *

@@ -1,10 +1,13 @@
 package org.lastack.stacks.kernel;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.stacks.ProjectFolder;
+import org.lastack.stacks.linux.LinuxStack;
 
 /** Kernels as stacks under test: {@code linux-6.12} from a distribution's source package, {@code linux=PATH} from a tree. */
 public final class Kernels {
@@ -29,8 +32,14 @@ public final class Kernels {
         return List.of(shim.toString(), "boot", image.toString());
     }
 
-    /** Returns the file of the deviations that are known of a user-mode kernel in virtual time. */
-    public static Path knownDeviations() {
-        return ProjectFolder.resolve("conformance/stacks/known/linux.txt");
+    /** Returns the files of the deviations that are known of it: those of Linux, and those of this version. */
+    public static List<Path> knownDeviations(String word) {
+        List<Path> files = new ArrayList<>(List.of(LinuxStack.knownDeviations()));
+        Path ofVersion =
+                ProjectFolder.resolve("conformance/stacks/known").resolve(KernelSource.versionOf(word) + ".txt");
+        if (Files.isRegularFile(ofVersion)) {
+            files.add(ofVersion);
+        }
+        return files;
     }
 }
