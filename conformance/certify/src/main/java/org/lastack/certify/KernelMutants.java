@@ -57,7 +57,7 @@ final class KernelMutants {
             return run.on(List.of(target), List.of(open), silent)
                     .get(0)
                     .report()
-                    .entries()
+                    .rules()
                     .get(0);
         }
     }
