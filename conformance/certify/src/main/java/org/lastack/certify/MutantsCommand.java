@@ -43,9 +43,8 @@ final class MutantsCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "TEXT",
-            defaultValue = "",
             description = "of a KERNEL only the mutants that have this in their names")
-    private String only;
+    private @Nullable String only;
 
     @Option(
             names = "--tries",
@@ -87,8 +86,9 @@ final class MutantsCommand implements Callable<Integer> {
         if (!Kernels.isNamedBy(word)) {
             throw new Problem("no kernel is called " + word + "; one is linux-6.12");
         }
-        List<KernelMutant> all =
-                KernelMutant.all().stream().filter(m -> m.id().contains(only)).toList();
+        List<KernelMutant> all = KernelMutant.all().stream()
+                .filter(m -> only == null || m.id().contains(only))
+                .toList();
         if (all.isEmpty()) {
             throw new Problem("no mutant has " + only + " in its name");
         }
