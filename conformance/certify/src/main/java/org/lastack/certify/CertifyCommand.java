@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.ConsoleReport;
 import org.lastack.kit.report.CoverageText;
@@ -60,7 +61,13 @@ final class CertifyCommand implements Callable<Integer> {
         should
     }
 
-    @Parameters(arity = "0..1", paramLabel = "STACK", description = "reference (when nothing is given), linux or lwip")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "STACK",
+            description = {
+                "reference (when nothing is given), linux, which is the running kernel, lwip, or a kernel that is built",
+                "first: linux-6.12 from Debian's linux-source-6.12, linux=PATH from a tree"
+            })
     private @Nullable String stack;
 
     @Option(
@@ -365,15 +372,15 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private KnownDeviations knownDeviations(Target target) {
-        Path file = known != null ? known : target.known();
-        if (file == null) {
-            return KnownDeviations.NONE;
-        }
+        List<Path> files = known != null ? List.of(known) : target.known();
+        List<String> lines = new ArrayList<>();
+        files.forEach(file ->
+                lines.addAll(Given.read("the known deviations in", file).lines().toList()));
         try {
-            return KnownDeviations.of(
-                    Given.read("the known deviations in", file).lines().toList());
+            return KnownDeviations.of(lines);
         } catch (IllegalArgumentException e) {
-            throw new Problem("the known deviations in " + file + ", " + e.getMessage());
+            String where = files.stream().map(Path::toString).collect(Collectors.joining(" and "));
+            throw new Problem("the known deviations in " + where + ", " + e.getMessage());
         }
     }
 }

@@ -73,7 +73,7 @@ record CertifyRun(
     private Came on(Target target, Target.Open stack, Certification.Listener listener) throws InterruptedException {
         long begin = System.nanoTime();
         Certification.Plan plan = new Certification.Plan(rules, seed, tries, known.rules(), thorough, failFast);
-        Certification.Result result = Certification.run(stack.stacks(), plan, listener);
+        Certification.Result result = Certification.run(stack.stacks(), plan, listener, stack.users());
         Reporting reporting =
                 new Reporting(target.label(), target.all(), known, rule -> target.replay(rule, this), usual);
         return new Came(reporting.report(result, (System.nanoTime() - begin) / 1000), result.trouble());

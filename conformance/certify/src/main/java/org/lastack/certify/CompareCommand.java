@@ -16,6 +16,7 @@ import org.lastack.kit.report.Reporting;
 import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Settings;
+import org.lastack.stacks.kernel.Kernels;
 import org.lastack.stacks.linux.LinuxStack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,13 +67,13 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "STACK",
-            description = "linux, which is the running kernel, lwip or reference")
+            description = "linux, which is the running kernel, linux-6.12, linux=PATH, lwip or reference")
     private @Nullable String stack;
 
     @Option(
             names = "--with",
             paramLabel = "OTHER",
-            description = "compare it with this stack instead: linux, lwip, or the path of a program")
+            description = "compare it with this stack instead: linux, linux-6.12, lwip, or the path of a program")
     private @Nullable String with;
 
     @Option(
@@ -129,7 +130,7 @@ final class CompareCommand implements Callable<Integer> {
         if (one.all().equals(other.all())) {
             throw new Problem("no stack parts from itself: say with --with or --preset what to compare it with");
         }
-        boolean usual = one.onKernel() && other.words().equals(PRESET_LINUX);
+        boolean usual = one.isLinux() && other.words().equals(PRESET_LINUX);
         Path file = known == null && usual ? LinuxStack.acceptedDifferences() : known;
         AcceptedDifferences accepted = file == null ? AcceptedDifferences.NONE : accepted(file);
         if (!accepted.settings().isEmpty() && !isReference(other)) {
@@ -143,14 +144,14 @@ final class CompareCommand implements Callable<Integer> {
     /** What it is compared with. */
     private Target other(Target one) {
         if (with == null) {
-            boolean linux = preset == null && (one.onKernel() || isReference(one));
+            boolean linux = preset == null && (one.isLinux() || isReference(one));
             return Target.of("reference", preset != null ? preset : linux ? "linux" : "rfc9293", List.of())
                     .get(0);
         }
         if (preset != null) {
             throw new Problem("give --with or --preset, not both");
         }
-        if (with.contains("/")) {
+        if (with.contains("/") && !Kernels.isNamedBy(with)) {
             return Target.of(null, null, List.of(with)).get(0);
         }
         return Target.of(with, with.equals("reference") ? "rfc9293" : null, List.of())

@@ -66,7 +66,8 @@ public final class Main implements Runnable {
         line.addSubcommand("new-shim", new NewShimCommand(out));
         line.addSubcommand("diff", new DiffCommand(out));
         line.addSubcommand("compare", new CompareCommand(out, err, dashes >= 0, program));
-        line.addSubcommand("mutants", new MutantsCommand(out));
+        line.addSubcommand("kernels", new KernelsCommand(out));
+        line.addSubcommand("mutants", new MutantsCommand(out, err));
         line.addSubcommand("lesson", new LessonCommand(out, err));
         line.addSubcommand("site", new SiteCommand());
         line.addSubcommand("host", new HostCommand(out, dashes >= 0, program));

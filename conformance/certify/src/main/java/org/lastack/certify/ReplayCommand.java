@@ -72,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "STACK",
-            description = "another stack: reference, linux or lwip")
+            description = "another stack: reference, linux, linux-6.12, linux=PATH or lwip")
     private @Nullable String stack;
 
     @Option(names = "--preset", paramLabel = "NAME", description = "of the reference: rfc9293 (default) or linux")

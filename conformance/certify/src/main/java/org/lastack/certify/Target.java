@@ -11,6 +11,7 @@ import org.lastack.kit.report.Text;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.stacks.kernel.Kernels;
 import org.lastack.stacks.line.Limits;
 import org.lastack.stacks.line.LineProtocolStacks;
 import org.lastack.stacks.line.LwipShim;
@@ -25,7 +26,7 @@ import org.lastack.stacks.linux.LinuxStack;
  * @param program what names it after the options, with {@code --}; or empty
  * @param opener makes it ready
  * @param virtualTries tries a rule when nothing else is asked for and the clock is virtual
- * @param known the file of known deviations that comes with it, or null
+ * @param known the files of known deviations that come with it
  * @param patience what {@code --patience} was given, or null
  */
 record Target(
@@ -34,10 +35,12 @@ record Target(
         List<String> program,
         Supplier<Open> opener,
         int virtualTries,
-        @Nullable Path known,
+        List<Path> known,
         @Nullable String patience) {
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 16;
+
+    private static final String STACKS = "reference, linux, linux-6.12, linux=PATH and lwip";
 
     private static final int REFERENCE_TRIES = 500;
 
@@ -52,8 +55,14 @@ record Target(
      *
      * @param stacks makes a fresh instance
      * @param end frees what the instances share
+     * @param users how many may ask for an instance at the same time, to get on sooner
      */
-    record Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end) implements AutoCloseable {
+    record Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end, int users)
+            implements AutoCloseable {
+        Open(Profile profile, Supplier<? extends StackUnderTest> stacks, Runnable end) {
+            this(profile, stacks, end, 1);
+        }
+
         @Override
         public void close() {
             end.run();
@@ -99,9 +108,13 @@ record Target(
             throw new Problem("give a STACK or a program after --, not both");
         }
         if (name != null && name.isEmpty()) {
-            throw new Problem("STACK is empty; there are reference, linux and lwip");
+            throw new Problem("STACK is empty; there are " + STACKS);
         }
         String stack = name == null ? program.isEmpty() ? "reference" : "" : name;
+        if (Kernels.isNamedBy(stack) && preset == null) {
+            Limits limits = patience == null ? Limits.DEFAULT : Limits.DEFAULT.withAnswer(Patience.of(patience));
+            return List.of(kernel(stack, limits, patience, protocol));
+        }
         if (preset != null && !stack.equals("reference")) {
             throw new Problem("--preset belongs to the reference; no other stack has presets");
         }
@@ -121,7 +134,7 @@ record Target(
                         List.of(),
                         () -> open(LinuxStack::open),
                         WALL_TRIES,
-                        LinuxStack.knownDeviations(),
+                        List.of(LinuxStack.knownDeviations()),
                         null));
             case "lwip" -> List.of(lwip(limits, patience, protocol));
             case "" ->
@@ -131,11 +144,11 @@ record Target(
                         program,
                         () -> open(program, limits, protocol),
                         PROGRAM_TRIES,
-                        null,
+                        List.of(),
                         patience));
             default ->
-                throw new Problem("no stack is called " + stack
-                        + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
+                throw new Problem("no stack is called " + stack + "; there are " + STACKS
+                        + ", and any program: lastack certify -- PROGRAM");
         };
     }
 
@@ -144,6 +157,10 @@ record Target(
         List<Target> all = new ArrayList<>(reference(null));
         all.addAll(of("linux", null, List.of()));
         all.addAll(of("lwip", null, List.of()));
+        // A tree is somebody's own: a report, which may come from anybody, does not have it built.
+        words.stream()
+                .filter(w -> Kernels.isNamedBy(w) && !w.contains("="))
+                .forEach(w -> all.addAll(of(w, null, List.of())));
         return all.stream().filter(t -> t.words().equals(words)).findFirst().orElse(null);
     }
 
@@ -160,7 +177,7 @@ record Target(
                 List.of(),
                 () -> open(name, places),
                 JAVA_TRIES,
-                null,
+                List.of(),
                 null);
     }
 
@@ -176,6 +193,11 @@ record Target(
         return words.equals(List.of("linux"));
     }
 
+    /** Tells whether it is a Linux, the running one or one that was built. */
+    boolean isLinux() {
+        return onKernel() || words.size() == 1 && Kernels.isNamedBy(words.get(0));
+    }
+
     private static List<Target> reference(@Nullable String preset) {
         List<Target> all = List.of(preset("rfc9293", ReferenceStack::rfc9293), preset("linux", ReferenceStack::linux));
         List<Target> chosen = all.stream()
@@ -189,7 +211,7 @@ record Target(
 
     private static Target preset(String name, Supplier<StackUnderTest> stacks) {
         List<String> words = List.of("reference", "--preset", name);
-        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null, null);
+        return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, List.of(), null);
     }
 
     private static Target lwip(Limits limits, @Nullable String patience, Protocol protocol) {
@@ -199,8 +221,28 @@ record Target(
                 List.of(),
                 () -> open(List.of(LwipShim.program().toString()), limits, protocol),
                 PROGRAM_TRIES,
-                LwipShim.knownDeviations(),
+                List.of(LwipShim.knownDeviations()),
                 patience);
+    }
+
+    private static Target kernel(String word, Limits limits, @Nullable String patience, Protocol protocol) {
+        return new Target(
+                word.contains("=") ? "linux" : word,
+                List.of(word),
+                List.of(),
+                () -> open(built(word), limits, protocol, Runtime.getRuntime().availableProcessors()),
+                PROGRAM_TRIES,
+                Kernels.knownDeviations(word),
+                patience);
+    }
+
+    private static List<String> built(String word) {
+        BuildProgress progress = new BuildProgress(System.err, Terminal.of(false));
+        try {
+            return Kernels.program(word, progress);
+        } finally {
+            progress.wipe();
+        }
     }
 
     private static Open open(Supplier<? extends StackUnderTest> stacks) {
@@ -210,8 +252,12 @@ record Target(
     }
 
     private static Open open(List<String> command, Limits limits, Protocol protocol) {
-        LineProtocolStacks stacks = new LineProtocolStacks(command, limits, protocol);
-        return new Open(stacks.profile(), stacks, stacks::close);
+        return open(command, limits, protocol, 1);
+    }
+
+    private static Open open(List<String> command, Limits limits, Protocol protocol, int users) {
+        LineProtocolStacks stacks = new LineProtocolStacks(command, limits, protocol, users);
+        return new Open(stacks.profile(), stacks, stacks::close, users);
     }
 
     /** Returns everything that names it on the command line. */

@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,13 +39,17 @@ import org.lastack.trace.Trace;
  * Tries the chosen rules on a stack and gives a verdict for each. With a virtual clock a scenario is run when it is drawn, and the
  * first that fails is made smaller. With a wall clock waiting is real: all scenarios are drawn first, then run together, then judged.
  *
- * <p>All of it happens in the thread that asks, and several certifications may run beside each other. The properties of {@link
+ * <p>All of it happens in the thread that asks, or in several threads when it is told so (then several rules are tried at a time), and
+ * several certifications may run beside each other. The properties of {@link
  * TeardownSuite} make the same tries, drawn by jqwik; this does without, since jqwik cannot run twice at the same time in one JVM
  * (its store of properties is one, and not guarded).
  */
 public final class Certification {
     /** Scenarios that run alone add up to waiting: only the first few of them are run. */
     private static final int MOST_LONE = 4;
+
+    /** What a scenario takes that an interrupt meets is far less. */
+    private static final long CLOSING_SECONDS = 60;
 
     private static final Outcome NOT_ENDED = new Outcome.Refused("it did not run to its end");
 
@@ -50,13 +59,14 @@ public final class Certification {
     private final Coverage coverage;
     private final Claims claims;
     private final Breaches breaches = new Breaches(System::nanoTime);
+    private final int workers;
     private int scenarios;
 
     /** What kept it from trying all; null when nothing did. */
-    private @Nullable RuntimeException trouble;
+    private volatile @Nullable RuntimeException trouble;
 
     /** Why no more is tried; empty as long as more is. */
-    private String over = "";
+    private volatile String over = "";
 
     /**
      * What to run.
@@ -132,8 +142,9 @@ public final class Certification {
         void rule(Rule rule);
     }
 
-    private Certification(Supplier<? extends StackUnderTest> stacks, Plan plan) {
+    private Certification(Supplier<? extends StackUnderTest> stacks, Plan plan, int workers) {
         this.stacks = stacks;
+        this.workers = workers;
         this.plan = plan;
         this.profile = profile(stacks, plan.thorough());
         this.coverage = new Coverage(profile);
@@ -155,24 +166,28 @@ public final class Certification {
      */
     public static Result run(Supplier<? extends StackUnderTest> stacks, Plan plan, Listener listener)
             throws InterruptedException {
-        return new Certification(stacks, plan).run(listener);
+        return run(stacks, plan, listener, 1);
+    }
+
+    /**
+     * Certifies the stack, with a virtual clock so many rules at a time; the verdicts are the same.
+     *
+     * @param stacks may be asked by several threads at once when there are several workers
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public static Result run(Supplier<? extends StackUnderTest> stacks, Plan plan, Listener listener, int workers)
+            throws InterruptedException {
+        return new Certification(stacks, plan, workers).run(listener);
     }
 
     private Result run(Listener listener) throws InterruptedException {
         Map<Scenario, Outcome> together = profile.clock() == Clock.WALL ? runTogether(listener) : Map.of();
         together.values().forEach(this::note);
         Map<Scenario, Outcome> again = runAgain(together, listener);
-        List<Verdict> verdicts = new ArrayList<>();
+        boolean beside = workers > 1 && profile.clock() == Clock.VIRTUAL && !plan.failFast();
+        List<Verdict> verdicts;
         try {
-            for (Rule rule : plan.rules()) {
-                listener.rule(rule);
-                Verdict verdict = verdict(rule, together, again);
-                verdicts.add(verdict);
-                boolean news = verdict.kind() == Verdict.Kind.FAIL && !known(rule);
-                if (plan.failFast() && news && over.isEmpty()) {
-                    over = "not tried, since " + rule.id() + " fails";
-                }
-            }
+            verdicts = beside ? besideEachOther(listener) : oneAfterTheOther(together, again, listener);
         } catch (CancellationException e) {
             Thread.interrupted();
             throw new InterruptedException(e.getMessage());
@@ -185,6 +200,58 @@ public final class Certification {
                 coverage.matrices(),
                 claims.unfounded(),
                 trouble == null ? breach(verdicts) : trouble);
+    }
+
+    private List<Verdict> oneAfterTheOther(
+            Map<Scenario, Outcome> together, Map<Scenario, Outcome> again, Listener listener) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Rule rule : plan.rules()) {
+            listener.rule(rule);
+            Verdict verdict = verdict(rule, together, again);
+            verdicts.add(verdict);
+            boolean news = verdict.kind() == Verdict.Kind.FAIL && !known(rule);
+            if (plan.failFast() && news && over.isEmpty()) {
+                over = "not tried, since " + rule.id() + " fails";
+            }
+        }
+        return verdicts;
+    }
+
+    /** The verdicts are in the order of the rules, whichever is over first. */
+    private List<Verdict> besideEachOther(Listener listener) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(workers);
+        try {
+            List<Future<Verdict>> futures = new ArrayList<>();
+            for (Rule rule : plan.rules()) {
+                futures.add(threads.submit(() -> {
+                    listener.rule(rule);
+                    return verdict(rule, Map.of(), Map.of());
+                }));
+            }
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Future<Verdict> future : futures) {
+                verdicts.add(future.get());
+            }
+            return verdicts;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } finally {
+            end(threads);
+        }
+    }
+
+    /** Interrupts what still runs, and waits for it: the stacks are closed next. */
+    private static void end(ExecutorService threads) {
+        threads.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static @Nullable ContractException breach(List<Verdict> verdicts) {
@@ -258,7 +325,7 @@ public final class Certification {
                 .map(search::attempt);
     }
 
-    private void see(Observed observed) {
+    private synchronized void see(Observed observed) {
         coverage.add(observed);
         claims.add(observed);
     }
@@ -329,7 +396,7 @@ public final class Certification {
     }
 
     /** A stack that cannot be had again ends it; a mistake of our own ends only the tries of this rule. */
-    private Verdict troubled(Tally tally, RuntimeException e) {
+    private synchronized Verdict troubled(Tally tally, RuntimeException e) {
         if (e instanceof CancellationException || Thread.currentThread().isInterrupted()) {
             throw (CancellationException) new CancellationException("interrupted").initCause(e);
         }
@@ -352,7 +419,7 @@ public final class Certification {
             if (attempt.failed() && tally.isNews(attempt)) {
                 confirm(search, attempt, tally);
             }
-            if (breaches.enough()) {
+            if (enoughBreaches()) {
                 over = "not tried: too much time went into scenarios in which the stack broke its contract";
             }
             boolean enough =
@@ -376,19 +443,31 @@ public final class Certification {
     }
 
     private Outcome run(VirtualRunner runner, Scenario scenario) {
-        scenarios++;
         long begin = breaches.now();
         Outcome outcome = runner.runOrBreak(scenario);
+        count(outcome, begin);
+        return outcome;
+    }
+
+    private synchronized void count(Outcome outcome, long begin) {
+        scenarios++;
         if (outcome instanceof Outcome.Broke) {
             breaches.add(begin);
         }
-        return outcome;
+    }
+
+    private synchronized boolean enoughBreaches() {
+        return breaches.enough();
+    }
+
+    private synchronized boolean mayShrink() {
+        return breaches.mayShrink();
     }
 
     /** Another cause would be another finding; it is enough when the first is as small as can be. */
     private Attempt smaller(Search search, Attempt failed, boolean first) {
         boolean broke = failed.breach() != null;
-        if (broke && !breaches.mayShrink()) {
+        if (broke && !mayShrink()) {
             return failed;
         }
         String cause = Verdict.Counterexample.of(failed).cause(profile);

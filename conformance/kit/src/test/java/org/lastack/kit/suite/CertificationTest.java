@@ -10,12 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +88,40 @@ class CertificationTest {
         Set<Thread> after = new HashSet<>(Thread.getAllStackTraces().keySet());
         after.removeAll(before);
         assertTrue(after.stream().noneMatch(t -> t.getName().startsWith("ForkJoinPool")), after::toString);
+    }
+
+    @Test
+    void several_workers_give_the_same_verdicts_and_count_the_same() throws Exception {
+        Certification.Plan plan = new Certification.Plan(Rules.all(), 1, 5, Set.of(), false);
+        Certification.Result one = Certification.run(MUTANT.stacks(), plan, Certification.Listener.SILENT);
+        Set<Thread> ran = ConcurrentHashMap.newKeySet();
+        Supplier<StackUnderTest> seen = () -> {
+            ran.add(Thread.currentThread());
+            return MUTANT.stacks().get();
+        };
+        Certification.Result several = Certification.run(seen, plan, Certification.Listener.SILENT, 3);
+        assertEquals(verdicts(one), verdicts(several));
+        assertEquals(one.scenarios(), several.scenarios());
+        assertEquals(4, ran.size(), "who asks hears the profile; three try rules");
+    }
+
+    @Test
+    void an_interrupt_ends_several_workers_too() throws Exception {
+        Certification.Plan plan = new Certification.Plan(Rules.all(), 1, 1_000_000, Set.of(), false);
+        AtomicReference<Throwable> ended = new AtomicReference<>();
+        Thread asks = new Thread(() -> {
+            try {
+                Certification.run(ReferenceStack::linux, plan, Certification.Listener.SILENT, 2);
+            } catch (InterruptedException e) {
+                ended.set(e);
+            }
+        });
+        asks.start();
+        Thread.sleep(300);
+        asks.interrupt();
+        asks.join(60_000);
+        assertFalse(asks.isAlive());
+        assertTrue(ended.get() instanceof InterruptedException);
     }
 
     @Test

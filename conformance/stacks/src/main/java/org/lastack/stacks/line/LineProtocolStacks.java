@@ -55,6 +55,17 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
      * @throws ContractException when it does not answer as it should
      */
     public LineProtocolStacks(List<String> command, Limits limits, Protocol protocol) {
+        this(command, limits, protocol, 1);
+    }
+
+    /**
+     * Starts the first.
+     *
+     * @param users how many ask for stacks at the same time
+     * @throws StackUnavailableException when the program cannot be started
+     * @throws ContractException when it does not answer as it should
+     */
+    public LineProtocolStacks(List<String> command, Limits limits, Protocol protocol, int users) {
         this.command = List.copyOf(command);
         this.limits = limits;
         this.protocol = protocol;
@@ -63,7 +74,7 @@ public final class LineProtocolStacks implements Supplier<StackUnderTest>, AutoC
         profile = first.profile();
         hello = first.hello();
         first.close();
-        for (int i = 1; i < READY; i++) {
+        for (int i = 1; i < READY + users - 1; i++) {
             ready.add(background.submit(this::start));
         }
     }

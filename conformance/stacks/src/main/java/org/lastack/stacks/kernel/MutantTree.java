@@ -1,0 +1,101 @@
+package org.lastack.stacks.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.lastack.kit.stack.StackUnavailableException;
+
+/**
+ * A kernel's source into which bugs are put, one at a time. It stays in the user's cache, so that only what a bug touches is compiled
+ * again.
+ */
+public final class MutantTree implements AutoCloseable {
+    private static final String RIGHT = ".right";
+    private static final List<String> CHANGED = List.of("net/ipv4", "net/ipv6", "include/net");
+
+    private final Path tree;
+
+    private MutantTree(Path tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * Unpacks the source when it is not there yet.
+     *
+     * @param word for example {@code linux-6.12}
+     * @throws StackUnavailableException when it is missing, in one line
+     */
+    public static MutantTree of(String word, Consumer<String> told) {
+        KernelSource source = KernelSource.of(word);
+        if (source.isTree()) {
+            throw new StackUnavailableException(
+                    "bugs are put into a copy of a distribution's source: linux-6.12, not " + word);
+        }
+        Path tree = new KernelCache().root().resolve("mutants-" + source.version());
+        MutantTree mutants = new MutantTree(tree);
+        try {
+            Path from = tree.resolve("origin");
+            if (!Files.isRegularFile(from) || !Files.readString(from).equals(source.state())) {
+                KernelCache.delete(tree);
+                Files.createDirectories(tree);
+                told.accept("kernel " + source.version() + ": unpacking its source");
+                KernelBuild.unpack(source, tree);
+                Files.writeString(from, source.state());
+            }
+            mutants.right(); // a run before may have been killed
+        } catch (IOException e) {
+            throw new StackUnavailableException("cannot unpack Linux into " + tree + ": " + e.getMessage(), e);
+        }
+        return mutants;
+    }
+
+    /** Returns what names it on the command line. */
+    public String word() {
+        return "linux=" + tree;
+    }
+
+    /**
+     * Puts a bug in, and takes out the one before.
+     *
+     * @throws StackUnavailableException when this version has no place for it
+     */
+    public void put(KernelMutant mutant) {
+        try {
+            right();
+            Path file = tree.resolve(mutant.file());
+            Files.copy(file, file.resolveSibling(file.getFileName() + RIGHT));
+            mutant.into(tree);
+        } catch (IOException e) {
+            throw new StackUnavailableException(
+                    "cannot put " + mutant.id() + " into " + tree + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void right() throws IOException {
+        for (String folder : CHANGED) {
+            try (Stream<Path> files = Files.list(tree.resolve(folder))) {
+                for (Path right :
+                        files.filter(f -> f.toString().endsWith(RIGHT)).toList()) {
+                    String name = right.getFileName().toString();
+                    Path wrong = right.resolveSibling(name.substring(0, name.length() - RIGHT.length()));
+                    Files.move(right, wrong, StandardCopyOption.REPLACE_EXISTING); // newer than what was compiled of it
+                    wrong.toFile().setLastModified(System.currentTimeMillis());
+                }
+            }
+        }
+    }
+
+    /** Takes the bug out. */
+    @Override
+    public void close() {
+        try {
+            right();
+        } catch (IOException e) {
+            throw new StackUnavailableException("cannot put right " + tree + ": " + e.getMessage(), e);
+        }
+    }
+}
