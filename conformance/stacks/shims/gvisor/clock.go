@@ -12,7 +12,7 @@ import (
 // that are due together always fire in the order in which they were set.
 type clock struct {
 	mu     sync.Mutex
-	now    int64 // nanoseconds since the stack began
+	now    int64 // nanoseconds; never 0, which netstack takes for "not yet"
 	count  uint64
 	timers timers
 }

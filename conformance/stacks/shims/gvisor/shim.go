@@ -85,7 +85,7 @@ func begin(out *bufio.Writer) *life {
 	source := mathrand.NewSource(1)
 	chance := &locked{source: mathrand.New(mathrand.NewSource(2))}
 	rand.Reader = chance // IP identifications
-	l := &life{out: out, clock: &clock{}, socks: map[int]*sock{}}
+	l := &life{out: out, clock: &clock{now: int64(time.Hour)}, socks: map[int]*sock{}}
 	l.link = &wire{Endpoint: channel.New(0, 1500, "")}
 	l.stack = stack.New(stack.Options{
 		NetworkProtocols:   []stack.NetworkProtocolFactory{ipv4.NewProtocol, ipv6.NewProtocol},
@@ -246,8 +246,8 @@ func (l *life) hello(words []string) string {
 		}
 	}
 	return fmt.Sprintf("ok gvisor %s clock=virtual ip=4,6 msl_ms=%d rto_ms=%d min_rto_ms=%d "+
-		"features=halfclose,halfdup,abort,status,usertimeout,keepalive,backlog,ooo,ip,isn,ts,tw-reopen,1337,1337-always,"+
-		"5961-SYN,throttle",
+		"features=halfclose,halfdup,abort,status,orphan,usertimeout,keepalive,backlog,ooo,icmp,ip,isn,ts,tw-reopen,tw-reuse,"+
+		"1337,1337-always,5961-SYN,throttle",
 		version, tcp.DefaultTCPTimeWaitTimeout.Milliseconds()/2, tcp.InitialRTO.Milliseconds(), tcp.MinRTO.Milliseconds())
 }
 
@@ -406,6 +406,11 @@ func (l *life) set(words []string) string {
 	case "tcp_invalid_ratelimit":
 		limit := stack.TCPInvalidRateLimitOption(time.Duration(value) * time.Millisecond)
 		return result(l.stack.SetOption(limit))
+	case "tcp_tw_reuse":
+		reuse := tcpip.TCPTimeWaitReuseOption(value)
+		return result(l.stack.SetTransportProtocolOption(tcp.ProtocolNumber, &reuse))
+	case "ip_local_port_range": // one port
+		return result(l.stack.SetPortRange(uint16(value), uint16(value)))
 	case "tcp_rfc1337":
 		if value == 1 { // always
 			return "ok"
@@ -448,15 +453,18 @@ func (l *life) advance(most int64) string {
 	return fmt.Sprintf("ok %d", passed)
 }
 
-func (l *life) state(s *sock) string {
-	switch state := tcp.EndpointState(s.end.State()); state {
-	case tcp.StateInitial, tcp.StateBound, tcp.StateConnecting, tcp.StateError, tcp.StateClose:
-		return "ok CLOSED"
-	case tcp.StateSynRecv:
-		return "ok SYN-RECEIVED"
-	default:
-		return "ok " + strings.ReplaceAll(state.String(), "_", "-")
+var states = map[tcp.EndpointState]string{
+	tcp.StateListen: "LISTEN", tcp.StateSynSent: "SYN-SENT", tcp.StateSynRecv: "SYN-RECEIVED",
+	tcp.StateEstablished: "ESTABLISHED", tcp.StateFinWait1: "FIN-WAIT-1", tcp.StateFinWait2: "FIN-WAIT-2",
+	tcp.StateCloseWait: "CLOSE-WAIT", tcp.StateClosing: "CLOSING", tcp.StateLastAck: "LAST-ACK", tcp.StateTimeWait: "TIME-WAIT",
+}
+
+func (s *sock) state() string {
+	name, alive := states[tcp.EndpointState(s.end.State())]
+	if !alive {
+		name = "CLOSED"
 	}
+	return "ok " + name
 }
 
 func (l *life) onSocket(words []string) string {
@@ -477,7 +485,7 @@ func (l *life) onSocket(words []string) string {
 	}
 	switch command {
 	case "state":
-		return l.state(s)
+		return s.state()
 	case "close", "abort":
 		s.closed, s.connecting = true, false
 		if command == "abort" {

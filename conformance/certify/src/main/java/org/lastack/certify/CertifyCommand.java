@@ -60,7 +60,10 @@ final class CertifyCommand implements Callable<Integer> {
         should
     }
 
-    @Parameters(arity = "0..1", paramLabel = "STACK", description = "reference (when nothing is given), linux or lwip")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "STACK",
+            description = "reference (when nothing is given), linux, lwip or gvisor")
     private @Nullable String stack;
 
     @Option(

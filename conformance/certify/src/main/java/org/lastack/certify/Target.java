@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Reporting;
@@ -13,8 +14,8 @@ import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.line.Limits;
 import org.lastack.stacks.line.LineProtocolStacks;
-import org.lastack.stacks.line.LwipShim;
 import org.lastack.stacks.line.Protocol;
+import org.lastack.stacks.line.Shim;
 import org.lastack.stacks.linux.LinuxStack;
 
 /**
@@ -43,6 +44,8 @@ record Target(
 
     /** As many as a suite class has. */
     private static final int JAVA_TRIES = 200;
+
+    private static final String NAMES = "reference, linux, lwip and gvisor";
 
     /** A scenario costs a program more than it costs a stack in this process. */
     private static final int PROGRAM_TRIES = 60;
@@ -99,7 +102,7 @@ record Target(
             throw new Problem("give a STACK or a program after --, not both");
         }
         if (name != null && name.isEmpty()) {
-            throw new Problem("STACK is empty; there are reference, linux and lwip");
+            throw new Problem("STACK is empty; there are " + NAMES);
         }
         String stack = name == null ? program.isEmpty() ? "reference" : "" : name;
         if (preset != null && !stack.equals("reference")) {
@@ -123,7 +126,6 @@ record Target(
                         WALL_TRIES,
                         LinuxStack.knownDeviations(),
                         null));
-            case "lwip" -> List.of(lwip(limits, patience, protocol));
             case "" ->
                 List.of(new Target(
                         "program",
@@ -133,9 +135,7 @@ record Target(
                         PROGRAM_TRIES,
                         null,
                         patience));
-            default ->
-                throw new Problem("no stack is called " + stack
-                        + "; there are reference, linux and lwip, and any program: lastack certify -- PROGRAM");
+            default -> List.of(shim(stack, limits, patience, protocol));
         };
     }
 
@@ -143,7 +143,9 @@ record Target(
     static @Nullable Target builtIn(List<String> words) {
         List<Target> all = new ArrayList<>(reference(null));
         all.addAll(of("linux", null, List.of()));
-        all.addAll(of("lwip", null, List.of()));
+        for (Shim shim : Shim.values()) {
+            all.addAll(of(shim.word(), null, List.of()));
+        }
         return all.stream().filter(t -> t.words().equals(words)).findFirst().orElse(null);
     }
 
@@ -192,14 +194,19 @@ record Target(
         return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, null, null);
     }
 
-    private static Target lwip(Limits limits, @Nullable String patience, Protocol protocol) {
+    private static Target shim(String word, Limits limits, @Nullable String patience, Protocol protocol) {
+        Shim shim = Stream.of(Shim.values())
+                .filter(s -> s.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new Problem("no stack is called " + word + "; there are " + NAMES
+                        + ", and any program: lastack certify -- PROGRAM"));
         return new Target(
-                "lwip",
-                List.of("lwip"),
+                word,
+                List.of(word),
                 List.of(),
-                () -> open(List.of(LwipShim.program().toString()), limits, protocol),
+                () -> open(shim.command(), limits, protocol),
                 PROGRAM_TRIES,
-                LwipShim.knownDeviations(),
+                shim.knownDeviations(),
                 patience);
     }
 
