@@ -291,7 +291,7 @@ static int on_revents(int index, void *opaque) {
   if (seen & POLLIN) events |= SLIRP_POLL_IN;
   if (seen & POLLOUT) events |= SLIRP_POLL_OUT;
   if (seen & POLLERR) events |= SLIRP_POLL_ERR;
-  if (seen & POLLHUP) events |= SLIRP_POLL_HUP;
+  if (theirs[polled[index].fd].aborted) events |= SLIRP_POLL_HUP; /* TCP sockets do not hang up when only the other side closes */
   return events;
 }
 
@@ -308,7 +308,7 @@ static uint64_t turn(int *events) {
     } else if (theirs[fd].owner) {
       poll(&polled[i], 1, 0);
     }
-    *events |= polled[i].revents;
+    *events |= polled[i].revents & ~POLLHUP;
   }
   slirp_pollfds_poll(slirp, 0, on_revents, NULL);
   int timers = timeout <= SLOW;
