@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Reporting;
@@ -14,8 +15,8 @@ import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.kernel.Kernels;
 import org.lastack.stacks.line.Limits;
 import org.lastack.stacks.line.LineProtocolStacks;
-import org.lastack.stacks.line.LwipShim;
 import org.lastack.stacks.line.Protocol;
+import org.lastack.stacks.line.Shim;
 import org.lastack.stacks.linux.LinuxStack;
 
 /**
@@ -40,12 +41,13 @@ record Target(
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 16;
 
-    private static final String STACKS = "reference, linux, linux-6.12, linux=PATH and lwip";
 
     private static final int REFERENCE_TRIES = 500;
 
     /** As many as a suite class has. */
     private static final int JAVA_TRIES = 200;
+
+    private static final String NAMES = "reference, linux, linux-6.12, linux=PATH, lwip and gvisor";
 
     /** A scenario costs a program more than it costs a stack in this process. */
     private static final int PROGRAM_TRIES = 60;
@@ -108,7 +110,7 @@ record Target(
             throw new Problem("give a STACK or a program after --, not both");
         }
         if (name != null && name.isEmpty()) {
-            throw new Problem("STACK is empty; there are " + STACKS);
+            throw new Problem("STACK is empty; there are " + NAMES);
         }
         String stack = name == null ? program.isEmpty() ? "reference" : "" : name;
         if (Kernels.isNamedBy(stack) && preset == null) {
@@ -136,7 +138,6 @@ record Target(
                         WALL_TRIES,
                         List.of(LinuxStack.knownDeviations()),
                         null));
-            case "lwip" -> List.of(lwip(limits, patience, protocol));
             case "" ->
                 List.of(new Target(
                         "program",
@@ -146,9 +147,7 @@ record Target(
                         PROGRAM_TRIES,
                         List.of(),
                         patience));
-            default ->
-                throw new Problem("no stack is called " + stack + "; there are " + STACKS
-                        + ", and any program: lastack certify -- PROGRAM");
+            default -> List.of(shim(stack, limits, patience, protocol));
         };
     }
 
@@ -156,7 +155,9 @@ record Target(
     static @Nullable Target builtIn(List<String> words) {
         List<Target> all = new ArrayList<>(reference(null));
         all.addAll(of("linux", null, List.of()));
-        all.addAll(of("lwip", null, List.of()));
+        for (Shim shim : Shim.values()) {
+            all.addAll(of(shim.word(), null, List.of()));
+        }
         // A tree is somebody's own: a report, which may come from anybody, does not have it built.
         words.stream()
                 .filter(w -> Kernels.isNamedBy(w) && !w.contains("="))
@@ -214,14 +215,19 @@ record Target(
         return new Target(name, words, List.of(), () -> open(stacks), REFERENCE_TRIES, List.of(), null);
     }
 
-    private static Target lwip(Limits limits, @Nullable String patience, Protocol protocol) {
+    private static Target shim(String word, Limits limits, @Nullable String patience, Protocol protocol) {
+        Shim shim = Stream.of(Shim.values())
+                .filter(s -> s.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new Problem("no stack is called " + word + "; there are " + NAMES
+                        + ", and any program: lastack certify -- PROGRAM"));
         return new Target(
-                "lwip",
-                List.of("lwip"),
+                word,
+                List.of(word),
                 List.of(),
-                () -> open(List.of(LwipShim.program().toString()), limits, protocol),
+                () -> open(shim.command(), limits, protocol),
                 PROGRAM_TRIES,
-                List.of(LwipShim.knownDeviations()),
+                List.of(shim.knownDeviations()),
                 patience);
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastack.stacks.line.LwipShim;
+import org.lastack.stacks.line.Shim;
 
 /** The whole pipe on everything that is at hand: what a stack author runs, and what it must say of these three. */
 @Timeout(600)
@@ -43,7 +43,8 @@ class RealStacksTest {
         assertSays(
                 Main.NOT_CERTIFIED, "--gate should: 1 deviation is not known", with(words, none, "--gate", "should"));
         assertSays(
-                "certified: 1 deviation", with(words, LwipShim.knownDeviations().toString(), "--gate", "should"));
+                "certified: 1 deviation",
+                with(words, Shim.LWIP.knownDeviations().toString(), "--gate", "should"));
     }
 
     private static String[] with(String[] words, String... more) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lastack.stacks.line.LwipShim;
+import org.lastack.stacks.line.Shim;
 
 /** A shim from nothing to its first dialogue. */
 @Timeout(300)
@@ -60,7 +60,7 @@ class ShimCommandsTest {
         boolean there = Files.isReadable(Path.of("/usr/include/lwip/lwip/tcp.h"));
         assertTrue(there || !"true".equals(System.getenv("CI")), "lwIP is not installed (Debian: liblwip-dev)");
         assumeTrue(there, "lwIP is not installed (Debian: liblwip-dev)");
-        assertEquals(0, run("shim-check", "--", LwipShim.program().toString()), this::out);
+        assertEquals(0, run("shim-check", "--", Shim.LWIP.program().toString()), this::out);
         assertEquals(12, out().lines().count(), out());
         assertTrue(out().contains("\n✔ 10  it takes no notice of a segment with a wrong checksum\n"), out());
         assertTrue(out().contains("\nall 10 are as they should be; next: ./lastack certify -- /"), out());

@@ -31,7 +31,7 @@ import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.line.Limits;
 import org.lastack.stacks.line.LineProtocolStacks;
-import org.lastack.stacks.line.LwipShim;
+import org.lastack.stacks.line.Shim;
 import org.lastack.stacks.linux.LinuxStack;
 import org.lastack.trace.Trace;
 
@@ -65,8 +65,7 @@ class RecordedTraces {
 
     @Test
     void lwip() throws Exception {
-        try (LineProtocolStacks stacks =
-                new LineProtocolStacks(List.of(LwipShim.program().toString()), Limits.DEFAULT)) {
+        try (LineProtocolStacks stacks = new LineProtocolStacks(Shim.LWIP.command(), Limits.DEFAULT)) {
             Supplier<StackUnderTest> open = stacks;
             Profile profile;
             try (StackUnderTest stack = open.get()) {

@@ -19,7 +19,7 @@ import org.lastack.kit.report.TraceFile;
 import org.lastack.kit.rules.Judgement;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
-import org.lastack.stacks.line.LwipShim;
+import org.lastack.stacks.line.Shim;
 import org.lastack.stacks.linux.LinuxStack;
 import org.lastack.trace.Ladder;
 import org.lastack.trace.TextLadder;
@@ -53,7 +53,7 @@ class RecordedTracesTest {
         TraceFile recorded = RecordedTraces.read(stack);
         assertTrue(recorded.traces().size() >= FEWEST, () -> recorded.traces().size() + " traces");
         KnownDeviations deviations = KnownDeviations.of(
-                Files.readAllLines(stack.equals("linux") ? LinuxStack.knownDeviations() : LwipShim.knownDeviations()));
+                Files.readAllLines(stack.equals("linux") ? LinuxStack.knownDeviations() : Shim.LWIP.knownDeviations()));
         Set<String> known = new TreeSet<>(deviations.rules());
         known.removeIf(deviations::isSeldom); // those need a history that was not recorded
         SortedMap<String, String> complaints = new TreeMap<>();

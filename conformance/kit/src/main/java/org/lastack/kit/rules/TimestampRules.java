@@ -156,13 +156,14 @@ final class TimestampRules {
             .exercise(TimestampRules::secondFixScenario)
             .judge(TimestampRules::secondFix);
 
-    /** Linux forgets TS.Recent after 2147 s already, so that its clock may tick up to a million times a second. */
+    /**
+     * Asked of an implementation of PAWS alone: without it nothing is refused, and TS.Recent goes on as §4.3 has it. Linux forgets TS.Recent after 2147 s already, so that its clock may tick up to a million times a second. */
     static final Rule TS_INVALID = Rule.id("TS-INVALID")
             .level(Level.MUST_TEXT)
             .source("RFC 7323 §5.5")
             .says("After 24 idle days TS.Recent is no longer valid: a lower timestamp is accepted.")
             .catches("The connection can never be closed, since the peer's clock has wrapped.")
-            .needs(Feature.TS)
+            .needs(Feature.TS, Feature.PAWS)
             .fromPacketsAlone()
             .exercise(TimestampRules::idleScenario)
             .judge(TimestampRules::outdated);

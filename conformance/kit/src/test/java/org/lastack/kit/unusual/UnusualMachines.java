@@ -6,6 +6,7 @@ import org.lastack.machine.Settings;
 import org.lastack.machine.Tcb;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.Options.Timestamps;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
@@ -380,6 +381,26 @@ final class UnusualMachines {
         @Override
         protected boolean checkTimestamp(Segment seg) {
             return true;
+        }
+
+        /** However long it was idle: only what refuses old timestamps has to forget the latest. */
+        @Override
+        protected boolean isStale(Segment seg) {
+            Timestamps stamps = seg.options().timestamps();
+            return ts.on && stamps != null && stamps.tsVal() - ts.recent < 0;
+        }
+    }
+
+    static final class LimitsAnswersToFins extends Machine {
+        LimitsAnswersToFins(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected void answerInvalid(Segment seg) {
+            if (!seg.data().isEmpty() || mayAnswerAgain()) {
+                ackNow();
+            }
         }
     }
 }

@@ -124,9 +124,14 @@ final class UnusualStacks {
                             p -> with(p, always1337(p)),
                             knob -> knob.equals("tcp_rfc1337"),
                             call -> false)),
+            machine(
+                    "limits-answers-to-fins",
+                    "Answers to whatever has no text are limited, a repeated FIN among them, as in gVisor.",
+                    STRICT.with(Knob.TCP_INVALID_RATELIMIT, 500),
+                    UnusualMachines.LimitsAnswersToFins::new),
             claims(
                     "no-paws",
-                    "It has timestamps, and takes what has an old one.",
+                    "It has timestamps, takes what has an old one, and keeps the latest for ever.",
                     machines(UnusualMachines.NoPaws::new),
                     Feature.PAWS),
             timeouts(

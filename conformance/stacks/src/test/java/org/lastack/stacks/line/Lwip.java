@@ -12,7 +12,7 @@ final class Lwip {
     /** Returns its command line, or skips the test with the reason; where everything is meant to be there it fails instead. */
     static List<String> command() {
         try {
-            return List.of(LwipShim.program().toString());
+            return Shim.LWIP.command();
         } catch (StackUnavailableException e) {
             if (!"true".equals(System.getenv("CI"))) {
                 abort(e.getMessage());

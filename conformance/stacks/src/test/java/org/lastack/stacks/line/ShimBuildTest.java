@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastack.kit.stack.StackUnavailableException;
 
-/** Compiling the shim: what can be missing, and that it happens once. */
-class LwipShimTest {
+/** Compiling a shim: what can be missing, and that it happens once. */
+class ShimBuildTest {
     @TempDir
     private Path folder;
 
@@ -49,11 +49,11 @@ class LwipShimTest {
 
     @Test
     void it_is_compiled_once_and_again_when_the_source_changed() throws IOException {
-        Path first = LwipShim.compile(source, cache, "cc", headers);
+        Path first = compile("cc");
         assertTrue(Files.isExecutable(first));
-        assertEquals(first, LwipShim.compile(source, cache, "no-such-compiler", headers));
+        assertEquals(first, compile("no-such-compiler"));
         Files.writeString(source, "int main(void) { return 1; }\n");
-        Path second = LwipShim.compile(source, cache, "cc", headers);
+        Path second = compile("cc");
         assertEquals(Set.of(first.getFileName().toString(), second.getFileName().toString()), cached());
     }
 
@@ -62,7 +62,7 @@ class LwipShimTest {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
             List<Future<Path>> programs = new ArrayList<>();
-            Callable<Path> work = () -> LwipShim.compile(source, cache, "cc", headers);
+            Callable<Path> work = () -> compile("cc");
             for (int i = 0; i < 4; i++) {
                 programs.add(pool.submit(work));
             }
@@ -75,9 +75,12 @@ class LwipShimTest {
         assertEquals(1, cached().size());
     }
 
+    private Path compile(String compiler) {
+        return LwipShim.build(folder, compiler, headers).program(cache);
+    }
+
     private String complaint(String compiler) {
-        StackUnavailableException e =
-                assertThrows(StackUnavailableException.class, () -> LwipShim.compile(source, cache, compiler, headers));
+        StackUnavailableException e = assertThrows(StackUnavailableException.class, () -> compile(compiler));
         return e.getMessage();
     }
 
@@ -86,6 +89,21 @@ class LwipShimTest {
         assertTrue(complaint("no-such-compiler").contains("apt-get install gcc"));
         Files.delete(headers.resolve("lwip/tcp.h"));
         assertTrue(complaint("cc").contains("apt-get install liblwip-dev"));
+    }
+
+    @Test
+    void what_is_missing_for_gvisor_is_named_with_its_package() throws IOException {
+        StackUnavailableException e = assertThrows(
+                StackUnavailableException.class, () -> GvisorShim.build(folder, "no-such-compiler", headers));
+        assertTrue(e.getMessage().contains("apt-get install golang-go golang-gvisor-gvisor-dev"), e.getMessage());
+        Path tcp = headers.resolve("src/gvisor.dev/gvisor/pkg/tcpip/transport/tcp");
+        Files.createDirectories(tcp);
+        Files.writeString(tcp.resolve("endpoint.go"), "");
+        Files.writeString(folder.resolve("shim.go"), "package main\n");
+        Files.writeString(folder.resolve("clock.go"), "package main\n");
+        ShimBuild build = GvisorShim.build(folder, "no-such-compiler", headers);
+        e = assertThrows(StackUnavailableException.class, () -> build.program(cache));
+        assertTrue(e.getMessage().contains("apt-get install golang-go"), e.getMessage());
     }
 
     @Test
