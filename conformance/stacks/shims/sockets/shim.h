@@ -65,7 +65,7 @@ struct clock {
   const char *word;
   int (*set_orphans)(const char *value);           /* the one knob that is the whole kernel's; an errno, or 0 */
   void (*advance)(int tun, unsigned long ms);      /* answers; NULL when the time is real */
-  void (*settle)(void);                            /* lets the kernel do what it put off; NULL likewise */
+  void (*settle)(void);                            /* after each command; NULL likewise */
 };
 enum outcome { GO_ON, AGAIN, BYE };
 enum outcome obey(char *line, const struct clock *clock); /* says everything but flushes nothing */
