@@ -63,6 +63,7 @@ void tell_ended(void);                             /* says which of them have en
 /* session.c: one life of the stack. */
 struct clock {
   const char *word;
+  const char *more;                                /* what else is said of the stack */
   int (*set_orphans)(const char *value);           /* the one knob that is the whole kernel's; an errno, or 0 */
   void (*advance)(int tun, unsigned long ms);      /* answers; NULL when the time is real */
   void (*settle)(void);                            /* after each command; NULL likewise */
