@@ -25,6 +25,10 @@
 #define MS 1000000LL
 #define TICK (20 * MS) /* a whole number of the kernel's, whether it has 50, 100, 250 or 1000 a second */
 #define COUNTING_MS 50 /* half of what the kernel lets pass between two counts of its orphans */
+#define COUNTS 6       /* so often it is woken for that after a command */
+/* The steps of the kernel's timers are up to an eighth of their length; and its count of orphans is that of all namespaces. */
+#define SYSTEM " late_percent=13 lone=tcp_max_orphans"
+#define MOST_KERNEL_PIDS 200
 #define ANOTHER 10     /* how a life ends when the next shall begin */
 /*
  * Every life begins at a multiple of this: the kernel's timers have steps of up to 16.384 s (4096 ticks of 4 ms) below seventeen
@@ -36,7 +40,7 @@
 static int in, out;
 static int orphans = -1; /* the kernel's limit, opened in the namespace that has it */
 static char usual_orphans[32];
-static int counting;
+static int counting, nudge[2];
 static long long begin;  /* when this life began, in nanoseconds */
 static long long passed; /* milliseconds that the kit has let pass since */
 
@@ -52,33 +56,35 @@ static void sleep_until(long long when) {
 }
 
 /*
- * The kernel counts its orphans now and then, but does not wake for that when it is idle, which it is here nearly always. So
- * somebody waits for what never comes, with a timer for which it does wake.
+ * The kernel counts its orphans ten times a second, but does not wake for that when it is idle, which it is here nearly always. So
+ * somebody waits for what never comes, with a timer for which it does wake, for a while after each command.
  */
 static void keep_counting(void) {
   struct timeval pause = {0, COUNTING_MS * 1000};
   char nothing;
+  if (pipe2(nudge, O_CLOEXEC)) die("cannot open a pipe");
   if (syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) != 0) return;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof pause)) _exit(1);
-  while (recv(fd, &nothing, 1, 0) < 0) {}
+  while (read(nudge[0], &nothing, 1) == 1)
+    for (int i = 0; i < COUNTS; i++) recv(fd, &nothing, 1, 0);
   _exit(0);
 }
-
-/*
- * What the kernel cannot do at once it puts off to processes of its own, and so may be about to send something. It is idle before it
- * lets any time pass: when we wake all that is done.
- */
-static void settle(void) { nanosleep(&(struct timespec){0, 1}, NULL); }
 
 static int write_orphans(const char *value) {
   return pwrite(orphans, value, strlen(value), 0) < 0 ? errno : 0;
 }
 
 static int set_orphans(const char *value) {
-  if (!counting++) keep_counting();
+  if (!counting) keep_counting();
+  counting = 1;
   return write_orphans(value);
+}
+
+/* After each command. */
+static void settle(void) {
+  if (counting && write(nudge[1], "", 1) < 0) die("cannot have the orphans counted");
 }
 
 /*
@@ -93,7 +99,6 @@ static void advance(int tun, unsigned long ms) {
     polls[0] = (struct pollfd){tun, POLLIN, 0};
     int count = 1 + pending_polls(polls + 1, MOST_SOCKETS + 1);
     if (ppoll(polls, (nfds_t)count, &wait, NULL) == 0) break;
-    settle();
     tell();
   }
   passed += (long long)ms;
@@ -150,11 +155,30 @@ static void settle_first(void) {
   inherit_sysctls(inherited);
 }
 
+/*
+ * What the kernel cannot do at once, it leaves to this process of its own. That comes before us: when a call of ours is over, so is
+ * all that followed from it.
+ */
+static void prefer_softirqs(void) {
+  char path[32], name[16] = "";
+  struct sched_param before_us = {.sched_priority = 2};
+  for (int pid = 2; pid < MOST_KERNEL_PIDS; pid++) {
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) continue;
+    ssize_t length = read(fd, name, sizeof name);
+    close(fd);
+    if (length > 9 && !strncmp(name, "ksoftirqd", 9) && sched_setscheduler(pid, SCHED_FIFO, &before_us) == 0) return;
+  }
+  die("the kernel has no ksoftirqd");
+}
+
 static void set_up(void) {
   make_root();
   dup2(open_relay(O_WRONLY, "/proc/self/fd/2"), STDERR_FILENO); /* what goes wrong is told to the host */
   struct sched_param first = {.sched_priority = 1};
   if (sched_setscheduler(0, SCHED_FIFO, &first)) die("cannot have exact timers"); /* others oversleep a thousandth in poll() */
+  prefer_softirqs();
   orphans = open("/proc/sys/net/ipv4/tcp_max_orphans", O_RDWR | O_CLOEXEC);
   ssize_t length = orphans < 0 ? -1 : pread(orphans, usual_orphans, sizeof usual_orphans - 1, 0);
   if (length < 0) die("cannot read tcp_max_orphans");
@@ -164,7 +188,7 @@ static void set_up(void) {
 /* One life: a process in a network of its own. Ends with whether there shall be another. */
 static int live(void *unused) {
   (void)unused;
-  static const struct clock virtual = {"virtual", set_orphans, advance, settle};
+  static const struct clock virtual = {"virtual", SYSTEM, set_orphans, advance, settle};
   enum outcome outcome = GO_ON;
   int ended = 0;
   begin = passed = counting = 0;

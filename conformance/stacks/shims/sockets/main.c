@@ -45,7 +45,7 @@ static void await(int in) {
 }
 
 int main(int words, char **word) {
-  static const struct clock real = {"wall", no_orphans, NULL, NULL};
+  static const struct clock real = {"wall", "", no_orphans, NULL, NULL};
   enum outcome outcome = GO_ON;
   int ended = 0;
   if (getpid() == 1 && access("/proc/self", F_OK)) return be_guest(); /* no other process is the first where nothing is mounted */

@@ -28,10 +28,10 @@ static void hello(char **word, int words, const struct clock *clock) {
   settle_sysctls();
   tun = open_wire(&own4, v6 ? &own6 : NULL);
   begin_sockets(&own4, &own6);
-  answer("ok linux %s clock=%s ip=%s msl_ms=30000 rto_ms=200 granularity_ms=10 delack_ms=50 "
+  answer("ok linux %s clock=%s ip=%s msl_ms=30000 rto_ms=200 granularity_ms=10 delack_ms=50%s "
          "features=halfclose,halfdup,sockets,linger,abort,status,orphan,backlog,usertimeout,keepalive,ooo,urg,icmp,ip,isn,ts,"
          "paws,6191,tw-reopen,tw-reuse,1337,5961-RST,5961-SYN,5961-DATA,throttle\n",
-         release_name(), clock->word, v6 && has_v6() ? "4,6" : "4");
+         release_name(), clock->word, v6 && has_v6() ? "4,6" : "4", clock->more);
 }
 
 static void set(char **word, int words, const struct clock *clock) {

@@ -63,9 +63,10 @@ void tell_ended(void);                             /* says which of them have en
 /* session.c: one life of the stack. */
 struct clock {
   const char *word;
+  const char *more;                                /* what else is said of the stack */
   int (*set_orphans)(const char *value);           /* the one knob that is the whole kernel's; an errno, or 0 */
   void (*advance)(int tun, unsigned long ms);      /* answers; NULL when the time is real */
-  void (*settle)(void);                            /* lets the kernel do what it put off; NULL likewise */
+  void (*settle)(void);                            /* after each command; NULL likewise */
 };
 enum outcome { GO_ON, AGAIN, BYE };
 enum outcome obey(char *line, const struct clock *clock); /* says everything but flushes nothing */

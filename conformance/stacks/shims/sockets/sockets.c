@@ -309,7 +309,7 @@ static void start_closing(int number, int fd) {
   if (child < 0) die("cannot start a process");
   if (child == 0) close_lingering((struct closing){number, fd, 0});
   still_closing++;
-  nanosleep(&(struct timespec){0, 1}, NULL); /* it shall have begun; where time is virtual it has, since the kernel was idle */
+  nanosleep(&(struct timespec){0, 10000}, NULL); /* it shall have begun, and sent its FIN */
 }
 
 /* After this the socket can only be asked for its state. A pending connect or receive is forgotten. */

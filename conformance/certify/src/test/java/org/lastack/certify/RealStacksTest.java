@@ -62,6 +62,15 @@ class RealStacksTest {
     }
 
     @Test
+    @Tag("verdict")
+    void a_kernel_in_virtual_time_is_certified_but_for_what_is_known_of_its_version() throws Exception {
+        need(
+                Files.isReadable(Path.of("/usr/src/linux-source-6.12.tar.xz")),
+                "the source of a kernel is not installed (Debian: linux-source-6.12)");
+        assertCertified("linux-6.12", "--tries", "8");
+    }
+
+    @Test
     void the_preset_linux_does_what_the_running_kernel_does() throws Exception {
         need(Files.isWritable(Path.of("/dev/net/tun")), "there is no /dev/net/tun");
         assertSays(", 0 otherwise", "compare", "linux", "--scenarios", "600", "--seed", "7");

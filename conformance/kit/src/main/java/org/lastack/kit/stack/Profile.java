@@ -26,6 +26,7 @@ import org.lastack.tcp.Time;
  * @param features what it claims; {@link Feature#BASE} always
  * @param loneKnobs knobs that reach beyond one instance of the stack: a scenario that sets one runs alone
  * @param thorough whether this run of the kit has time for the longest timers of a wall clock; no stack sets it
+ * @param latePercent by how much of its length a timer may go off late
  */
 public record Profile(
         String name,
@@ -42,7 +43,11 @@ public record Profile(
         long delayedAck,
         Set<Feature> features,
         Set<String> loneKnobs,
-        boolean thorough) {
+        boolean thorough,
+        int latePercent) {
+
+    /** Of what says nothing of it. */
+    public static final int USUAL_LATE_PERCENT = 5;
 
     /** Whether the kit moves time, or has to wait. */
     public enum Clock {
@@ -84,7 +89,8 @@ public record Profile(
                 delayedAck,
                 features,
                 loneKnobs,
-                false);
+                false,
+                USUAL_LATE_PERCENT);
     }
 
     /**
@@ -112,7 +118,35 @@ public record Profile(
                 delayedAck,
                 features,
                 loneKnobs,
-                thorough);
+                thorough,
+                latePercent);
+    }
+
+    /**
+     * Returns the profile with what else a stack may say of itself.
+     *
+     * @param percent by how much of its length a timer may go off late: one whose steps grow with its length, as Linux's do by an
+     *     eighth
+     * @param lone knobs that count for the whole system, and so for more than this stack
+     */
+    public Profile withSystem(int percent, Set<String> lone) {
+        return new Profile(
+                name,
+                clock,
+                local4,
+                peer4,
+                local6,
+                peer6,
+                twoMsl,
+                rto,
+                minRto,
+                synRto,
+                granularity,
+                delayedAck,
+                features,
+                lone,
+                thorough,
+                percent);
     }
 
     /** The first timeout of a SYN, when a stack says nothing of it: nothing was measured yet (RFC 6298 §2.1). */
@@ -137,7 +171,8 @@ public record Profile(
                 delayedAck,
                 features,
                 loneKnobs,
-                true);
+                true,
+                latePercent);
     }
 
     /**
@@ -179,9 +214,12 @@ public record Profile(
         return Math.max(2 * rto, Time.SECOND) + granularity;
     }
 
-    /** By how much a timer of this length may go off late (catalogue §1): 5 %, or a second when that is more. */
+    /**
+     * By how much a timer of this length may go off late (catalogue §1): 5 %, unless the stack says more, or a second when that is
+     * more.
+     */
     public long late(long timer) {
-        return Math.max(timer / 20, Time.SECOND) + granularity;
+        return Math.max(timer * latePercent / 100, Time.SECOND) + granularity;
     }
 
     /** Tells whether a scenario that sets these knobs reaches beyond its instance of the stack. */

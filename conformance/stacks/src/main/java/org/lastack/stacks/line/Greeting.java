@@ -2,6 +2,7 @@ package org.lastack.stacks.line;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,17 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
             IpAddress.of("2001:db8::10"));
 
     private static final Set<String> KEYS = Set.of(
-            "clock", "ip", "msl_ms", "rto_ms", "min_rto_ms", "syn_rto_ms", "granularity_ms", "delack_ms", "features");
+            "clock",
+            "ip",
+            "msl_ms",
+            "rto_ms",
+            "min_rto_ms",
+            "syn_rto_ms",
+            "granularity_ms",
+            "delack_ms",
+            "late_percent",
+            "lone",
+            "features");
 
     /** RFC 9293 §3.4.2 has two minutes; what is waited for in one command is no more than an hour. */
     private static final long LONGEST_MSL_MS = 3_600_000;
@@ -36,6 +47,7 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
     /** RFC 6298 §2 (2.5) lets a timeout be bounded at 60 s, and no first one, no tick and no delay of an ACK is as long. */
     private static final long LONGEST_MS = 60_000;
 
+    private static final int MOST_LATE_PERCENT = 50;
     private static final int LONGEST_NAME = 100;
 
     String line() {
@@ -81,7 +93,9 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
                 milliseconds(values, "delack_ms", "0", 0, LONGEST_MS),
                 features(values.getOrDefault("features", "")),
                 Set.of());
-        return profile.withTimeouts(least, milliseconds(values, "syn_rto_ms", usual, 1, LONGEST_MS));
+        long late = number(values, "late_percent", Integer.toString(Profile.USUAL_LATE_PERCENT), 0, MOST_LATE_PERCENT);
+        return profile.withTimeouts(least, milliseconds(values, "syn_rto_ms", usual, 1, LONGEST_MS))
+                .withSystem((int) late, words(values.getOrDefault("lone", "")));
     }
 
     private static void name(CharSequence name) {
@@ -103,7 +117,16 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
         return "virtual".equals(word) ? Clock.VIRTUAL : Clock.WALL;
     }
 
+    private static Set<String> words(String list) {
+        return list.isEmpty() ? Set.of() : Set.copyOf(List.of(list.split(",", -1)));
+    }
+
     private static long milliseconds(
+            Map<String, String> values, String key, @Nullable String otherwise, long least, long most) {
+        return Time.ms(number(values, key, otherwise, least, most));
+    }
+
+    private static long number(
             Map<String, String> values, String key, @Nullable String otherwise, long least, long most) {
         String digits = values.getOrDefault(key, otherwise);
         if (digits == null) {
@@ -111,7 +134,7 @@ record Greeting(IpAddress own4, IpAddress peer4, IpAddress own6, IpAddress peer6
         }
         long value = Answers.number(digits);
         Answers.require(value >= least && value <= most, key + "= is " + least + " to " + most + ", not " + value);
-        return Time.ms(value);
+        return value;
     }
 
     private static Set<Feature> features(String words) {
