@@ -39,6 +39,8 @@ struct sock {
   int theirs;             /* libslirp's end, or that which it listens on */
   struct sock *listener;  /* whose queue it waits in, until accepted */
   int port;               /* its own */
+  struct in_addr to;      /* where it was connected to, and to which port */
+  int to_port;
   int listening;
   int connecting;         /* a connect is pending */
   int closed;             /* the application is done with it; only its state can be asked for */
@@ -382,10 +384,17 @@ static void connect_to(int number, char **word, int words) {
   static int any = 49152;
   struct in_addr to;
   if (words < 4 || !inet_aton(word[2], &to)) return err("EINVAL");
+  int port = words > 4 && atoi(word[4]) ? atoi(word[4]) : any++, to_port = atoi(word[3]);
+  for (struct sock *o = socks; o; o = o->next) { /* the host has that connection as long as libslirp holds its end */
+    if (o->port == port && o->to.s_addr == to.s_addr && o->to_port == to_port && strcmp(state_of(o), "CLOSED"))
+      return err("EADDRINUSE");
+  }
   struct sock *s = new_sock(number);
   s->connecting = 1;
-  s->port = words > 4 && atoi(word[4]) ? atoi(word[4]) : any++;
-  if (slirp_add_hostfwd(slirp, 0, (struct in_addr){htonl(INADDR_LOOPBACK)}, s->port, to, atoi(word[3])) < 0) abort();
+  s->port = port;
+  s->to = to;
+  s->to_port = to_port;
+  if (slirp_add_hostfwd(slirp, 0, (struct in_addr){htonl(INADDR_LOOPBACK)}, port, to, to_port) < 0) abort();
   int events;
   while (s->fd < 0) turn(&events);
   forget_forward(s);

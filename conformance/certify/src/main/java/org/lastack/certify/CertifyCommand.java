@@ -63,7 +63,7 @@ final class CertifyCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "STACK",
-            description = "reference (when nothing is given), linux, lwip or gvisor")
+            description = "reference (when nothing is given), linux, lwip, gvisor or slirp")
     private @Nullable String stack;
 
     @Option(

@@ -149,7 +149,7 @@ class CertifyCommandTest {
     @Test
     void an_unknown_stack_is_refused_with_those_that_there_are() {
         refused(
-                "no stack is called lixun; there are reference, linux, lwip and gvisor, and any program: lastack certify --"
+                "no stack is called lixun; there are reference, linux, lwip, gvisor and slirp, and any program: lastack certify --"
                         + " PROGRAM",
                 "certify",
                 "lixun");

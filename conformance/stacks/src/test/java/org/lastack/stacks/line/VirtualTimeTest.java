@@ -30,22 +30,55 @@ class VirtualTimeTest {
         assertEquals(List.of("ok 1000", "ok 2000", "ok 4000", "ok 8000", "ok 16000"), passed);
     }
 
+    /** tcp_timer.h: 12 ticks for the first SYN, then twice that at most 24; a tick is 499 ms. */
+    @Test
+    void libslirp_sends_its_syn_again_to_the_millisecond() throws IOException {
+        List<String> lines = new ArrayList<>(List.of(HELLO, "connect 1 192.0.2.16 80 5000"));
+        for (int i = 0; i < 3; i++) {
+            lines.add("advance 3600000");
+        }
+        List<String> passed = talk(Shim.SLIRP, lines).stream()
+                .filter(l -> l.matches("ok \\d+"))
+                .toList();
+        assertEquals(List.of("ok " + 12 * 499, "ok " + 24 * 499, "ok " + 24 * 499), passed);
+    }
+
+    @Test
+    void every_life_of_libslirp_is_the_same() throws IOException {
+        everyLifeIsTheSame(
+                Shim.SLIRP,
+                List.of(
+                        HELLO,
+                        "connect 1 192.0.2.16 80",
+                        "connect 2 192.0.2.17 81",
+                        "advance 3600000",
+                        "advance 3600000",
+                        "close 1",
+                        "close 2",
+                        "again"));
+    }
+
     @Test
     void every_life_of_gvisor_is_the_same() throws IOException {
-        List<String> life = List.of(
-                HELLO,
-                "connect 1 192.0.2.16 80",
-                "connect 2 2001:db8::16 80",
-                "advance 3600000",
-                "advance 3600000",
-                "close 1",
-                "close 2",
-                "again");
+        everyLifeIsTheSame(
+                Shim.GVISOR,
+                List.of(
+                        HELLO,
+                        "connect 1 192.0.2.16 80",
+                        "connect 2 2001:db8::16 80",
+                        "advance 3600000",
+                        "advance 3600000",
+                        "close 1",
+                        "close 2",
+                        "again"));
+    }
+
+    private static void everyLifeIsTheSame(Shim shim, List<String> life) throws IOException {
         List<String> twice = new ArrayList<>(life);
         twice.addAll(life);
-        List<String> said = talk(Shim.GVISOR, twice);
+        List<String> said = talk(shim, twice);
         assertEquals(said.subList(0, said.size() / 2), said.subList(said.size() / 2, said.size()));
-        assertEquals(said, talk(Shim.GVISOR, twice));
+        assertEquals(said, talk(shim, twice));
     }
 
     private static List<String> talk(Shim shim, List<String> commands) throws IOException {
