@@ -29,6 +29,7 @@
 #define ETHERNET 14   /* octets of a frame's header */
 #define SLOW 499      /* milliseconds of a tick of libslirp's timers (TIMEOUT_SLOW) */
 #define FAST 2        /* and of a delayed ACK (TIMEOUT_FAST) */
+#define GUESTS 16     /* addresses of the kit */
 #define BEGIN 1000000 /* not 0, which libslirp takes for "no time yet" */
 
 struct sock {
@@ -38,6 +39,8 @@ struct sock {
   int theirs;             /* libslirp's end, or that which it listens on */
   struct sock *listener;  /* whose queue it waits in, until accepted */
   int port;               /* its own */
+  struct in_addr to;      /* where it was connected to, and to which port */
+  int to_port;
   int listening;
   int connecting;         /* a connect is pending */
   int closed;             /* the application is done with it; only its state can be asked for */
@@ -61,8 +64,7 @@ static uint64_t ticked;    /* when libslirp's timers did so the last time */
 static int said;           /* something since the command began */
 static int delivering;     /* a packet of the kit's, now */
 static uint8_t buffer[MOST + PATTERN];
-static uint8_t answer[ETHERNET + 28]; /* the guest's answer to an ARP request, when there is one */
-static int answering;
+static struct in_addr asked; /* whom libslirp looks for by ARP, or 0 */
 static struct pollfd polled[FDS];
 static int count;
 
@@ -226,24 +228,20 @@ static const char *state_of(const struct sock *s) {
 
 /* ---- what libslirp tells us, and asks ---- */
 
-static void answer_arp(const uint8_t *request) {
-  static const uint8_t guest[] = {0x52, 0x54, 0, 0, 0, 1};
-  const uint8_t *from = request + ETHERNET + 8, *to = request + ETHERNET + 24;
-  memcpy(answer, request + 6, 6);
-  memcpy(answer + 6, guest, 6);
-  memcpy(answer + 12, request + 12, 2 + 6);
-  memcpy(answer + ETHERNET + 6, "\0\2", 2);
-  memcpy(answer + ETHERNET + 8, guest, 6);
-  memcpy(answer + ETHERNET + 14, to, 4);
-  memcpy(answer + ETHERNET + 18, from, 10);
-  answering = 1;
+/* The guest says where it is, as guests do before they send anything. libslirp asks whom it does not know. */
+static void tell_arp(struct in_addr guest) {
+  uint8_t frame[ETHERNET + 28] = {0x52, 0x55, 0, 0, 0, 2, 0x52, 0x54, 0, 0, 0, 1, 8, 6, 0, 1, 8, 0, 6, 4, 0, 2,
+                                  0x52, 0x54, 0, 0, 0, 1, 0, 0, 0, 0, 0x52, 0x55, 0, 0, 0, 2};
+  memcpy(frame + ETHERNET + 14, &guest, 4);
+  memcpy(frame + ETHERNET + 24, &own, 4);
+  slirp_input(slirp, frame, sizeof frame);
 }
 
 static ssize_t on_packet(const void *frame, size_t length, void *opaque) {
   const uint8_t *octets = frame;
   (void)opaque;
   if (length >= ETHERNET + 28 && octets[12] == 8 && octets[13] == 6 && octets[ETHERNET + 7] == 1) {
-    answer_arp(octets);
+    memcpy(&asked, octets + ETHERNET + 24, 4);
   } else if (length > ETHERNET && octets[12] == 8 && octets[13] == 0) {
     said = 1;
     fputs("packet ", out);
@@ -313,9 +311,9 @@ static uint64_t turn(int *events) {
   slirp_pollfds_poll(slirp, 0, on_revents, NULL);
   int timers = timeout <= SLOW;
   if (timers && now - ticked >= SLOW) ticked = now;
-  if (answering) {
-    answering = 0;
-    slirp_input(slirp, answer, sizeof answer);
+  if (asked.s_addr) {
+    tell_arp(asked);
+    asked.s_addr = 0;
     *events |= POLLIN;
   }
   return timeout == FAST ? FAST : timers ? ticked + SLOW - now : UINT64_MAX;
@@ -351,7 +349,8 @@ static uint64_t settle(void) {
 /* ---- commands; each returns after its answer is written ---- */
 
 static void hello(char **word, int words) {
-  if (words < 4 || strcmp(word[1], "1") || !inet_aton(word[2], &own)) return err("EPROTO");
+  struct in_addr guest;
+  if (words < 4 || strcmp(word[1], "1") || !inet_aton(word[2], &own) || !inet_aton(word[3], &guest)) return err("EPROTO");
   SlirpConfig config = {.version = 4, .in_enabled = true, .vhost = own, .if_mtu = 1500, .if_mru = 1500,
                         .disable_dns = true, .disable_dhcp = true};
   config.vnetmask.s_addr = htonl(0xffffff00);
@@ -360,6 +359,7 @@ static void hello(char **word, int words) {
   config.vdhcp_start.s_addr = config.vnetwork.s_addr | htonl(254);
   slirp = slirp_new(&config, &callbacks, NULL);
   if (!slirp) return err("EPROTO");
+  for (int i = 0; i < GUESTS; i++) tell_arp((struct in_addr){htonl(ntohl(guest.s_addr) + (uint32_t)i)});
   /* Timers count ticks of 499 ms, and the first may come at once: 20 of them are 2MSL, 12 the first SYN's, 3 and 2 the others'. */
   fprintf(out, "ok libslirp %s clock=virtual msl_ms=%d rto_ms=%d min_rto_ms=%d syn_rto_ms=%d granularity_ms=%d delack_ms=%d "
           "features=halfclose,abort,status,ooo,tw-reopen,legacy\n",
@@ -384,10 +384,17 @@ static void connect_to(int number, char **word, int words) {
   static int any = 49152;
   struct in_addr to;
   if (words < 4 || !inet_aton(word[2], &to)) return err("EINVAL");
+  int port = words > 4 && atoi(word[4]) ? atoi(word[4]) : any++, to_port = atoi(word[3]);
+  for (struct sock *o = socks; o; o = o->next) { /* the host has that connection as long as libslirp holds its end */
+    if (o->port == port && o->to.s_addr == to.s_addr && o->to_port == to_port && strcmp(state_of(o), "CLOSED"))
+      return err("EADDRINUSE");
+  }
   struct sock *s = new_sock(number);
   s->connecting = 1;
-  s->port = words > 4 && atoi(word[4]) ? atoi(word[4]) : any++;
-  if (slirp_add_hostfwd(slirp, 0, (struct in_addr){htonl(INADDR_LOOPBACK)}, s->port, to, atoi(word[3])) < 0) abort();
+  s->port = port;
+  s->to = to;
+  s->to_port = to_port;
+  if (slirp_add_hostfwd(slirp, 0, (struct in_addr){htonl(INADDR_LOOPBACK)}, port, to, to_port) < 0) abort();
   int events;
   while (s->fd < 0) turn(&events);
   forget_forward(s);

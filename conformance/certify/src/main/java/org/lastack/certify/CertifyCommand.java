@@ -65,8 +65,8 @@ final class CertifyCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "STACK",
             description = {
-                "reference (when nothing is given), linux, which is the running kernel, lwip, gvisor, or a kernel that is",
-                "built first: linux-6.12 from Debian's linux-source-6.12, linux=PATH from a tree"
+                "reference (when nothing is given), linux, which is the running kernel, lwip, gvisor, slirp, or a kernel",
+                "that is built first: linux-6.12 from Debian's linux-source-6.12, linux=PATH from a tree"
             })
     private @Nullable String stack;
 

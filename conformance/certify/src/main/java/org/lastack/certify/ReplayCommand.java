@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "Runs the scenario in which RULE was broken again, and shows what happens now.",
             "REPORT is a report.json. Where it holds several stacks, REPORT#STACK/RULE says whose scenario is meant.",
             "It runs on the stack or the program that is given. Where none is, it runs on the one that broke the rule if that is",
-            "reference, linux, lwip or gvisor; a program is never started because a report names it: then what the report has seen is",
+            "reference, linux, lwip, gvisor or slirp; a program is never started because a report names it: then what the report has seen is",
             "judged and shown, and nothing is run.",
             ""
         },
@@ -72,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "STACK",
-            description = "another stack: reference, linux, linux-6.12, linux=PATH, lwip or gvisor")
+            description = "another stack: reference, linux, linux-6.12, linux=PATH, lwip, gvisor or slirp")
     private @Nullable String stack;
 
     @Option(names = "--preset", paramLabel = "NAME", description = "of the reference: rfc9293 (default) or linux")

@@ -47,7 +47,7 @@ record Target(
     /** As many as a suite class has. */
     private static final int JAVA_TRIES = 200;
 
-    private static final String NAMES = "reference, linux, linux-6.12, linux=PATH, lwip and gvisor";
+    private static final String NAMES = "reference, linux, linux-6.12, linux=PATH, lwip, gvisor and slirp";
 
     /** A scenario costs a program more than it costs a stack in this process. */
     private static final int PROGRAM_TRIES = 60;

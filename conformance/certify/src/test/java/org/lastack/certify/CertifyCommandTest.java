@@ -149,8 +149,8 @@ class CertifyCommandTest {
     @Test
     void an_unknown_stack_is_refused_with_those_that_there_are() {
         refused(
-                "no stack is called lixun; there are reference, linux, linux-6.12, linux=PATH, lwip and gvisor, and any"
-                        + " program: lastack certify -- PROGRAM",
+                "no stack is called lixun; there are reference, linux, linux-6.12, linux=PATH, lwip, gvisor and slirp, and"
+                        + " any program: lastack certify -- PROGRAM",
                 "certify",
                 "lixun");
     }

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.stacks.line.Shim;
 
-/** The whole pipe on everything that is at hand: what a stack author runs, and what it must say of these three. */
+/** The whole pipe on everything that is at hand: what a stack author runs, and what it must say of each. */
 @Timeout(600)
 class RealStacksTest {
     @TempDir
@@ -32,6 +33,13 @@ class RealStacksTest {
     void lwip_is_certified_but_for_what_is_known_of_it() throws Exception {
         need(Files.isReadable(Path.of("/usr/include/lwip/lwip/tcp.h")), "lwIP is not installed (Debian: liblwip-dev)");
         assertCertified("lwip");
+    }
+
+    @Test
+    @Tag("verdict")
+    void gvisor_is_certified_but_for_what_is_known_of_it() throws Exception {
+        needShim(Shim.GVISOR);
+        assertCertified("gvisor", "--tries", "15");
     }
 
     @Test
@@ -95,6 +103,14 @@ class RealStacksTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(code, process.waitFor(), said);
         assertTrue(said.contains(what), said);
+    }
+
+    private static void needShim(Shim shim) {
+        try {
+            shim.program();
+        } catch (StackUnavailableException e) {
+            need(false, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Skips the test where something is not there; where everything is meant to be there it fails instead. */

@@ -37,6 +37,9 @@ final class Run {
     /** More events than any sane stack makes: two ends that answer each other for ever are stopped here. */
     static final int MOST_EVENTS = 20_000;
 
+    /** More than any scenario sends to a stack: it makes up what it hands out, and a report of it would fill the memory. */
+    static final long MOST_READ = 16_000_000;
+
     private static final long POLL = Time.ms(5);
 
     private final Scenario scenario;
@@ -45,6 +48,7 @@ final class Run {
     private final PortBlock lane;
     private final LongConsumer hear;
     private final List<Event> events = new ArrayList<>();
+    private long octetsRead;
     private final Map<Integer, PeerSide> peers = new HashMap<>();
     private final Map<Integer, Call> pending = new HashMap<>();
 
@@ -454,6 +458,12 @@ final class Run {
             throw new ContractException("more than " + MOST_EVENTS + " events in one scenario: the stack floods");
         }
         events.add(event);
+        octetsRead += event instanceof Event.Returned r && r.result() instanceof Result.Data d
+                ? d.octets().length()
+                : 0;
+        if (octetsRead > MOST_READ) {
+            throw new ContractException("more than " + MOST_READ + " octets read in one scenario: the stack floods");
+        }
     }
 
     private PeerSide peer(int conn) {

@@ -156,6 +156,24 @@ class VirtualRunnerTest {
     }
 
     @Test
+    void a_stack_whose_stream_never_ends_is_stopped_before_it_fills_the_memory() {
+        Scenario scenario = Script.begin().listen().readToEnd().build();
+        ContractException e = assertThrows(
+                ContractException.class,
+                () -> run(
+                        new Silent() {
+                            @Override
+                            public Result call(int socket, Call call) {
+                                return call instanceof Call.Read
+                                        ? new Result.Data(Bytes.pattern(0, 60_000))
+                                        : Result.ok();
+                            }
+                        },
+                        scenario));
+        assertTrue(e.getMessage().contains("octets read"), e.getMessage());
+    }
+
+    @Test
     void a_stack_and_a_peer_that_answer_each_other_for_ever_are_stopped() {
         Scenario scenario = Script.begin()
                 .listen()

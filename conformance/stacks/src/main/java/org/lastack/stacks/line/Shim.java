@@ -12,7 +12,9 @@ public enum Shim {
     /** lwIP's raw API. */
     LWIP,
     /** gVisor's netstack, without the system calls above it. */
-    GVISOR;
+    GVISOR,
+    /** libslirp, between a guest and sockets of the host. */
+    SLIRP;
 
     private static final String SHIMS = "conformance/stacks/shims/";
     private static final String CACHE = "conformance/stacks/target/shims";
@@ -32,6 +34,7 @@ public enum Shim {
         String cc = environment.getOrDefault("CC", "cc");
         ShimBuild build = switch (this) {
             case LWIP -> LwipShim.build(folder(), cc, LwipShim.HEADERS);
+            case SLIRP -> SlirpShim.build(folder(), cc, SlirpShim.HEADERS);
             case GVISOR -> GvisorShim.build(folder(), "go", GvisorShim.SOURCES);
         };
         return build.program(ProjectFolder.resolve(CACHE));

@@ -92,6 +92,13 @@ class ShimBuildTest {
     }
 
     @Test
+    void what_is_missing_for_libslirp_is_named_with_its_package() {
+        StackUnavailableException e =
+                assertThrows(StackUnavailableException.class, () -> SlirpShim.build(folder, "cc", headers));
+        assertTrue(e.getMessage().contains("apt-get install libslirp-dev"), e.getMessage());
+    }
+
+    @Test
     void what_is_missing_for_gvisor_is_named_with_its_package() throws IOException {
         StackUnavailableException e = assertThrows(
                 StackUnavailableException.class, () -> GvisorShim.build(folder, "no-such-compiler", headers));
