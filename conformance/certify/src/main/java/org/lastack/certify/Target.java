@@ -41,7 +41,6 @@ record Target(
     /** With a wall clock all tries wait at the same time; this many of each rule make some hundred scenarios. */
     private static final int WALL_TRIES = 16;
 
-
     private static final int REFERENCE_TRIES = 500;
 
     /** As many as a suite class has. */

@@ -189,7 +189,8 @@ class KernelStackTest {
             assertEquals(1, done.size());
             int at = bench.log.indexOf(done.get(0));
             long ended = Long.parseLong(bench.log.get(at + 1).substring(3));
-            assertTrue(ended >= Time.seconds(7) && ended <= Time.ms(7256), "a timer of 7 s has steps of 256 ms: " + ended);
+            assertTrue(
+                    ended >= Time.seconds(7) && ended <= Time.ms(7256), "a timer of 7 s has steps of 256 ms: " + ended);
         }
     }
 
