@@ -43,6 +43,23 @@ class RealStacksTest {
     }
 
     @Test
+    @Tag("verdict")
+    void libslirp_is_certified_but_for_what_is_known_of_it_and_what_no_list_can_excuse() throws Exception {
+        needShim(Shim.SLIRP);
+        assertCertified("slirp", "--tries", "10", "--exclude", "RB-URG");
+        assertSays(
+                Main.BROKEN_CONTRACT,
+                "the stack floods",
+                "certify",
+                "slirp",
+                "--quiet",
+                "--tries",
+                "10",
+                "--rules",
+                "RB-URG");
+    }
+
+    @Test
     void a_deviation_that_nobody_knows_of_passes_unless_the_gate_is_for_it() throws Exception {
         need(Files.isReadable(Path.of("/usr/include/lwip/lwip/tcp.h")), "lwIP is not installed (Debian: liblwip-dev)");
         String none = Files.createFile(temp.resolve("none")).toString();
