@@ -39,14 +39,14 @@ class RealStacksTest {
     @Tag("verdict")
     void gvisor_is_certified_but_for_what_is_known_of_it() throws Exception {
         needShim(Shim.GVISOR);
-        assertCertified("gvisor", "--tries", "15");
+        assertCertified("gvisor", "--tries", "8");
     }
 
     @Test
     @Tag("verdict")
     void libslirp_is_certified_but_for_what_is_known_of_it_and_what_no_list_can_excuse() throws Exception {
         needShim(Shim.SLIRP);
-        assertCertified("slirp", "--tries", "10", "--exclude", "RB-URG");
+        assertCertified("slirp", "--tries", "5", "--exclude", "RB-URG");
         assertSays(
                 Main.BROKEN_CONTRACT,
                 "the stack floods",

@@ -214,7 +214,9 @@ final class ShimProcess {
     ContractException broken(String what) {
         kill();
         await(logger);
-        String line = Transcript.printable(command.get(0) + " " + what).replace('\n', '?');
+        // Where it lies is nothing to hand on in a report.
+        String name = command.get(0).substring(command.get(0).lastIndexOf('/') + 1);
+        String line = Transcript.printable(name + " " + what).replace('\n', '?');
         return new ContractException(line, transcript.show());
     }
 
