@@ -1,5 +1,6 @@
 package org.lastack.kit.scenario;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,8 @@ import org.lastack.kit.stack.Profile;
  */
 public record Scenario(Map<String, Long> settings, Peer peer, List<Step> steps) {
     public Scenario {
-        settings = Map.copyOf(settings);
+        // In the order of their names, so that a report of the same run is the same.
+        settings = settings.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(settings));
         steps = List.copyOf(steps);
     }
 
