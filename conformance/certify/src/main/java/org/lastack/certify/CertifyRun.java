@@ -2,17 +2,14 @@ package org.lastack.certify;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.KnownDeviations;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Reporting;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.suite.Certification;
+import org.lastack.kit.suite.SideBySide;
 
 /**
  * What is to be tried, on whatever stacks.
@@ -21,9 +18,6 @@ import org.lastack.kit.suite.Certification;
  */
 record CertifyRun(
         List<Rule> rules, long seed, int tries, int usual, boolean thorough, boolean failFast, KnownDeviations known) {
-    /** What a scenario takes that an interrupt meets is far less. */
-    private static final long CLOSING_SECONDS = 60;
-
     /**
      * What came of it.
      *
@@ -36,38 +30,13 @@ record CertifyRun(
         if (targets.size() == 1) {
             return List.of(on(targets.get(0), stacks.get(0), progress.of("", rules.size())));
         }
-        ExecutorService threads = Executors.newFixedThreadPool(targets.size());
-        try {
-            List<Future<Came>> futures = new ArrayList<>();
-            for (int i = 0; i < targets.size(); i++) {
-                Target target = targets.get(i);
-                Target.Open stack = stacks.get(i);
-                futures.add(threads.submit(() -> on(target, stack, progress.of(target.label(), rules.size()))));
-            }
-            List<Came> reports = new ArrayList<>();
-            for (Future<Came> future : futures) {
-                reports.add(future.get());
-            }
-            return reports;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } finally {
-            end(threads);
+        List<Callable<Came>> all = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            Target target = targets.get(i);
+            Target.Open stack = stacks.get(i);
+            all.add(() -> on(target, stack, progress.of(target.label(), rules.size())));
         }
-    }
-
-    /** Interrupts what still runs, and waits for it: the stacks are closed next. */
-    private static void end(ExecutorService threads) {
-        threads.shutdownNow();
-        boolean interrupted = Thread.interrupted();
-        try {
-            threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return SideBySide.run(all.size(), all);
     }
 
     private Came on(Target target, Target.Open stack, Certification.Listener listener) throws InterruptedException {

@@ -50,7 +50,7 @@ final class MutantsCommand implements Callable<Integer> {
             names = "--tries",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "scenarios for each mutant at most (default ${DEFAULT-VALUE})")
+            description = "scenarios for each mutant of the reference at most (default ${DEFAULT-VALUE})")
     private int tries;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "default ${DEFAULT-VALUE}")
@@ -72,6 +72,10 @@ final class MutantsCommand implements Callable<Integer> {
         }
         if (kernel != null) {
             return ofKernel(kernel);
+        }
+        if (only != null) {
+            throw new Problem(
+                    "--only chooses among the mutants of a KERNEL: lastack mutants linux-6.12 --only " + only);
         }
         for (Group group : Rules.groups()) {
             out.println(group.letter() + ". " + group.title());

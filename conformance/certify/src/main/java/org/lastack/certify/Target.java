@@ -112,10 +112,6 @@ record Target(
             throw new Problem("STACK is empty; there are " + NAMES);
         }
         String stack = name == null ? program.isEmpty() ? "reference" : "" : name;
-        if (Kernels.isNamedBy(stack) && preset == null) {
-            Limits limits = patience == null ? Limits.DEFAULT : Limits.DEFAULT.withAnswer(Patience.of(patience));
-            return List.of(kernel(stack, limits, patience, protocol));
-        }
         if (preset != null && !stack.equals("reference")) {
             throw new Problem("--preset belongs to the reference; no other stack has presets");
         }
@@ -146,7 +142,11 @@ record Target(
                         PROGRAM_TRIES,
                         List.of(),
                         patience));
-            default -> List.of(shim(stack, limits, patience, protocol));
+            default ->
+                List.of(
+                        Kernels.isNamedBy(stack)
+                                ? kernel(stack, limits, patience, protocol)
+                                : shim(stack, limits, patience, protocol));
         };
     }
 

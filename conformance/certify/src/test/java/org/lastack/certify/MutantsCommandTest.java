@@ -31,6 +31,18 @@ class MutantsCommandTest {
         assertEquals("lastack: --tries must be at least 1, not 0\n", text());
     }
 
+    @Test
+    void what_is_no_kernel_and_no_mutant_of_one_is_refused() {
+        assertEquals(2, run("mutants", "lixun"));
+        assertEquals(2, run("mutants", "linux-6.12", "--only", "no such"));
+        assertEquals(2, run("mutants", "--only", "time-wait"));
+        assertEquals(
+                "lastack: no kernel is called lixun; one is linux-6.12\n"
+                        + "lastack: no mutant has no such in its name\n"
+                        + "lastack: --only chooses among the mutants of a KERNEL: lastack mutants linux-6.12 --only time-wait\n",
+                text());
+    }
+
     private int run(String... args) {
         PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
         return Main.run(stream, stream, args);

@@ -3,13 +3,18 @@ package org.lastack.kit.report;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.kit.suite.Verdict.Counterexample;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
 
-/** A deviation that any rule may meet, since it shows wherever nothing happened for so long, in microseconds, before the application closed. */
+/**
+ * A deviation that any rule may meet, since it shows wherever nothing happened for so long before the application closed.
+ *
+ * @param idle in microseconds
+ */
 record AfterIdling(long idle, String reason) {
     /** What stands in the place of a rule's id. */
     static final String ANY_RULE = "*";
@@ -18,16 +23,10 @@ record AfterIdling(long idle, String reason) {
 
     private static final Pattern LINE = Pattern.compile("after idling (\\d{1,6}) s before closing: .+");
 
-    static boolean reads(String reason) {
-        return LINE.matcher(reason).matches();
-    }
-
-    static AfterIdling of(String reason) {
+    /** Reads a reason, or returns null when it does not say for how long. */
+    static @Nullable AfterIdling of(String reason) {
         Matcher line = LINE.matcher(reason);
-        if (!line.matches()) {
-            throw new IllegalArgumentException("no " + FORM);
-        }
-        return new AfterIdling(Time.seconds(Long.parseLong(line.group(1))), reason);
+        return line.matches() ? new AfterIdling(Time.seconds(Long.parseLong(line.group(1))), reason) : null;
     }
 
     boolean explains(Counterexample found) {

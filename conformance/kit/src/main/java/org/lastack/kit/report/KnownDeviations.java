@@ -15,15 +15,16 @@ import org.lastack.kit.suite.Verdict;
  * that is kept after all makes the certification fail, so that the list cannot rot.
  */
 public final class KnownDeviations {
-    public static final KnownDeviations NONE = new KnownDeviations(Map.of(), Map.of(), List.of());
+    public static final KnownDeviations NONE = new KnownDeviations(Map.of(), Map.of(), null);
 
     private static final String CAUSE = "cause: ";
 
     private final Map<String, String> reasons;
     private final Map<String, Set<String>> causes;
-    private final List<AfterIdling> ofAnyRule;
+    private final @Nullable AfterIdling ofAnyRule;
 
-    private KnownDeviations(Map<String, String> reasons, Map<String, Set<String>> causes, List<AfterIdling> ofAnyRule) {
+    private KnownDeviations(
+            Map<String, String> reasons, Map<String, Set<String>> causes, @Nullable AfterIdling ofAnyRule) {
         this.reasons = reasons;
         this.causes = causes;
         this.ofAnyRule = ofAnyRule;
@@ -62,11 +63,11 @@ public final class KnownDeviations {
             boolean any = latest.equals(AfterIdling.ANY_RULE);
             require(any || Rules.find(latest) != null, i, "no rule is called " + latest);
             require(words.length == 2, i, latest + " has no reason");
-            require(!any || AfterIdling.reads(words[1]), i, latest + " is for " + AfterIdling.FORM);
+            require(!any || AfterIdling.of(words[1]) != null, i, latest + " is for " + AfterIdling.FORM);
             require(reasons.put(latest, words[1]) == null, i, latest + " stands there twice");
         }
         String any = reasons.remove(AfterIdling.ANY_RULE);
-        return new KnownDeviations(reasons, causes, any == null ? List.of() : List.of(AfterIdling.of(any)));
+        return new KnownDeviations(reasons, causes, any == null ? null : AfterIdling.of(any));
     }
 
     private static void require(boolean holds, int line, String otherwise) {
@@ -93,11 +94,13 @@ public final class KnownDeviations {
      */
     public String with(String stack, Report.OfStack found) {
         StringBuilder out = new StringBuilder("# What is known of " + stack + ". Any other cause is news.\n");
-        ofAnyRule.forEach(any -> out.append('\n')
-                .append(AfterIdling.ANY_RULE)
-                .append("  ")
-                .append(any.reason())
-                .append('\n'));
+        if (ofAnyRule != null) {
+            out.append('\n')
+                    .append(AfterIdling.ANY_RULE)
+                    .append("  ")
+                    .append(ofAnyRule.reason())
+                    .append('\n');
+        }
         for (Rule rule : Rules.all()) {
             Report.Entry entry = found.find(rule.id());
             String reason = reasons.get(rule.id());
@@ -134,14 +137,12 @@ public final class KnownDeviations {
     public @Nullable String reason(Verdict verdict) {
         String own = reasons.get(verdict.rule().id());
         Verdict.Counterexample found = verdict.counterexample();
-        if (own != null || found == null) {
+        AfterIdling any = ofAnyRule;
+        if (own != null || found == null || any == null) {
             return own;
         }
-        return ofAnyRule.stream()
-                .filter(any -> any.explains(found) && verdict.others().stream().allMatch(any::explains))
-                .map(AfterIdling::reason)
-                .findFirst()
-                .orElse(null);
+        boolean explained = any.explains(found) && verdict.others().stream().allMatch(any::explains);
+        return explained ? any.reason() : null;
     }
 
     /** Returns why the rule is known to be broken, or null. */

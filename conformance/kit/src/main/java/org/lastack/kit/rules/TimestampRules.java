@@ -157,7 +157,9 @@ final class TimestampRules {
             .judge(TimestampRules::secondFix);
 
     /**
-     * Asked of an implementation of PAWS alone: without it nothing is refused, and TS.Recent goes on as §4.3 has it. Linux forgets TS.Recent after 2147 s already, so that its clock may tick up to a million times a second. */
+     * Asked of an implementation of PAWS alone: without it nothing is refused, and TS.Recent goes on as §4.3 has it. Linux forgets
+     * TS.Recent after 2147 s already, so that its clock may tick up to a million times a second.
+     */
     static final Rule TS_INVALID = Rule.id("TS-INVALID")
             .level(Level.MUST_TEXT)
             .source("RFC 7323 §5.5")

@@ -5,12 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,9 +43,6 @@ import org.lastack.trace.Trace;
 public final class Certification {
     /** Scenarios that run alone add up to waiting: only the first few of them are run. */
     private static final int MOST_LONE = 4;
-
-    /** What a scenario takes that an interrupt meets is far less. */
-    private static final long CLOSING_SECONDS = 60;
 
     private static final Outcome NOT_ENDED = new Outcome.Refused("it did not run to its end");
 
@@ -219,39 +212,14 @@ public final class Certification {
 
     /** The verdicts are in the order of the rules, whichever is over first. */
     private List<Verdict> besideEachOther(Listener listener) throws InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(workers);
-        try {
-            List<Future<Verdict>> futures = new ArrayList<>();
-            for (Rule rule : plan.rules()) {
-                futures.add(threads.submit(() -> {
-                    listener.rule(rule);
-                    return verdict(rule, Map.of(), Map.of());
-                }));
-            }
-            List<Verdict> verdicts = new ArrayList<>();
-            for (Future<Verdict> future : futures) {
-                verdicts.add(future.get());
-            }
-            return verdicts;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } finally {
-            end(threads);
+        List<Callable<Verdict>> all = new ArrayList<>();
+        for (Rule rule : plan.rules()) {
+            all.add(() -> {
+                listener.rule(rule);
+                return verdict(rule, Map.of(), Map.of());
+            });
         }
-    }
-
-    /** Interrupts what still runs, and waits for it: the stacks are closed next. */
-    private static void end(ExecutorService threads) {
-        threads.shutdownNow();
-        boolean interrupted = Thread.interrupted();
-        try {
-            threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return SideBySide.run(workers, all);
     }
 
     private static @Nullable ContractException breach(List<Verdict> verdicts) {

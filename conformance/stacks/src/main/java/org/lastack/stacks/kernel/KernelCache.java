@@ -25,7 +25,7 @@ public final class KernelCache {
     static final String BUILD = "build";
 
     static final String ORIGIN = "origin";
-    private static final String MARK = "kernel-";
+    static final String MARK = "kernel-";
     /** More than anybody compares at a time; each takes some megabytes, one of a developer's tree some hundred. */
     private static final int MOST = 8;
 

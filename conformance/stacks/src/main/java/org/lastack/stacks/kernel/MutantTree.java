@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastack.kit.stack.StackUnavailableException;
 
@@ -15,8 +19,6 @@ import org.lastack.kit.stack.StackUnavailableException;
  */
 public final class MutantTree implements AutoCloseable {
     private static final String RIGHT = ".right";
-    private static final List<String> CHANGED = List.of("net/ipv4", "net/ipv6", "include/net");
-
     private final Path tree;
 
     private MutantTree(Path tree) {
@@ -35,16 +37,17 @@ public final class MutantTree implements AutoCloseable {
             throw new StackUnavailableException(
                     "bugs are put into a copy of a distribution's source: linux-6.12, not " + word);
         }
-        Path tree = new KernelCache().root().resolve("mutants-" + source.version());
+        Path tree = new KernelCache().root().resolve(KernelCache.MARK + "mutants-" + source.version());
         MutantTree mutants = new MutantTree(tree);
         try {
-            Path from = tree.resolve("origin");
-            if (!Files.isRegularFile(from) || !Files.readString(from).equals(source.state())) {
+            Path from = tree.resolve(KernelCache.ORIGIN);
+            String origin = word + ", for mutants, " + source.state() + "\n";
+            if (!Files.isRegularFile(from) || !Files.readString(from).equals(origin)) {
                 KernelCache.delete(tree);
                 Files.createDirectories(tree);
                 told.accept("kernel " + source.version() + ": unpacking its source");
                 KernelBuild.unpack(source, tree);
-                Files.writeString(from, source.state());
+                Files.writeString(from, origin);
             }
             mutants.right(); // a run before may have been killed
         } catch (IOException e) {
@@ -76,17 +79,23 @@ public final class MutantTree implements AutoCloseable {
     }
 
     private void right() throws IOException {
-        for (String folder : CHANGED) {
-            try (Stream<Path> files = Files.list(tree.resolve(folder))) {
+        for (Path folder : changed()) {
+            try (Stream<Path> files = Files.list(folder)) {
                 for (Path right :
                         files.filter(f -> f.toString().endsWith(RIGHT)).toList()) {
                     String name = right.getFileName().toString();
                     Path wrong = right.resolveSibling(name.substring(0, name.length() - RIGHT.length()));
                     Files.move(right, wrong, StandardCopyOption.REPLACE_EXISTING); // newer than what was compiled of it
-                    wrong.toFile().setLastModified(System.currentTimeMillis());
+                    Files.setLastModifiedTime(wrong, FileTime.from(Instant.now()));
                 }
             }
         }
+    }
+
+    private Set<Path> changed() {
+        return KernelMutant.all().stream()
+                .map(m -> tree.resolve(m.file()).getParent())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Takes the bug out. */

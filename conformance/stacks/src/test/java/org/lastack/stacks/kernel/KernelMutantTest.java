@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.lastack.kit.report.KnownDeviations;
 import org.lastack.kit.rules.Rules;
 import org.lastack.kit.stack.StackUnavailableException;
 
@@ -58,6 +64,21 @@ class KernelMutantTest {
         assertTrue(all.size() >= 20, all.size() + " mutants");
         all.forEach(m -> assertNotNull(Rules.find(m.rule()), m.id()));
         assertEquals(all.size(), all.stream().map(KernelMutant::id).distinct().count());
+    }
+
+    /** What every Linux breaks is broken without the mutant too. */
+    @Test
+    void none_is_for_a_rule_that_linux_is_known_to_break() throws IOException {
+        Set<String> known = new HashSet<>();
+        for (Path file : Kernels.knownDeviations("linux-6.12")) {
+            known.addAll(KnownDeviations.of(Files.readAllLines(file)).rules());
+        }
+        assertTrue(known.contains("SY-CHALLENGE"), known::toString);
+        assertEquals(
+                List.of(),
+                KernelMutant.all().stream()
+                        .filter(m -> known.contains(m.rule()))
+                        .toList());
     }
 
     private static KernelMutant mutant(String behind, String goes, String comes) {
