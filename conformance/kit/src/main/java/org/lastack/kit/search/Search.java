@@ -23,8 +23,8 @@ import org.lastack.kit.stack.Profile;
  * run, with a {@link CancellationException}.
  */
 public final class Search {
-    /** What is expected of a stack whatever the rule. */
-    private static final String KEPT = "a stack that goes on, and keeps the contract with the kit";
+    /** What is expected of a stack whatever the rule: a failure that expected this is of one that died, flooded or answered nonsense. */
+    public static final String KEPT = "a stack that goes on, and keeps the contract with the kit";
 
     private final Rule rule;
     private final Profile profile;
