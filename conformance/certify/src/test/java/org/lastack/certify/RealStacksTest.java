@@ -24,6 +24,7 @@ class RealStacksTest {
     private Path temp;
 
     @Test
+    @Tag("verdict")
     void the_reference_is_certified_under_both_presets() throws Exception {
         assertCertified("--tries", "200");
     }
@@ -32,7 +33,7 @@ class RealStacksTest {
     @Tag("verdict")
     void lwip_is_certified_but_for_what_is_known_of_it() throws Exception {
         need(Files.isReadable(Path.of("/usr/include/lwip/lwip/tcp.h")), "lwIP is not installed (Debian: liblwip-dev)");
-        assertCertified("lwip");
+        assertCertified("lwip", "--tries", "100");
     }
 
     @Test
@@ -96,6 +97,7 @@ class RealStacksTest {
     }
 
     @Test
+    @Tag("verdict")
     void the_preset_linux_does_what_the_running_kernel_does() throws Exception {
         need(Files.isWritable(Path.of("/dev/net/tun")), "there is no /dev/net/tun");
         assertSays(", 0 otherwise", "compare", "linux", "--scenarios", "600", "--seed", "7");

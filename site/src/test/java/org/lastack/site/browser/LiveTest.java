@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lastack.browser.Chromium;
 import org.lastack.site.serve.KernelTurns;
@@ -19,6 +20,7 @@ import org.lastack.site.serve.Processes;
 import org.lastack.stacks.linux.KernelTurn;
 
 /** A lesson that is served: its blocks are changed, run, stopped and reset. */
+@Tag("browser")
 class LiveTest {
     private static final String LESSON = "lessons/01-four-waves.html";
 

@@ -72,11 +72,11 @@ final class SimultaneousCloseMutants {
                     "since the FIN was given up",
                     NeverGivenUp::new),
             Mutant.of(
-                    "closing-second-fin",
-                    "Every FIN at RCV.NXT counts, even after the first.",
+                    "closing-fin-counts-again",
+                    "CLOSING counts a repeated FIN once more.",
                     "SC-DUPFIN",
                     "ACK=RCV.NXT as before",
-                    CountsTwice::new),
+                    CountsAgain::new),
             Mutant.of(
                     "fin-again-silent",
                     "CLOSING does not acknowledge a repeated FIN.",
@@ -227,14 +227,17 @@ final class SimultaneousCloseMutants {
         }
     }
 
-    private static final class CountsTwice extends Machine {
-        CountsTwice(Settings settings, Tcb tcb) {
+    private static final class CountsAgain extends Machine {
+        CountsAgain(Settings settings, Tcb tcb) {
             super(settings, tcb);
         }
 
         @Override
-        protected boolean finIsNext(Segment seg) {
-            return seg.fin() && seg.finSeq() == rcv.nxt;
+        protected boolean firstCheckSequenceNumber(Segment seg) {
+            if (state() == State.CLOSING && repeatsFin(seg)) {
+                rcv.nxt++;
+            }
+            return super.firstCheckSequenceNumber(seg);
         }
     }
 

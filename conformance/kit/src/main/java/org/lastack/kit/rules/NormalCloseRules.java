@@ -549,7 +549,8 @@ final class NormalCloseRules {
                         && m.event() instanceof Event.Returned r
                         && r.call() instanceof Call.Read
                         && m.before().unread() == 0
-                        && !(r.result() instanceof Result.Eof));
+                        && !(r.result() instanceof Result.Eof)
+                        && !tellsOfGivingUp(m, r.result()));
         if (untold != null) {
             return Judgement.fail(untold, "the end of the stream after " + fin.after().received + " octets", "none");
         }
@@ -561,6 +562,11 @@ final class NormalCloseRules {
                 t.first(m -> m.called() instanceof Call.SetOption o && o.option() == SocketOption.CORK) != null;
         boolean sends = !corked && use != null && use.called() instanceof Call.Write w && fits(w, use.before());
         return use != null && sends ? stillSends(t, use) : Judgement.pass();
+    }
+
+    /** What nobody acknowledges ends the connection at R2, CLOSE-WAIT or not, and the user hears of that (RFC 9293 §3.8.3, §3.10.8). */
+    private static boolean tellsOfGivingUp(Moment m, Result result) {
+        return !m.before().allAcked() && result instanceof Result.Failed && !result.is(Errno.EAGAIN);
     }
 
     /** Tells whether nothing holds the text back: neither the peer's window nor what is on its way. */

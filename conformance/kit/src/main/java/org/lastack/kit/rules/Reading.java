@@ -66,12 +66,17 @@ final class Reading {
         if (k.unread() > 0 && !k.readShut) {
             return Judgement.fail(m, "the " + k.unread() + " octets that arrived in order", result.show());
         }
-        if (result instanceof Result.Eof && !ended) {
+        if (result instanceof Result.Eof && !ended && !tookFinAtEdge(k)) {
             return Judgement.fail(m, "no end of the stream, since no FIN arrived in order", result.show());
         }
         return result.is(Errno.EAGAIN) && ended && !k.released
                 ? Judgement.fail(m, "the end of the stream, since the FIN arrived in order", result.show())
                 : null;
+    }
+
+    /** A FIN just past the window may be taken (catalogue §5.19), and its ACK says so. */
+    private static boolean tookFinAtEdge(Knowledge k) {
+        return k.peerFinOut && k.peerFinOutSeq == k.rcvNxt && k.ackSent == k.rcvNxt + 1;
     }
 
     /** Returns the first moment after the arrival at which the stack acknowledges everything up to the number, or null. */

@@ -65,12 +65,12 @@ final class SimultaneousCloseRules {
             .exercise(SimultaneousCloseRules::repeatScenario)
             .judge(SimultaneousCloseRules::repeat);
 
-    /** Catalogue §5.2: a second FIN at RCV.NXT, by the letter of the eighth check, would count again; it must not. */
+    /** A second FIN at RCV.NXT is not one that is repeated; by the letter of the eighth check it counts, and is only recorded (§5.2). */
     static final Rule SC_DUPFIN = Rule.id("SC-DUPFIN")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.10.7.4 first and eighth check, CLOSING")
             .says("A repeated FIN of the peer's is acknowledged again in CLOSING and changes nothing.")
-            .catches("A second FIN moves RCV.NXT once more.")
+            .catches("A repeated FIN moves RCV.NXT once more.")
             .about(Doubt.BEYOND)
             .undisturbed()
             .exercise(SimultaneousCloseRules::finAgainScenario)
@@ -347,6 +347,9 @@ final class SimultaneousCloseRules {
         Moment last = null;
         for (Moment m : t.all(m -> m.before().state == State.CLOSING && secondFin(m) && notGivenUp(t, m))) {
             List<Moment> replies = Check.answers(t, m);
+            if (countsSecondFin(t, m)) {
+                return Judgement.pass("a second FIN, at RCV.NXT: counted");
+            }
             boolean maybeSilent = !Check.arrivedFinAgain(m) || Check.mayThrottle(t, m);
             if (!Check.oneEmptyAck(replies, m.before()) && !(maybeSilent && replies.isEmpty())) {
                 return Judgement.fail(m, "an empty ACK with ACK=RCV.NXT as before", replies);
@@ -363,7 +366,17 @@ final class SimultaneousCloseRules {
         }
         Moment end = t.last(m -> Check.arrivedFinAgain(m) && m.before().state == State.TIME_WAIT);
         Judgement age = end == null ? null : TimeWaitRules.ageIsRight(t, end);
-        return age == null ? Judgement.pass() : age;
+        if (age != null) {
+            return age;
+        }
+        return Check.arrivedFinAgain(last) ? Judgement.pass() : Judgement.pass("a second FIN, at RCV.NXT: not counted");
+    }
+
+    /** Tells whether the FIN is beyond the first one, and an ACK, at once or on a copy of our FIN, covers it. */
+    private static boolean countsSecondFin(Observed t, Moment fin) {
+        int past = fin.before().rcvNxt + 1;
+        Moment ack = Check.arrivedFinAgain(fin) ? null : Reading.acked(t, fin, past);
+        return ack != null && Observed.segment(ack).ack() == past;
     }
 
     private static boolean secondFin(Moment m) {

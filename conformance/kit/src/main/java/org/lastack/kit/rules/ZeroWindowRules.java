@@ -743,12 +743,17 @@ final class ZeroWindowRules {
         return Template.ack().at(SeqRef.rcvNxt(-1)).with(c.between(0, 1));
     }
 
-    /** What was read made room, of which a little is not told (RFC 9293 §3.8.6.2.2): text may be taken there, now or later. */
+    /**
+     * Room that is made is not always told, or later (RFC 9293 §3.8.6.2.2): text may be taken there. It is room when something was
+     * read, and when the ACK offers a window.
+     */
     private static boolean takesMoreThanOffered(Moment m) {
         Segment s = m.sent();
         Knowledge k = m.before();
-        boolean text = s != null && s.hasAck() && !s.syn() && !s.rst() && Seq.gt(s.ack(), k.rcvNxt);
-        return text && k.read > 0 && !(k.peerFinOut && Observed.segment(m).ack() == k.peerFinOutSeq + 1);
+        if (s == null || !s.hasAck() || s.syn() || s.rst() || Seq.leq(s.ack(), k.rcvNxt)) {
+            return false;
+        }
+        return (k.read > 0 || s.window() > 0) && !(k.peerFinOut && s.ack() == k.peerFinOutSeq + 1);
     }
 
     private static Judgement receive(Observed t) {
@@ -800,7 +805,7 @@ final class ZeroWindowRules {
 
     private static boolean finAtEdge(Moment m) {
         Segment s = Observed.segment(m);
-        return s.fin() && s.data().isEmpty() && s.seq() == m.before().rcvNxt;
+        return s.fin() && s.finSeq() == m.before().rcvNxt;
     }
 
     private static boolean takesFin(Moment reply, Knowledge k) {

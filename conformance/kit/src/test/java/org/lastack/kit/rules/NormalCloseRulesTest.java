@@ -158,6 +158,25 @@ class NormalCloseRulesTest {
                 .breaks(NormalCloseRules.NC_CW, "the end of the stream");
     }
 
+    /** gVisor, seed 2: its text was never acknowledged, and read() told of that end, and not of the FIN before it. */
+    @Test
+    void text_that_is_given_up_in_close_wait_may_be_what_a_read_tells_of() {
+        HandMade.established()
+                .call(new Call.Write(Bytes.pattern(0, 10)), new Result.Count(10))
+                .out(ACK, 1, 1, 10)
+                .in(FIN, 1, 1, 0)
+                .out(ACK, 11, 2, 0)
+                .ms(2_000_000)
+                .call(READ, Result.failed(Errno.ETIMEDOUT))
+                .keeps(NormalCloseRules.NC_CW, "");
+        HandMade.established()
+                .in(FIN, 1, 1, 0)
+                .out(ACK, 1, 2, 0)
+                .ms(2_000_000)
+                .call(READ, Result.failed(Errno.ETIMEDOUT))
+                .breaks(NormalCloseRules.NC_CW, "the end of the stream");
+    }
+
     @Test
     void after_last_ack_a_syn_finds_the_four_tuple_free() {
         lastAck().in(Flags.SYN, 5000, 0, 0).out(Flags.SYN | ACK, 9000, 5001, 0).keeps(NormalCloseRules.NC_LA, "");

@@ -18,6 +18,21 @@ class SimultaneousCloseRulesTest {
     }
 
     @Test
+    void a_second_fin_at_rcv_nxt_is_no_repeated_one_and_may_count() {
+        closing()
+                .in(FIN, 2, 1, 0)
+                .out(ACK, 2, 3, 0)
+                .keeps(SimultaneousCloseRules.SC_DUPFIN, "a second FIN, at RCV.NXT: counted");
+        closing()
+                .in(FIN, 2, 1, 0)
+                .ms(1000)
+                .out(FIN, 1, 2, 0)
+                .keeps(SimultaneousCloseRules.SC_DUPFIN, "a second FIN, at RCV.NXT: not counted");
+        closing().in(FIN, 1, 1, 0).out(ACK, 2, 3, 0).breaks(SimultaneousCloseRules.SC_DUPFIN, "ACK=RCV.NXT as before");
+        closing().in(FIN, 1, 1, 0).ms(1000).out(FIN, 1, 2, 0).breaks(SimultaneousCloseRules.SC_DUPFIN, "as before");
+    }
+
+    @Test
     void the_fin_comes_again_after_an_rto() {
         closing().ms(1200).out(FIN, 1, 2, 0).keeps(SimultaneousCloseRules.SC_CLOSING, "");
         closing().ms(1300).out(FIN, 1, 2, 0).breaks(SimultaneousCloseRules.SC_CLOSING, "the FIN after 1.300 s");
@@ -131,13 +146,6 @@ class SimultaneousCloseRulesTest {
                 .in(FIN, 1, 1, 0)
                 .out(Flags.RST, 1, 0, 0)
                 .keeps(SimultaneousCloseRules.SC_REXMIT, "given up with a RST");
-    }
-
-    @Test
-    void a_fin_after_the_fin_never_counts() {
-        closing().in(FIN, 2, 1, 0).out(ACK, 2, 3, 0).breaks(SimultaneousCloseRules.SC_DUPFIN, "as before");
-        closing().in(FIN, 2, 1, 0).ms(1000).out(FIN, 1, 2, 0).keeps(SimultaneousCloseRules.SC_DUPFIN, "");
-        closing().in(FIN, 1, 1, 0).ms(1000).out(FIN, 1, 2, 0).breaks(SimultaneousCloseRules.SC_DUPFIN, "as before");
     }
 
     @Test

@@ -25,6 +25,33 @@ class ZeroWindowRulesTest {
         return trace.ms(after).out(ACK, 0, 1, 0).in(ACK, 1, 1, 0);
     }
 
+    /** libslirp, seed 2: a FIN beside an octet that it has had, at a window of 0. */
+    @Test
+    void a_fin_behind_old_text_may_be_taken_at_window_0() {
+        HandMade.established()
+                .in(ACK, 1, 1, 10)
+                .stackOffers(0)
+                .out(ACK, 1, 11, 0)
+                .in(FIN, 10, 1, 1)
+                .out(ACK, 1, 12, 0)
+                .read(0, 10)
+                .call(new Call.Read(100), Result.eof())
+                .keeps(ZeroWindowRules.ZW_RCV, "a FIN at window 0: taken");
+    }
+
+    /** libslirp again: what it hands on to the host makes room, of which it tells when the next octet comes. */
+    @Test
+    void an_ack_that_offers_a_window_shows_that_there_was_room() {
+        HandMade.established()
+                .in(ACK, 1, 1, 10)
+                .stackOffers(0)
+                .out(ACK, 1, 11, 0)
+                .in(ACK, 11, 1, 1)
+                .stackOffers(1000)
+                .out(ACK, 1, 12, 0)
+                .saysNothing(ZeroWindowRules.ZW_RCV, "more room than it offers");
+    }
+
     @Test
     void one_probe_is_not_enough() {
         probed(shut(0), 1000).ms(5000).breaks(ZeroWindowRules.ZW_PROBE, "a probe of the window after each interval");

@@ -345,6 +345,22 @@ final class UnusualMachines {
         }
     }
 
+    /** Only TIME-WAIT knows that the peer has ended already. */
+    static final class CountsSecondFin extends Machine {
+        CountsSecondFin(Settings settings, Tcb tcb) {
+            super(settings, tcb);
+        }
+
+        @Override
+        protected boolean finIsNext(Segment seg) {
+            boolean second = rcv.finReceived
+                    && seg.fin()
+                    && seg.seq() == rcv.nxt
+                    && seg.data().isEmpty();
+            return second && !in(State.TIME_WAIT) || super.finIsNext(seg);
+        }
+    }
+
     /** The octet of RFC 1122 for stacks that do not answer an empty segment. */
     static final class GarbageInProbes extends Machine {
         GarbageInProbes(Settings settings, Tcb tcb) {

@@ -83,6 +83,10 @@ final class UnusualStacks {
                     "A FIN beyond the peer's FIN draws no answer.",
                     UnusualMachines.SilentToSecondFin::new),
             machine(
+                    "counts-second-fin",
+                    "A FIN at RCV.NXT counts, also after the first: the letter of the eighth check (catalogue §5.2), as in libslirp.",
+                    UnusualMachines.CountsSecondFin::new),
+            machine(
                     "garbage-in-probes",
                     "Keep-alive and window probes have an octet (RFC 1122 §4.2.3.6).",
                     UnusualMachines.GarbageInProbes::new),
