@@ -1,6 +1,8 @@
 package org.lastack.kit.scenario;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +49,12 @@ final class Run {
     private final StackUnderTest stack;
     private final PortBlock lane;
     private final LongConsumer hear;
+
+    /** What the peers answer by themselves, as it was when they heard what it answers. */
+    private final Deque<Answer> owed = new ArrayDeque<>();
+
+    private record Answer(int conn, Segment segment) {}
+
     private final List<Event> events = new ArrayList<>();
     private long octetsRead;
     private final Map<Integer, PeerSide> peers = new HashMap<>();
@@ -202,8 +210,22 @@ final class Run {
         record(new Event.Sent(at(now), packet, lost));
         peer.observer.sent(at(now), s, lost);
         if (peer.autoAck && !lost && !s.syn() && !s.rst() && s.len() > 0) {
-            transmit(s.dstPort() - lane.peerPort(), Template.ack(), false, now);
+            int conn = s.dstPort() - lane.peerPort();
+            owed.add(new Answer(conn, peer.resolve(Template.ack(), at(now))));
         }
+    }
+
+    /**
+     * Sends the next answer that the peer gives by itself; false when it has none. What the stack said at once is passed on before,
+     * for it was sent before the answer came.
+     */
+    boolean answer(long now) {
+        Answer next = owed.poll();
+        if (next == null) {
+            return false;
+        }
+        deliver(next.conn(), Template.ack(), next.segment(), now);
+        return true;
     }
 
     /** A pending call of this run completed. */
@@ -394,13 +416,21 @@ final class Run {
             peer.stackPort = lane.listenPort();
         }
         Segment segment = peer.resolve(template, at(now));
-        Integer padding = template.padding();
-        Packet packet = template.route().packet(remote(), local(), segment).padded(padding == null ? 0 : padding);
         if (lost) {
-            record(new Event.Lost(at(now), packet));
+            record(new Event.Lost(at(now), packet(template, segment)));
             peer.observer.lost(segment);
-            return;
+        } else {
+            deliver(conn, template, segment, now);
         }
+    }
+
+    private Packet packet(Template template, Segment segment) {
+        Integer padding = template.padding();
+        return template.route().packet(remote(), local(), segment).padded(padding == null ? 0 : padding);
+    }
+
+    private void deliver(int conn, Template template, Segment segment, long now) {
+        Packet packet = packet(template, segment);
         Bytes octets = template.badChecksum() ? spoil(PacketCodec.encode(packet)) : PacketCodec.encode(packet);
         String flaw = template.maybeFlawed() ? flaw(octets) : "";
         if (!flaw.isEmpty()) {
@@ -409,7 +439,7 @@ final class Run {
             record(new Event.Arrived(at(now), packet));
         }
         if (flaw.isEmpty() && packet.isUnicast()) {
-            peer.observer.arrived(at(now), segment);
+            peer(conn).observer.arrived(at(now), segment);
         }
         stack.deliver(octets);
         hear.accept(now);

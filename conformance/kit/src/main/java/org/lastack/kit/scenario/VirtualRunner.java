@@ -141,8 +141,8 @@ public final class VirtualRunner implements Runner {
                 return;
             }
             passing = true;
-            while (!said.isEmpty()) {
-                Object first = said.remove();
+            while (!said.isEmpty() || run.answer(now)) {
+                Object first = said.poll();
                 if (first instanceof Done d) {
                     run.done(now, d.socket(), d.result());
                 } else if (first instanceof Bytes octets) {

@@ -122,6 +122,9 @@ public final class WallRunner implements Runner {
         private long nextBegins;
         private boolean hearing;
 
+        /** To whom the stack has spoken: their peers may have something to answer. */
+        private final Deque<Run> spokenTo = new ArrayDeque<>();
+
         Batch(Progress progress, int total, Map<Scenario, Outcome> outcomes) {
             this.progress = progress;
             this.total = total;
@@ -287,10 +290,22 @@ public final class WallRunner implements Runner {
                 return;
             }
             hearing = true;
-            for (Said one = said.poll(); one != null; one = said.poll()) {
-                hearOne(one);
-            }
+            do {
+                for (Said one = said.poll(); one != null; one = said.poll()) {
+                    hearOne(one);
+                }
+            } while (answer());
             hearing = false;
+        }
+
+        /** Lets a peer answer what it has heard; false when none does. */
+        private boolean answer() {
+            for (Run run = spokenTo.poll(); run != null; run = spokenTo.poll()) {
+                if (run.answer(now())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void hear(Said one) {
@@ -318,6 +333,7 @@ public final class WallRunner implements Runner {
             run.late(now() - one.at);
             if (packet != null) {
                 run.packet(one.at, packet);
+                spokenTo.add(run);
             } else if (one.result != null) {
                 run.done(one.at, one.socket - lane * PortBlock.SOCKETS, one.result);
             }

@@ -111,6 +111,20 @@ class VirtualRunnerTest {
                 "what is called later is called on the new one");
     }
 
+    /** A kernel sends two segments before write() returns: what the peer says to the first comes after both (TS-FIN was misled). */
+    @Test
+    void what_is_said_at_once_was_sent_before_any_answer_to_it() {
+        Scenario scenario =
+                Script.begin().open(Opener.STACK).autoAck(true).write(2920).build();
+        Outcome.Ran ran = assertInstanceOf(Outcome.Ran.class, run(ReferenceStack.rfc9293(), scenario));
+        List<String> packets = ran.trace().events().stream()
+                .filter(e -> e instanceof Event.Sent || e instanceof Event.Arrived)
+                .map(e -> e instanceof Event.Sent ? "sent" : "arrived")
+                .toList();
+        assertEquals(
+                List.of("sent", "sent", "arrived", "arrived"), packets.subList(packets.size() - 4, packets.size()));
+    }
+
     @Test
     void a_stack_that_says_it_advanced_further_than_asked_breaks_the_contract() {
         assertBroken("to advance by", new Silent() {

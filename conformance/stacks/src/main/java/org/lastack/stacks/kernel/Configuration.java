@@ -12,6 +12,7 @@ import org.lastack.stacks.ProjectFolder;
 /** The configuration of a kernel: the options that a TCP in user mode needs, and nothing else. */
 final class Configuration {
     private static final String FRAGMENT = "conformance/stacks/shims/sockets/kernel.config";
+    private static final String FAR_TIMER = "far-timer.h";
 
     private static final String TITLE = "mainmenu ";
 
@@ -40,16 +41,18 @@ final class Configuration {
     /** Everything that a build depends on but its source. */
     static String text() {
         try {
-            return Files.readString(fragment()) + OURS;
+            return Files.readString(fragment())
+                    + OURS
+                    + Files.readString(fragment().resolveSibling(FAR_TIMER));
         } catch (IOException e) {
-            throw new StackUnavailableException("cannot read " + fragment() + ": " + e.getMessage(), e);
+            throw new StackUnavailableException("cannot read how a kernel is configured: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Writes what options there are: those of the tree, and ours.
+     * Writes what options there are, those of the tree and ours, and the header with which its timer is compiled.
      *
-     * @return the file
+     * @return the file of the options
      */
     static Path options(Path tree, Path build) {
         try {
@@ -61,14 +64,19 @@ final class Configuration {
                         tree.resolve("Kconfig") + " has no title, so that it is no Kconfig");
             }
             String all = theirs.substring(0, end) + OURS + theirs.substring(end);
-            Path file = build.resolve("Kconfig.lastack");
-            if (!Files.exists(file) || !Files.readString(file).equals(all)) {
-                Files.writeString(file, all);
-            }
-            return file;
+            writeChanged(build.resolve(FAR_TIMER), Files.readString(fragment().resolveSibling(FAR_TIMER)));
+            return writeChanged(build.resolve("Kconfig.lastack"), all);
         } catch (IOException e) {
             throw new StackUnavailableException("cannot read the options of the kernel: " + e.getMessage(), e);
         }
+    }
+
+    /** What has not changed is not written, so that nothing is built for it. */
+    private static Path writeChanged(Path file, String text) throws IOException {
+        if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+            Files.writeString(file, text);
+        }
+        return file;
     }
 
     /** The command that configures the build in this folder. */
@@ -78,7 +86,12 @@ final class Configuration {
 
     /** The command that builds there. */
     static List<String> make(Path build, Path options) {
-        return command(build, options, "-j" + Runtime.getRuntime().availableProcessors(), "linux");
+        return command(
+                build,
+                options,
+                "CFLAGS_time.o=-include " + build.resolve(FAR_TIMER),
+                "-j" + Runtime.getRuntime().availableProcessors(),
+                "linux");
     }
 
     private static List<String> command(Path build, Path options, String... more) {

@@ -49,10 +49,11 @@ record ShimBuild(
      */
     Path program(Path cache) {
         try {
-            Path program = cache.resolve(name + "-" + Long.toHexString(checksum()));
+            Path program =
+                    cache.resolve(name + "." + Long.toHexString(checksum())).resolve(name);
             if (!Files.isExecutable(program)) {
                 Files.createDirectories(cache);
-                build(program);
+                build(cache, program);
             }
             return program;
         } catch (IOException e) {
@@ -76,9 +77,9 @@ record ShimBuild(
     }
 
     /** Compiles beside the target and then renames: the program is there whole or not at all. */
-    private void build(Path program) throws IOException {
-        Path part = Files.createTempFile(program.getParent(), "part-", "");
-        Path log = Files.createTempFile(program.getParent(), "log-", "");
+    private void build(Path cache, Path program) throws IOException {
+        Path part = Files.createTempFile(cache, "part-", "");
+        Path log = Files.createTempFile(cache, "log-", "");
         String what = command.get(0) + " %s " + sources.get(0);
         try {
             Process process = start(part, log);
@@ -90,6 +91,7 @@ record ShimBuild(
             if (process.exitValue() != 0) {
                 throw new StackUnavailableException(what.formatted("cannot compile") + ": " + firstError(log));
             }
+            Files.createDirectories(program.getParent());
             Files.move(part, program, StandardCopyOption.ATOMIC_MOVE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
