@@ -26,6 +26,7 @@
 #define TICK (20 * MS) /* a whole number of the kernel's, whether it has 50, 100, 250 or 1000 a second */
 #define COUNTING_MS 50 /* half of what the kernel lets pass between two counts of its orphans */
 #define COUNTS 6       /* so often it is woken for that after a command */
+#define SELDOM_MS 4000 /* and so seldom at other times */
 /* The steps of the kernel's timers are up to an eighth of their length; and its count of orphans is that of all namespaces. */
 #define SYSTEM " late_percent=13 lone=tcp_max_orphans"
 #define MOST_KERNEL_PIDS 200
@@ -55,21 +56,38 @@ static void sleep_until(long long when) {
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR) {}
 }
 
+/* Waits for an octet with a timer for which the kernel wakes, and then does what it had put off. Returns what recv() does. */
+static ssize_t doze(int fd, long ms) {
+  struct timeval pause = {ms / 1000, ms % 1000 * 1000};
+  char octet;
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof pause)) die("cannot wait on a socket");
+  return recv(fd, &octet, 1, 0);
+}
+
 /*
  * The kernel counts its orphans ten times a second, but does not wake for that when it is idle, which it is here nearly always. So
- * somebody waits for what never comes, with a timer for which it does wake, for a while after each command.
+ * somebody waits for what never comes: for a while after each command often, and else seldom.
  */
 static void keep_counting(void) {
-  struct timeval pause = {0, COUNTING_MS * 1000};
-  char nothing;
-  if (pipe2(nudge, O_CLOEXEC)) die("cannot open a pipe");
+  if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, nudge)) die("cannot open a pair of sockets");
   if (syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) != 0) return;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof pause)) _exit(1);
-  while (read(nudge[0], &nothing, 1) == 1)
-    for (int i = 0; i < COUNTS; i++) recv(fd, &nothing, 1, 0);
-  _exit(0);
+  for (int left = 0;;) {
+    ssize_t nudged = doze(nudge[0], left > 0 ? COUNTING_MS : SELDOM_MS);
+    if (nudged < 0 && errno != EAGAIN) _exit(0);
+    left = nudged > 0 ? COUNTS : left > 0 ? left - 1 : 0;
+  }
+}
+
+/*
+ * After a long rest the kernel sets the next count by a wheel that turns in steps as long as an eighth of that rest. Each of these rests
+ * is longer than the step after the one before, so that in the end it counts on time; for the kit no time has passed.
+ */
+static void count_on_time(void) {
+  static const long rests[] = {4, 140000, 20000, 3000, 400, 100};
+  for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) doze(nudge[1], rests[i]);
+  begin = (now() / TICK + 1) * TICK;
+  sleep_until(begin);
 }
 
 static int write_orphans(const char *value) {
@@ -77,7 +95,10 @@ static int write_orphans(const char *value) {
 }
 
 static int set_orphans(const char *value) {
-  if (!counting) keep_counting();
+  if (!counting) {
+    keep_counting();
+    if (passed == 0) count_on_time();
+  }
   counting = 1;
   return write_orphans(value);
 }
