@@ -53,7 +53,7 @@ final class FinOrderRules {
             .exercise(FinOrderRules::dupScenario)
             .judge(FinOrderRules::dup);
 
-    /** The literal eighth check would count a second FIN at RCV.NXT; no stack may (catalogue §5.2). */
+    /** Text after the FIN never counts; a bare second FIN at RCV.NXT is a matter of SC-DUPFIN (catalogue §5.2). */
     static final Rule FO_BEYOND = Rule.id("FO-BEYOND")
             .level(Level.MUST_TEXT)
             .source("RFC 9293 §3.10.7.4 seventh check")
