@@ -72,6 +72,9 @@ public final class LinuxStack implements StackUnderTest {
     /** Pending calls that end when poll(2) says so, by their sockets; guarded by itself. */
     private final Map<Integer, Waiting> waiting = new LinkedHashMap<>();
 
+    /** What the listening thread waits for just now; guarded by {@link #waiting}. */
+    private List<Poll.Wish> asked = List.of();
+
     /** Calls that have ended and were not told; also the lock under which the kit is told. */
     private final Queue<Done> ended = new ConcurrentLinkedQueue<>();
 
@@ -266,7 +269,7 @@ public final class LinuxStack implements StackUnderTest {
         if (call instanceof Call.Status) {
             return new Result.InState(socket.state());
         }
-        forget(number);
+        forget(number, socket);
         return call instanceof Call.Abort ? socket.abort() : close(number, socket);
     }
 
@@ -298,14 +301,31 @@ public final class LinuxStack implements StackUnderTest {
     }
 
     /** The application gives the socket up: a pending connect ends for it, a pending receive is forgotten. */
-    private void forget(int number) {
+    private void forget(int number, LinuxSocket socket) {
         sockets.remove(number);
         Waiting call;
         synchronized (waiting) {
             call = waiting.remove(number);
+            awaitLetGo(socket.fd());
         }
         if (call != null && call.until.event() == LibC.POLLOUT) {
             end(number, Result.failed(Errno.ECONNABORTED));
+        }
+    }
+
+    /** While a thread is in poll(2) for a descriptor the kernel ends no connection of it, whoever closes it. */
+    private void awaitLetGo(int descriptor) {
+        boolean interrupted = false;
+        while (asked.stream().anyMatch(wish -> wish.descriptor() == descriptor)) {
+            ring();
+            try {
+                waiting.wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -358,13 +378,23 @@ public final class LinuxStack implements StackUnderTest {
                 wishes.add(new Poll.Wish(bell, LibC.POLLIN));
                 synchronized (waiting) {
                     waiting.values().forEach(call -> wishes.add(call.until()));
+                    asked = wishes;
                 }
                 Poll.await(wishes);
+                letGo();
                 LibC.read(bell, new byte[8], 8);
                 tell(output);
             }
         } catch (RuntimeException | Error e) {
             failure = e;
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        synchronized (waiting) {
+            asked = List.of();
+            waiting.notifyAll();
         }
     }
 

@@ -132,6 +132,16 @@ class LinuxStackTest {
     }
 
     @Test
+    void a_close_sends_its_fin_at_once_though_somebody_waits_for_the_socket() {
+        Wire wire = accepted(false);
+        assertEquals(Result.pending(), stack.call(2, new Call.Receive(100)));
+        wire.during(50); // by then the listening thread is in poll(2)
+        assertEquals(Result.ok(), stack.call(2, new Call.Close()));
+        stack.catchUp();
+        assertTrue(wire.has(Segment::fin), "close() has returned, so the FIN is there");
+    }
+
+    @Test
     void a_segment_to_a_port_without_listener_draws_a_rst() {
         Wire wire = Wire.to(stack, false, PEER_PORT, 9);
         wire.send(Flags.SYN);

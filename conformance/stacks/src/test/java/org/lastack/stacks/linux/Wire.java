@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.tcp.Bytes;
@@ -109,6 +110,11 @@ final class Wire implements StackUnderTest.Output {
         Segment segment = packet.segment();
         rcvNxt = segment.end();
         return segment;
+    }
+
+    /** Tells whether such a segment has come and nobody has taken it. */
+    boolean has(Predicate<Segment> which) {
+        return packets.stream().map(Packet::segment).anyMatch(which);
     }
 
     /** Waits for the next completion of a pending call. */
