@@ -1,36 +1,20 @@
 /*
  * Becomes a user-mode kernel whose first process is this program. Two runs shall be the same, octet for octet: so what differs from
- * one process of the host to the next is kept from the kernel, the addresses of its memory and the host's random numbers.
+ * one process of the host to the next is kept from the kernel: here the addresses of its memory.
  */
 #include "shim.h"
 
 #include <errno.h>
 #include <libgen.h>
 #include <sched.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define MOST_PLACES 64 /* kernels on one processor */
-
-/* getrandom(2) fails for the kernel, as on a host that has none; it then has its own sources alone, which begin the same. */
-static void refuse_random(void) {
-  struct sock_filter filter[] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getrandom, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
-  struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
-    die("cannot keep the host's random numbers from the kernel");
-}
 
 /* Takes a name that one process at a time can have, until it ends; the socket stays open for that. */
 static int take_place(int processor, int place) {
@@ -73,7 +57,6 @@ int boot(const char *self, char **words) {
   if (setpgid(0, 0) && errno != EPERM) die("cannot have a group of its own"); /* a kernel that panics ends all of its group */
   if (personality(ADDR_NO_RANDOMIZE) < 0) die("cannot have the same addresses twice");
   stay_on_one();
-  refuse_random();
   char *const arguments[] = {"linux", "mem=64M", "rootfstype=hostfs", "root=/dev/root", "rootflags=/proc/self/cwd", "ro", "init=/init",
                              "time-travel=inf-cpu", "time-travel-start=1000000000000000000", "con=null", "con0=null",
                              "dsp=/proc/self/fd/0", "uml_dir=/dev/null/", "umid=lastack", "noreboot", "quiet", NULL};

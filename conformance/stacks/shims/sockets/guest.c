@@ -202,6 +202,7 @@ static void set_up(void) {
   orphans = open("/proc/sys/net/ipv4/tcp_max_orphans", O_RDWR | O_CLOEXEC);
   ssize_t length = orphans < 0 ? -1 : pread(orphans, usual_orphans, sizeof usual_orphans - 1, 0);
   if (length < 0) die("cannot read tcp_max_orphans");
+  rest_neighbours();
   settle_first();
 }
 

@@ -48,6 +48,7 @@ socklen_t name_size(const union name *name);
 int open_wire(const union name *own4, const union name *own6);   /* own6 may be NULL; dies when it cannot be had */
 int has_v6(void);
 void settle_sysctls(void);                                       /* those that are not inherited */
+void rest_neighbours(void);                                      /* nobody resolves addresses here, nor wakes for it */
 unsigned sysctls_as_settled(void);                               /* a bit for each that is as it shall be */
 void inherit_sysctls(unsigned same);                             /* what a new namespace has of itself */
 int write_sysctl(const char *knob, const char *value);           /* 0, or an errno */

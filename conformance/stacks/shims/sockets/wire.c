@@ -97,6 +97,17 @@ void settle_sysctls(void) {
   if (!inherited) note_v6();
 }
 
+void rest_neighbours(void) {
+  static const char *const never[] = {"base_reachable_time_ms", "interval_probe_time_ms"};
+  char name[128];
+  for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+    for (int v6 = 0; v6 < 2; v6++) {
+      snprintf(name, sizeof name, "ipv%d/neigh/default/%s", v6 ? 6 : 4, never[i]);
+      write_net(name, "2000000000"); /* a knob that is missing does nothing either */
+    }
+  }
+}
+
 unsigned sysctls_as_settled(void) {
   char path[256], value[256];
   unsigned same = 0;

@@ -6,13 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.stacks.ProjectFolder;
 
 /** The configuration of a kernel: the options that a TCP in user mode needs, and nothing else. */
 final class Configuration {
     private static final String FRAGMENT = "conformance/stacks/shims/sockets/kernel.config";
-    private static final String FAR_TIMER = "far-timer.h";
+
+    /** What is read before the sources of an object, beside the fragment: so no tree is changed. */
+    private static final SortedMap<String, String> HEADERS =
+            new TreeMap<>(Map.of("time.o", "far-timer.h", "process.o", "host-calls.h", "util.o", "host-calls.h"));
 
     private static final String TITLE = "mainmenu ";
 
@@ -41,16 +47,18 @@ final class Configuration {
     /** Everything that a build depends on but its source. */
     static String text() {
         try {
-            return Files.readString(fragment())
-                    + OURS
-                    + Files.readString(fragment().resolveSibling(FAR_TIMER));
+            StringBuilder all = new StringBuilder(Files.readString(fragment())).append(OURS);
+            for (Map.Entry<String, String> read : HEADERS.entrySet()) {
+                all.append(read.getKey()).append(header(read.getValue()));
+            }
+            return all.toString();
         } catch (IOException e) {
             throw new StackUnavailableException("cannot read how a kernel is configured: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Writes what options there are, those of the tree and ours, and the header with which its timer is compiled.
+     * Writes what options there are, those of the tree and ours, and the headers.
      *
      * @return the file of the options
      */
@@ -64,11 +72,17 @@ final class Configuration {
                         tree.resolve("Kconfig") + " has no title, so that it is no Kconfig");
             }
             String all = theirs.substring(0, end) + OURS + theirs.substring(end);
-            writeChanged(build.resolve(FAR_TIMER), Files.readString(fragment().resolveSibling(FAR_TIMER)));
+            for (String header : HEADERS.values()) {
+                writeChanged(build.resolve(header), header(header));
+            }
             return writeChanged(build.resolve("Kconfig.lastack"), all);
         } catch (IOException e) {
             throw new StackUnavailableException("cannot read the options of the kernel: " + e.getMessage(), e);
         }
+    }
+
+    private static String header(String name) throws IOException {
+        return Files.readString(fragment().resolveSibling(name));
     }
 
     /** What has not changed is not written, so that nothing is built for it. */
@@ -86,12 +100,10 @@ final class Configuration {
 
     /** The command that builds there. */
     static List<String> make(Path build, Path options) {
-        return command(
-                build,
-                options,
-                "CFLAGS_time.o=-include " + build.resolve(FAR_TIMER),
-                "-j" + Runtime.getRuntime().availableProcessors(),
-                "linux");
+        List<String> command =
+                command(build, options, "-j" + Runtime.getRuntime().availableProcessors(), "linux");
+        HEADERS.forEach((object, header) -> command.add("CFLAGS_" + object + "=-include " + build.resolve(header)));
+        return command;
     }
 
     private static List<String> command(Path build, Path options, String... more) {

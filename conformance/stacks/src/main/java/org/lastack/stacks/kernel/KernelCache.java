@@ -2,8 +2,10 @@ package org.lastack.stacks.kernel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lastack.kit.stack.StackUnavailableException;
 
 /** The user's folder of built kernels: one folder for each, whose name begins with the word that names the kernel. */
@@ -30,6 +33,9 @@ public final class KernelCache {
     private static final int MOST = 8;
 
     private static final Duration BUSY = Duration.ofHours(1);
+
+    /** How long who was ended may still write. */
+    private static final Duration WRITERS_END = Duration.ofSeconds(10);
 
     private final Path root;
 
@@ -130,27 +136,41 @@ public final class KernelCache {
         delete(entry.folder());
     }
 
-    /** Removes a folder and all that is in it, which may not be there. */
+    /** Removes a folder and all that is in it, which may not be there; at Ctrl-C compilers still write into it for a moment. */
     static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
+        long end = System.nanoTime() + WRITERS_END.toNanos();
+        while (Files.exists(folder)) {
+            try {
+                Files.walkFileTree(folder, new Remover());
+            } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+                requireBefore(end, folder, e);
+            } catch (IOException e) {
+                throw cannotRemove(folder, e);
+            }
         }
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
+    }
 
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new StackUnavailableException("cannot remove " + folder + ": " + e.getMessage(), e);
+    private static void requireBefore(long end, Path folder, IOException why) {
+        if (System.nanoTime() - end > 0) {
+            throw cannotRemove(folder, why);
+        }
+    }
+
+    private static StackUnavailableException cannotRemove(Path folder, IOException why) {
+        return new StackUnavailableException("cannot remove " + folder + ": " + why.getMessage(), why);
+    }
+
+    private static final class Remover extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
         }
     }
 }

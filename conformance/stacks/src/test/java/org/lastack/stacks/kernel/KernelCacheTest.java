@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,30 @@ class KernelCacheTest {
         assertTrue(all.get(0).size() >= 5);
         cache.remove(all.get(0));
         assertFalse(Files.exists(two));
+    }
+
+    @Test
+    void a_folder_goes_though_a_compiler_that_was_ended_still_writes_into_it() throws Exception {
+        Path build = Files.createDirectories(folder.resolve("build/deep"));
+        AtomicInteger written = new AtomicInteger();
+        Thread writer = new Thread(() -> write(build, written));
+        writer.start();
+        while (written.get() < 100) {
+            Thread.onSpinWait();
+        }
+        KernelCache.delete(folder.resolve("build"));
+        writer.join();
+        assertFalse(Files.exists(folder.resolve("build")));
+    }
+
+    private static void write(Path build, AtomicInteger written) {
+        try {
+            while (written.get() < 10_000) {
+                Files.writeString(build.resolve("o" + written.incrementAndGet()), "");
+            }
+        } catch (IOException e) {
+            // the folder has gone
+        }
     }
 
     @Test
