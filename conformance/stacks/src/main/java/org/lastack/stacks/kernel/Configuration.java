@@ -17,8 +17,15 @@ final class Configuration {
     private static final String FRAGMENT = "conformance/stacks/shims/sockets/kernel.config";
 
     /** What is read before the sources of an object, beside the fragment: so no tree is changed. */
-    private static final SortedMap<String, String> HEADERS =
-            new TreeMap<>(Map.of("time.o", "far-timer.h", "process.o", "host-calls.h", "util.o", "host-calls.h"));
+    private static final SortedMap<String, String> HEADERS = new TreeMap<>(Map.of(
+            "time.o",
+            "far-timer.h",
+            "process.o",
+            "host-calls.h",
+            "util.o",
+            "host-calls.h",
+            "random.o",
+            "no-entropy.h"));
 
     private static final String TITLE = "mainmenu ";
 
