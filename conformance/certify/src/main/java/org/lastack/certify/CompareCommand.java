@@ -17,7 +17,6 @@ import org.lastack.kit.stack.Profile.Clock;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Settings;
 import org.lastack.stacks.kernel.Kernels;
-import org.lastack.stacks.linux.LinuxStack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -131,10 +130,11 @@ final class CompareCommand implements Callable<Integer> {
             throw new Problem("no stack parts from itself: say with --with or --preset what to compare it with");
         }
         boolean usual = one.isLinux() && other.words().equals(PRESET_LINUX);
-        Path file = known == null && usual ? LinuxStack.acceptedDifferences() : known;
-        AcceptedDifferences accepted = file == null ? AcceptedDifferences.NONE : accepted(file);
+        List<Path> files = known != null ? List.of(known) : usual ? one.acceptedDifferences() : List.of();
+        AcceptedDifferences accepted =
+                files.stream().map(CompareCommand::accepted).reduce(AcceptedDifferences.NONE, AcceptedDifferences::and);
         if (!accepted.settings().isEmpty() && !isReference(other)) {
-            throw new Problem("the settings in " + file + " are of the reference, which is not compared");
+            throw new Problem("the settings in " + known + " are of the reference, which is not compared");
         }
         return one.onKernel() || other.onKernel()
                 ? OnKernel.run(err, () -> compare(other, one, accepted))

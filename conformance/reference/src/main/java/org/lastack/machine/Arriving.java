@@ -269,7 +269,8 @@ public abstract class Arriving extends LinuxMinisock {
         if (settings.is(Knob.TEXT_AT_RIGHT_EDGE)) {
             boolean fits = Seq.leq(seg.seq() + seg.data().length(), edge);
             boolean nothingWaits = rcv.unread.isEmpty() && !rcv.endUnread;
-            begins = fits || nothingWaits && Seq.leq(seg.seq(), edge);
+            boolean mayStickOut = nothingWaits || settings.is(Knob.TEXT_BEYOND_RIGHT_EDGE);
+            begins = fits || mayStickOut && Seq.leq(seg.seq(), edge);
         }
         return begins && Seq.geq(seg.end(), ts.lastAckSent);
     }
@@ -395,7 +396,9 @@ public abstract class Arriving extends LinuxMinisock {
 
     /** The peer hears what we have really sent: RB-ACKUNSENT. */
     protected void ackOfUnsent(Segment seg) {
-        answerInvalid(seg);
+        if (!in(State.ESTABLISHED) || !settings.is(Knob.SILENT_FOR_ACK_OF_UNSENT)) {
+            answerInvalid(seg);
+        }
     }
 
     /** RFC 5961 §5.2: below SND.UNA - MAX.SND.WND. */

@@ -143,6 +143,13 @@ public enum Knob {
      * Off in both presets: where Linux breaks a MUST (RG-SYNC) its preset keeps it.
      */
     TEXT_AT_RIGHT_EDGE("text_at_right_edge", Unit.SWITCH, 0, 0),
+    /** And up to Linux 6.12 whatever waits, so that only where a segment begins counts. Off in both presets for the same reason. */
+    TEXT_BEYOND_RIGHT_EDGE("text_beyond_right_edge", Unit.SWITCH, 0, 0),
+    /**
+     * Up to Linux 6.12 an ACK of what was never sent draws silence in ESTABLISHED. Off in both presets: a MUST (RB-ACKUNSENT), which
+     * later kernels keep.
+     */
+    SILENT_FOR_ACK_OF_UNSENT("silent_for_ack_of_unsent", Unit.SWITCH, 0, 0),
     /**
      * Linux keeps the SYN-RECEIVED of a listener in a small record: a repeated SYN draws the SYN,ACK again, one in the window a RST, and
      * TCP_USER_TIMEOUT is not looked at (tcp_check_req).

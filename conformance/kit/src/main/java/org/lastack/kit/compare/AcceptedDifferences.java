@@ -1,9 +1,13 @@
 package org.lastack.kit.compare;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.rules.Glob;
 import org.lastack.machine.Settings;
@@ -77,6 +81,14 @@ public final class AcceptedDifferences {
         }
     }
 
+    /** Returns these and then others: of two settings of a knob the later counts. */
+    public AcceptedDifferences and(AcceptedDifferences others) {
+        Set<String> again =
+                others.settings().stream().map(AcceptedDifferences::knob).collect(toSet());
+        Stream<Accepted> kept = all.stream().filter(one -> !one.pattern.startsWith(SET) || !again.contains(knob(one)));
+        return new AcceptedDifferences(Stream.concat(kept, others.all.stream()).toList());
+    }
+
     /** Returns them in the order of the list. */
     public List<Accepted> all() {
         return all;
@@ -94,6 +106,11 @@ public final class AcceptedDifferences {
             changed = set(changed, one.pattern);
         }
         return changed;
+    }
+
+    private static String knob(Accepted setting) {
+        Matcher words = KNOB.matcher(setting.pattern);
+        return words.matches() ? words.group(1) : "";
     }
 
     private static Settings set(Settings settings, String line) {

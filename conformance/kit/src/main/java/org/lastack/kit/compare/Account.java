@@ -68,7 +68,7 @@ final class Account {
         Map<String, Long> latest = new LinkedHashMap<>();
         for (Moment m : window) {
             Segment sent = m.sent();
-            Result result = m.result();
+            Result result = Answer.told(m);
             if (sent == null && result == null) {
                 continue;
             }

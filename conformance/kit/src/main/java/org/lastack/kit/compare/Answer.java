@@ -2,11 +2,15 @@ package org.lastack.kit.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.host.Call;
+import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.kit.observe.Knowledge;
 import org.lastack.kit.observe.Moment;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
+import org.lastack.trace.Event;
 
 /**
  * What a stack made of one stimulus, without what only time decides: retransmissions, probes, and how text is cut into
@@ -30,7 +34,7 @@ record Answer(List<String> results, int text, boolean fin, int acked, boolean ac
         int acked = before.ackSent;
         String reset = "";
         for (Moment m : window) {
-            Result result = m.result();
+            Result result = told(m);
             Segment s = m.sent();
             if (result != null) {
                 results.add(result.show());
@@ -53,6 +57,15 @@ record Answer(List<String> results, int text, boolean fin, int acked, boolean ac
             }
         }
         return new Answer(results, reach - before.sndNxt - (fin ? 1 : 0), fin, acked - before.irs, ack, reset);
+    }
+
+    /** Returns what a call returned, but not that a connect ended with its socket: the line protocol does not tell that. */
+    static @Nullable Result told(Moment m) {
+        boolean givenUp = m.event() instanceof Event.Returned e
+                && e.call() instanceof Call.Connect
+                && e.result().is(Errno.ECONNABORTED)
+                && m.after().released;
+        return givenUp ? null : m.result();
     }
 
     /** Returns the answer in a few words. */

@@ -33,6 +33,9 @@ public final class RandomScenario {
 
     private static final List<Position> POSITIONS = List.of(Position.values());
     private static final int MOST_STEPS = 14;
+    /** No retransmission and this after it is over just before a step, where a timer that is late parts who does the same. */
+    private static final int USER_TIMEOUT_MS = 170;
+
     private static final int MOST_TEXT = 400;
 
     /** How many connections a walk has at most. */
@@ -188,7 +191,7 @@ public final class RandomScenario {
     private void option() {
         switch (random.nextInt(5)) {
             case 0 -> script.option(SocketOption.LINGER2, random.nextBoolean() ? -1 : 60);
-            case 1 -> script.option(SocketOption.USER_TIMEOUT, 100);
+            case 1 -> script.option(SocketOption.USER_TIMEOUT, USER_TIMEOUT_MS);
             case 2 -> script.option(SocketOption.CORK, 1).option(SocketOption.CORK, 0);
             default ->
                 script.option(SocketOption.KEEPIDLE, 1)

@@ -46,6 +46,18 @@ class AcceptedDifferencesTest {
     }
 
     @Test
+    void of_two_settings_of_a_knob_the_later_list_counts_and_the_other_is_not_told() {
+        AcceptedDifferences both = LIST.and(of("set cwnd 1", "    A version."));
+        assertEquals(1, both.applyTo(Settings.linux()).get(Knob.CWND));
+        assertEquals(
+                List.of("A version."),
+                both.settings().stream()
+                        .map(AcceptedDifferences.Accepted::reason)
+                        .toList());
+        assertEquals("A RST.", both.reason(new Divergence("ESTABLISHED; FIN,RST at RCV.NXT", "silence", "ACK", 0, 0)));
+    }
+
+    @Test
     void a_setting_is_applied_and_told() {
         Settings set = LIST.applyTo(Settings.linux());
         assertEquals(Settings.linux().with(Knob.CWND, 3), set);

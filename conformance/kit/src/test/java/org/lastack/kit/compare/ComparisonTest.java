@@ -3,6 +3,7 @@ package org.lastack.kit.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import org.lastack.kit.scenario.Runner;
 import org.lastack.kit.stack.ForwardingStack;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.kit.stack.StackUnderTest;
+import org.lastack.tcp.Bytes;
 
 class ComparisonTest {
     private static final int SCENARIOS = 600;
@@ -41,6 +43,46 @@ class ComparisonTest {
         Comparison.Result result = compare(ReferenceStack::rfc9293, Bare::new, 3);
         assertEquals(List.of(), result.differences());
         assertTrue(result.refused() < 20, () -> result.refused() + " could not be run");
+    }
+
+    @Test
+    void who_does_not_tell_that_a_connect_ended_with_its_socket_parts_from_nobody() throws InterruptedException {
+        Comparison.Result result = compare(ReferenceStack::linux, Forgetful::new, 1);
+        assertEquals(List.of(), result.differences());
+    }
+
+    /** Like a program that speaks the line protocol, whose pending calls are forgotten by a close. */
+    private static final class Forgetful extends ForwardingStack {
+        private final Set<Integer> givenUp = new HashSet<>();
+
+        Forgetful() {
+            super(ReferenceStack.linux());
+        }
+
+        @Override
+        public Result call(int socket, Call call) {
+            if (call instanceof Call.Close || call instanceof Call.Abort) {
+                givenUp.add(socket);
+            }
+            return super.call(socket, call);
+        }
+
+        @Override
+        public void attach(Output output) {
+            super.attach(new Output() {
+                @Override
+                public void packet(Bytes octets) {
+                    output.packet(octets);
+                }
+
+                @Override
+                public void done(int socket, Result result) {
+                    if (!givenUp.contains(socket) || !result.is(Errno.ECONNABORTED)) {
+                        output.done(socket, result);
+                    }
+                }
+            });
+        }
     }
 
     /** A stack with few options, no knobs and no calls but the oldest. */

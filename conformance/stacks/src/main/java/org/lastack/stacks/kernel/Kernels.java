@@ -2,11 +2,9 @@ package org.lastack.stacks.kernel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.lastack.kit.stack.StackUnavailableException;
-import org.lastack.stacks.ProjectFolder;
 import org.lastack.stacks.linux.LinuxStack;
 
 /** Kernels as stacks under test: {@code linux-6.12} from a distribution's source package, {@code linux=PATH} from a tree. */
@@ -34,12 +32,16 @@ public final class Kernels {
 
     /** Returns the files of the deviations that are known of it: those of Linux, and those of this version. */
     public static List<Path> knownDeviations(String word) {
-        List<Path> files = new ArrayList<>(List.of(LinuxStack.knownDeviations()));
-        Path ofVersion =
-                ProjectFolder.resolve("conformance/stacks/known").resolve(KernelSource.versionOf(word) + ".txt");
-        if (Files.isRegularFile(ofVersion)) {
-            files.add(ofVersion);
-        }
-        return files;
+        return withVersion(LinuxStack.knownDeviations(), KernelSource.versionOf(word) + ".txt");
+    }
+
+    /** Returns the files of the accepted differences from the preset linux: those of Linux, and those of this version. */
+    public static List<Path> acceptedDifferences(String word) {
+        return withVersion(LinuxStack.acceptedDifferences(), KernelSource.versionOf(word) + "-preset.txt");
+    }
+
+    private static List<Path> withVersion(Path ofLinux, String ofVersion) {
+        Path file = ofLinux.resolveSibling(ofVersion);
+        return Files.isRegularFile(file) ? List.of(ofLinux, file) : List.of(ofLinux);
     }
 }
