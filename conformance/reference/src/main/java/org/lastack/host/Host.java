@@ -191,7 +191,7 @@ public class Host {
         begin(instant, output);
         Connection c = connections.get(new Tuple(icmp.src(), icmp.srcPort(), icmp.dst(), icmp.dstPort()));
         if (c != null) {
-            c.machine.icmp(now, icmp.error(), icmp.seq(), c);
+            c.machine.icmp(now, icmp, c);
             settle(c);
         }
     }

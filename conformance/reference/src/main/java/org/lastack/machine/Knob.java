@@ -44,6 +44,8 @@ public enum Knob {
     ICMP_UNTIL_ACK("icmp_until_ack", Unit.SWITCH, 0, 1),
     /** Linux also listens to ICMP about an empty ACK, whose number is SND.NXT; RFC 5927 §4.1 to what is outstanding. */
     ICMP_AT_SND_NXT("icmp_at_snd_nxt", Unit.SWITCH, 0, 1),
+    /** The small record that Linux keeps in TIME-WAIT has nobody to tell of ICMP. */
+    ICMP_IN_TIME_WAIT("icmp_in_time_wait", Unit.SWITCH, 1, 0),
     /** Linux takes a doubling of the RTO back when ICMP shows that the path was broken, not crowded (RFC 6069). */
     ICMP_REVERTS_BACKOFF("icmp_reverts_backoff", Unit.SWITCH, 0, 1),
     /**

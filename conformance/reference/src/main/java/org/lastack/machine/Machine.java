@@ -3,6 +3,7 @@ package org.lastack.machine;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
 import org.lastack.tcp.IcmpError;
+import org.lastack.tcp.IcmpMessage;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.Seq;
 import org.lastack.tcp.State;
@@ -305,19 +306,23 @@ public class Machine extends Arriving {
     // §3.9.2.2 ICMP
 
     /** An ICMP error has come. If it quotes nothing that is outstanding it is late, or forged (RFC 5927 §4.1). */
-    public void icmp(long instant, IcmpError error, int seq, Output out) {
+    public void icmp(long instant, IcmpMessage icmp, Output out) {
         begin(instant, out);
+        int seq = icmp.seq();
         boolean ofAck = seq == snd.nxt && settings.is(Knob.ICMP_AT_SND_NXT);
-        if (Seq.leq(snd.una, seq) && Seq.lt(seq, snd.nxt) || ofAck) {
-            revertBackoff(error, seq);
-            icmpError(error);
+        boolean heard = !in(State.TIME_WAIT) || settings.is(Knob.ICMP_IN_TIME_WAIT);
+        if (heard && (Seq.leq(snd.una, seq) && Seq.lt(seq, snd.nxt) || ofAck)) {
+            revertBackoff(icmp);
+            icmpError(icmp.error());
         }
     }
 
     /** The path was broken, and not crowded: the interval before the last doubling, from when the copy was sent. */
-    private void revertBackoff(IcmpError error, int seq) {
-        boolean broken = error == IcmpError.NET_UNREACHABLE || error == IcmpError.HOST_UNREACHABLE;
-        boolean copied = seq == snd.una && snd.synAcked && rto.backoff > 0 && timers.retransmit != Time.NEVER;
+    private void revertBackoff(IcmpMessage icmp) {
+        boolean broken = icmp.error() == IcmpError.NET_UNREACHABLE
+                // Over IPv6 RFC 6069 §3 names this one too, and Linux does not look for it.
+                || icmp.error() == IcmpError.HOST_UNREACHABLE && !icmp.src().isV6();
+        boolean copied = icmp.seq() == snd.una && snd.synAcked && rto.backoff > 0 && timers.retransmit != Time.NEVER;
         if (broken && copied && settings.is(Knob.ICMP_REVERTS_BACKOFF)) {
             long sentAt = timers.retransmit - backedOff(rto.backoff);
             rto.backoff--;

@@ -374,6 +374,17 @@ class LinuxWaysTest {
         assertEquals(List.of("PSH,ACK at 340", "PSH,ACK at 1172"), sent(b, 1500));
     }
 
+    /** tcp_v4_err: a TIME-WAIT socket is not asked. Measured on 6.12: error() is 0. */
+    @Test
+    void inTimeWaitNobodyHearsOfIcmp() {
+        Bench b = new Bench(LINUX).established();
+        b.call(new Call.Shutdown(Call.How.WR));
+        b.deliver(b.seg(Flags.FIN | Flags.ACK, 0, 0));
+        assertEquals(State.TIME_WAIT, b.state());
+        b.icmp(IcmpError.HOST_UNREACHABLE, -1);
+        assertEquals(Result.ok(), b.call(new Call.TakeError()));
+    }
+
     /** Measured; the preset itself keeps MUST-56, for which a soft error ends nothing. */
     @Test
     void aSoftIcmpErrorEndsAnAttemptOnLinuxAsItIs() {

@@ -545,6 +545,14 @@ public final class WrittenScenarios {
                         .icmp(IcmpError.HOST_UNREACHABLE)
                         .pass(Span.ms(700)));
         add(
+                "ICMP in TIME-WAIT",
+                established()
+                        .shutdown(How.WR)
+                        .send(Template.fin())
+                        .pass(SOON)
+                        .icmp(IcmpError.HOST_UNREACHABLE)
+                        .call(takeError()));
+        add(
                 "a user timeout after ICMP",
                 established()
                         .option(SocketOption.USER_TIMEOUT, 1000)
