@@ -268,8 +268,8 @@ final class CertifyCommand implements Callable<Integer> {
         Report.Plan plan =
                 new Report.Plan(seed, count, chosen.stream().map(Rule::id).toList());
         ReportFolder reports = folder == null ? null : reports(folder);
-        CertifyRun run =
-                new CertifyRun(chosen, seed, count, usual, thorough, failFast, knownDeviations(targets.get(0)));
+        List<Path> files = known != null ? List.of(known) : targets.get(0).known();
+        CertifyRun run = new CertifyRun(chosen, seed, count, usual, thorough, failFast, knownDeviations(files));
         if (!quiet) {
             List<Report.Stack> stacks = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
@@ -371,8 +371,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    private KnownDeviations knownDeviations(Target target) {
-        List<Path> files = known != null ? List.of(known) : target.known();
+    static KnownDeviations knownDeviations(List<Path> files) {
         List<String> lines = new ArrayList<>();
         files.forEach(file ->
                 lines.addAll(Given.read("the known deviations in", file).lines().toList()));

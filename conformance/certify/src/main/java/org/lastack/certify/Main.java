@@ -66,6 +66,7 @@ public final class Main implements Runnable {
         line.addSubcommand("new-shim", new NewShimCommand(out));
         line.addSubcommand("diff", new DiffCommand(out));
         line.addSubcommand("compare", new CompareCommand(out, err, dashes >= 0, program));
+        line.addSubcommand("matrix", new MatrixCommand(out, err));
         line.addSubcommand("kernels", new KernelsCommand(out));
         line.addSubcommand("mutants", new MutantsCommand(out, err));
         line.addSubcommand("lesson", new LessonCommand(out, err));

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.lastack.kit.report.JUnitXml;
 import org.lastack.kit.report.KnownDeviations;
+import org.lastack.kit.report.Recorded;
 import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Report.OfStack;
 import org.lastack.kit.report.Reporting;

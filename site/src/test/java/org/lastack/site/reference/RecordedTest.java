@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.kit.report.Recorded;
 import org.lastack.kit.report.Report;
 import org.lastack.stacks.ProjectFolder;
 
@@ -44,14 +45,6 @@ class RecordedTest {
                 .toList();
         assertTrue(!diagrams.isEmpty());
         diagrams.forEach(d -> assertTrue(d.contains("─"), d));
-    }
-
-    @Test
-    void theMainKeepsAReport() throws IOException {
-        Path kept = folder.resolve("kept.json");
-        Recorded.main(new String[] {files().get(0).toString(), kept.toString()});
-
-        assertEquals(Files.readString(files().get(0)), Files.readString(kept));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.lastack.site.reference;
+package org.lastack.kit.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -6,30 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lastack.kit.report.Report;
 import org.lastack.kit.report.Report.Counterexample;
 import org.lastack.kit.report.Report.OfStack;
-import org.lastack.kit.report.ReportJson;
 import org.lastack.trace.TextLadder;
 
 /** Reports in a small form, to be kept: without the packets of a run, which its scenario and its drawing do without. */
 public final class Recorded {
     private Recorded() {}
 
-    /**
-     * Keeps a report: {@code Recorded REPORT.json FILE}.
-     *
-     * @throws IllegalArgumentException when it is no report
-     */
-    public static void main(String[] args) throws IOException {
-        if (args.length != 2) {
-            throw new IllegalArgumentException("say which report.json to keep, and where");
-        }
-        Files.writeString(Path.of(args[1]), json(read(Path.of(args[0]))));
-    }
-
     /** Returns the slim report as JSON, a line for each rule. */
-    static String json(Report report) throws IOException {
+    public static String json(Report report) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         String dense = mapper.writeValueAsString(mapper.readTree(ReportJson.write(slim(report))));
         return dense.replace("{\"id\":", "\n{\"id\":") + "\n";
