@@ -29,6 +29,10 @@ public final class KernelCache {
 
     static final String ORIGIN = "origin";
     static final String MARK = "kernel-";
+
+    /** How the folder of a kernel's first process begins. */
+    static final String SHIM = "shim-";
+
     /** More than anybody compares at a time; each takes some megabytes, one of a developer's tree some hundred. */
     private static final int MOST = 8;
 
@@ -92,6 +96,24 @@ public final class KernelCache {
     private void limit() {
         Instant busy = Instant.now().minus(BUSY); // another lastack may be building it
         list().stream().skip(MOST).filter(e -> e.used().isBefore(busy)).forEach(this::remove);
+    }
+
+    /** Gives up the shims of earlier sources; of one that another lastack has just compiled a kernel may not have started yet. */
+    void forgetShims(Path used) {
+        Instant busy = Instant.now().minus(BUSY);
+        try (Stream<Path> folders = Files.list(root)) {
+            for (Path folder : folders.filter(f -> isShim(f) && !f.equals(used)).toList()) {
+                if (Files.getLastModifiedTime(folder).toInstant().isBefore(busy)) {
+                    delete(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new StackUnavailableException("cannot read " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isShim(Path folder) {
+        return folder.getFileName().toString().startsWith(SHIM);
     }
 
     /** Returns what is there, what was used last first. */

@@ -1,9 +1,12 @@
 package org.lastack.stacks.kernel;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Set;
@@ -20,9 +23,11 @@ import org.lastack.kit.stack.StackUnavailableException;
 public final class MutantTree implements AutoCloseable {
     private static final String RIGHT = ".right";
     private final Path tree;
+    private final FileChannel lock;
 
-    private MutantTree(Path tree) {
+    private MutantTree(Path tree, FileChannel lock) {
         this.tree = tree;
+        this.lock = lock;
     }
 
     /**
@@ -37,8 +42,9 @@ public final class MutantTree implements AutoCloseable {
             throw new StackUnavailableException(
                     "bugs are put into a copy of a distribution's source: linux-6.12, not " + word);
         }
-        Path tree = new KernelCache().root().resolve(KernelCache.MARK + "mutants-" + source.version());
-        MutantTree mutants = new MutantTree(tree);
+        Path root = new KernelCache().root();
+        Path tree = root.resolve(KernelCache.MARK + "mutants-" + source.version());
+        MutantTree mutants = new MutantTree(tree, lock(root.resolve("mutants-" + source.version() + ".lock"), source));
         try {
             Path from = tree.resolve(KernelCache.ORIGIN);
             String origin = word + ", for mutants, " + source.state() + "\n";
@@ -54,6 +60,30 @@ public final class MutantTree implements AutoCloseable {
             throw new StackUnavailableException("cannot unpack Linux into " + tree + ": " + e.getMessage(), e);
         }
         return mutants;
+    }
+
+    /** Two that put bugs into one tree would judge each other's. */
+    private static FileChannel lock(Path file, KernelSource source) {
+        try {
+            Files.createDirectories(file.getParent());
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (taken(channel)) {
+                return channel;
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new StackUnavailableException("cannot write to " + file + ": " + e.getMessage(), e);
+        }
+        throw new StackUnavailableException("another lastack tries the mutants of Linux " + source.version()
+                + " just now: start again when it has ended");
+    }
+
+    private static boolean taken(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another thread of ours has it
+        }
     }
 
     /** Returns what names it on the command line. */
@@ -103,6 +133,7 @@ public final class MutantTree implements AutoCloseable {
     public void close() {
         try {
             right();
+            lock.close();
         } catch (IOException e) {
             throw new StackUnavailableException("cannot put right " + tree + ": " + e.getMessage(), e);
         }

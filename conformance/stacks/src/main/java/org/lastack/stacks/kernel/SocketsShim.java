@@ -30,13 +30,14 @@ final class SocketsShim {
     static Path program(Path cache) {
         try {
             List<Path> sources = sources();
-            Path folder = cache.resolve("shim-" + Long.toHexString(checksum(sources)));
+            Path folder = cache.resolve(KernelCache.SHIM + Long.toHexString(checksum(sources)));
             Path program = folder.resolve("init");
             if (!Files.isExecutable(program)) {
                 for (String each : List.of("dev", "proc", "sys")) {
                     Files.createDirectories(folder.resolve(each));
                 }
                 compile(sources, folder, program);
+                new KernelCache(cache).forgetShims(folder);
             }
             return program;
         } catch (IOException e) {

@@ -60,6 +60,22 @@ class KernelCacheTest {
         assertFalse(Files.exists(folder.resolve("build")));
     }
 
+    @Test
+    void of_the_first_processes_only_the_one_in_use_stays_and_what_may_be_about_to_start() throws IOException {
+        Path used = Files.createDirectories(folder.resolve("shim-1"));
+        Path young = Files.createDirectories(folder.resolve("shim-2"));
+        Path old = Files.createDirectories(folder.resolve("shim-3/dev")).getParent();
+        Path kernel = new KernelCache(folder).folder(source(1), "k");
+        for (Path each : List.of(used, old, kernel)) {
+            Files.setLastModifiedTime(each, FileTime.from(Instant.now().minusSeconds(86_400)));
+        }
+        new KernelCache(folder).forgetShims(used);
+        assertFalse(Files.exists(old));
+        for (Path each : List.of(used, young, kernel)) {
+            assertTrue(Files.exists(each), each::toString);
+        }
+    }
+
     private static void write(Path build, AtomicInteger written) {
         try {
             while (written.get() < 10_000) {
