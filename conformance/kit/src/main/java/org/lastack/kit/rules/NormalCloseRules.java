@@ -60,7 +60,7 @@ final class NormalCloseRules {
 
     static final Rule NC_PROMPT = Rule.id("NC-PROMPT")
             .level(Level.SHOULD)
-            .source("RFC 2525 §2.15; RFC 9293 §3.9.1.4, MUST-60, MUST-61")
+            .source("RFC 2525 §2.15; RFC 9293 §3.9.1.4, §3.9.1.2 MUST-60, MUST-61")
             .says("The FIN, and what Nagle or a cork held back, leaves at CLOSE without waiting for an ACK.")
             .catches("The FIN waits until earlier data is acknowledged.")
             .about(Doubt.TEXT) // which does not stand in for the rest
@@ -88,7 +88,7 @@ final class NormalCloseRules {
 
     static final Rule NC_FW1_TW = Rule.id("NC-FW1-TW")
             .level(Level.MUST_TEXT)
-            .source("RFC 9293 §3.6 figure 5 note 2, §3.10.7.4 eighth check, FIN-WAIT-1")
+            .source("RFC 9293 §3.3.2 figure 5 note 2, §3.10.7.4 eighth check, FIN-WAIT-1")
             .says("A FIN that also acknowledges ours leads from FIN-WAIT-1 straight to TIME-WAIT.")
             .catches("The stack waits in CLOSING for an ACK that has come already.")
             .about(Doubt.OLD)

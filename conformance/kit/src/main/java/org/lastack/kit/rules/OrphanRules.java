@@ -109,7 +109,7 @@ final class OrphanRules {
      */
     static final Rule OR_MAX = Rule.id("OR-MAX")
             .level(Level.LINUX)
-            .source("ip-sysctl tcp_max_orphans; RFC 9293 §3.8.6.1, RFC 6429")
+            .source("ip-sysctl tcp_max_orphans; RFC 9293 §3.8.6.1, before it RFC 6429")
             .says("Above tcp_max_orphans a connection that its application leaves with its FIN outstanding gets a RST.")
             .catches("The limit is not applied, or ends connections that an application holds.")
             .needs(Feature.ORPHAN)

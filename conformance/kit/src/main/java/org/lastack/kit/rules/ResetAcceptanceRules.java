@@ -97,7 +97,7 @@ final class ResetAcceptanceRules {
 
     static final Rule RA_SYNRCVD = Rule.id("RA-SYNRCVD")
             .level(Level.MUST)
-            .source("RFC 9293 §3.5.3, §3.10.7.4 second check, MUST-11")
+            .source("RFC 9293 §3.5.3, §3.5 MUST-11, §3.10.7.4 second check")
             .says(
                     "In SYN-RECEIVED a valid RST returns a passive open to LISTEN and nobody is told; an active open is refused.")
             .catches("The RST closes the listener, or the SYN,ACK is still retransmitted.")

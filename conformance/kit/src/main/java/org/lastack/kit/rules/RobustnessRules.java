@@ -114,7 +114,7 @@ final class RobustnessRules {
     /** That queued segments are processed before one is answered (MUST-59) shows only inside: here each comes alone. */
     static final Rule RB_ACKLOOP = Rule.id("RB-ACKLOOP")
             .level(Level.SHOULD)
-            .source("RFC 5961 §7; RFC 9293 §3.10.7.4 MUST-58; RFC 1337 §2 H2")
+            .source("RFC 5961 §7; RFC 1337 §2 H2")
             .says("Two ends that disagree on their numbers do not exchange ACKs without end: answers are limited.")
             .catches("Each ACK out of the window is answered, by two such stacks for ever.")
             .needs(Feature.THROTTLE)
@@ -124,7 +124,7 @@ final class RobustnessRules {
 
     static final Rule RB_ADDR = Rule.id("RB-ADDR")
             .level(Level.MUST)
-            .source("RFC 9293 §3.9.2.3 MUST-57, MUST-63")
+            .source("RFC 9293 §3.9.2.3: MUST-57 and MUST-63 of a SYN, the note after them of every segment")
             .says("A segment from or to a broadcast or multicast address draws nothing and changes nothing.")
             .catches("A RST or a SYN,ACK goes to a multicast address, or a connection is told by its ports alone.")
             .needs(Feature.IP)

@@ -91,7 +91,7 @@ final class TimeWaitRules {
 
     static final Rule TW_SYN_NEW = Rule.id("TW-SYN-NEW")
             .level(Level.MAY)
-            .source("RFC 9293 §3.6.1 MAY-2(1)")
+            .source("RFC 9293 §3.6.1 MAY-2(1); RFC 6191 §2")
             .says(
                     "A SYN above every number of the old connection may reopen it, with an initial number above those we used, to be like any other.")
             .catches(

@@ -64,7 +64,7 @@ final class ZeroWindowRules {
     /** Linux gives up an orphan after about 335 s: RFC 9293 §3.8.6.1 leaves that to the management of resources. */
     static final Rule ZW_STAYOPEN = Rule.id("ZW-STAYOPEN")
             .level(Level.MUST)
-            .source("RFC 9293 §3.8.6.1 MUST-37, MAY-8; RFC 6429")
+            .source("RFC 9293 §3.8.6.1 MUST-37, MAY-8, before it RFC 6429")
             .says("A closed direction behind a zero window stays open for as long as the peer answers the probes.")
             .catches("Answered probes count as retransmissions, and R2 ends the connection.")
             .about(Doubt.OLD)
