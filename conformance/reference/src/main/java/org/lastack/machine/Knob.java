@@ -12,7 +12,7 @@ import org.lastack.tcp.Time;
  * the longest time that Linux takes.
  */
 public enum Knob {
-    /** Maximum segment lifetime; TIME-WAIT lasts twice as long (RFC 9293 §3.4.2). Linux: 60 s of TIME-WAIT, not settable. */
+    /** Maximum segment lifetime; TIME-WAIT lasts twice as long (RFC 9293 §3.4.2). Mainline Linux: 60 s of TIME-WAIT, not settable. */
     MSL("msl", Unit.SECONDS, 1, 8_589_934, 120, 30),
     /** The retransmission timeout before any sample (RFC 6298 §2.1). */
     RTO_INITIAL("rto_initial", Unit.MILLISECONDS, 1, 3_600_000, 1000, 1000),
@@ -56,8 +56,8 @@ public enum Knob {
     /** The user timeout unless the application sets one (RFC 9293 §3.9.1.1: 5 minutes); -1: none. */
     USER_TIMEOUT("user_timeout", Unit.SECONDS, -1, 8_589_934, 300, -1),
     /**
-     * Linux looks at the user timeout when a retransmission is due, counting from the first, and when a keep-alive probe is; RFC 9293
-     * §3.10.8 has a timer.
+     * Linux looks at the user timeout when a retransmission is due, counting from the first, and brings the last one forward; and when a
+     * keep-alive probe is due. RFC 9293 §3.10.8 has a timer.
      */
     USER_TIMEOUT_AT_RTO("user_timeout_at_rto", Unit.SWITCH, 0, 1),
     /** Takes the peer's advice on the user timeout (RFC 5482). Linux has no such option. */
@@ -76,7 +76,7 @@ public enum Knob {
     /** 1: connect may take over a TIME-WAIT that used timestamps; 2: on loopback only. */
     TCP_TW_REUSE("tcp_tw_reuse", Unit.COUNT, 0, 2, 0, 2),
     TCP_TW_REUSE_DELAY("tcp_tw_reuse_delay", Unit.MILLISECONDS, 1, 60_000, 1000, 1000),
-    /** Linux lets a connect from a port that the application chose take over TIME-WAIT, whatever tcp_tw_reuse says. */
+    /** Linux lets a connect from a port that was bound, with SO_REUSEADDR on both sockets, take over TIME-WAIT, whatever tcp_tw_reuse says. */
     BOUND_PORT_REUSES_TIME_WAIT("bound_port_reuses_time_wait", Unit.SWITCH, 0, 1),
     TCP_TIMESTAMPS("tcp_timestamps", Unit.SWITCH, 0, 255, 1, 1),
     TCP_WINDOW_SCALING("tcp_window_scaling", Unit.SWITCH, 0, 255, 0, 1),
