@@ -48,7 +48,14 @@ public final class Bugs implements Drawing {
                 return preset(mutant);
             }
         }
-        throw new IllegalArgumentException("no bug and no mutant is called " + name);
+        throw new IllegalArgumentException("no bug and no mutant is called " + name + Near.hint(name, names()));
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>();
+        new Bugs().bugs.forEach(bug -> names.add(bug.report));
+        Mutants.all().forEach(mutant -> names.add(mutant.id()));
+        return names;
     }
 
     static String unknown(int number) {

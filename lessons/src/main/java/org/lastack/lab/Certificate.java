@@ -3,6 +3,7 @@ package org.lastack.lab;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.observe.Diagrams;
 import org.lastack.kit.rules.Judgement;
@@ -53,6 +54,15 @@ public record Certificate(List<Line> lines, Profile profile) implements Drawing 
             pass &= line(rule).pass();
         }
         return pass;
+    }
+
+    /**
+     * Returns what it says of these rules alone.
+     *
+     * @throws IllegalArgumentException when one of them was not asked for
+     */
+    public Certificate only(String... rules) {
+        return new Certificate(Stream.of(rules).map(this::line).toList(), profile);
     }
 
     private Line line(String rule) {

@@ -126,7 +126,8 @@ public final class End {
     public Answer option(String name, int value) {
         SocketOption option = OPTIONS.get(name.toUpperCase(Locale.ROOT));
         if (option == null) {
-            throw new IllegalArgumentException("no socket option is called " + name);
+            throw new IllegalArgumentException(
+                    "no socket option is called " + name + Near.hint(name, OPTIONS.keySet()));
         }
         return call(new Call.SetOption(option, value));
     }

@@ -229,7 +229,11 @@ public final class Lab {
      * @throws IllegalArgumentException when no rule has that id
      */
     public static Verdict judge(String rule, End end) {
-        Rule found = Rules.get(rule);
+        Rule found = Rules.find(rule);
+        if (found == null) {
+            List<String> ids = Rules.all().stream().map(Rule::id).toList();
+            throw new IllegalArgumentException("no rule is called " + rule + Near.hint(rule, ids));
+        }
         LabWorld world = end.net().world();
         Trace trace = world.trace(end.who());
         List<Event> events = new ArrayList<>(trace.events());

@@ -15,6 +15,9 @@ import org.lastack.world.Side;
 
 /** Two hosts, the client and the server, and the network between them. */
 public final class Net {
+    /** How many events a reader looks at who asked for something else. */
+    private static final int BRIEF = 60;
+
     /** The numbers of sockets are those that rules expect: the listener has 1, connections have those from 2 on. */
     private static final int LISTENER = 1;
 
@@ -78,7 +81,7 @@ public final class Net {
             throw new IllegalArgumentException("this network is simulated: say network(linux().with(...))");
         }
         if (!kernel.set(knob, value)) {
-            throw new IllegalArgumentException("the kernel has no " + knob);
+            throw new IllegalArgumentException("the kernel has no " + knob + Near.hint(knob, Preset.settingNames()));
         }
         return this;
     }
@@ -230,6 +233,15 @@ public final class Net {
                 .flatMap(who -> world.trace(who).events().stream())
                 .filter(e -> e instanceof Event.Sent && e.at() >= erased)
                 .count();
+    }
+
+    /** Tells whether what happened, since it was last erased, is little enough to look at in one drawing. */
+    public boolean brief() {
+        return Stream.of(Side.values())
+                        .flatMap(who -> world.trace(who).events().stream())
+                        .filter(e -> e.at() >= erased)
+                        .count()
+                <= BRIEF;
     }
 
     /** Ends both hosts; a simulation needs it not. */

@@ -1,10 +1,13 @@
 package org.lastack.lab;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Host;
 import org.lastack.kit.stack.ReferenceStack;
+import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;
 import org.lastack.tcp.IpAddress;
 
@@ -31,11 +34,15 @@ public record Preset(Settings settings, Map<String, Long> changed, ReferenceStac
     public Preset with(String name, long value) {
         Settings next = settings.with(name, value);
         if (next == null) {
-            throw new IllegalArgumentException("no setting is called " + name);
+            throw new IllegalArgumentException("no setting is called " + name + Near.hint(name, settingNames()));
         }
         Map<String, Long> all = new TreeMap<>(changed);
         all.put(name, value);
         return new Preset(next, all, maker);
+    }
+
+    static List<String> settingNames() {
+        return Stream.of(Knob.values()).map(Knob::word).toList();
     }
 
     Host host(IpAddress address) {

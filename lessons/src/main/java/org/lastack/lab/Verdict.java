@@ -10,6 +10,11 @@ public record Verdict(Rule rule, Judgement judgement) {
         return judgement instanceof Judgement.Pass;
     }
 
+    /** Tells whether the host broke the rule; where the rule was not applicable, it did not. */
+    public boolean fail() {
+        return judgement instanceof Judgement.Fail;
+    }
+
     @Override
     public String toString() {
         String said = judgement instanceof Judgement.Fail f

@@ -8,8 +8,28 @@ import static org.lastack.lab.Lab.*;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class LabTest {
+    @Test
+    void a_name_that_is_misspelt_is_told_with_the_one_that_is_near() {
+        assertEquals(
+                "no setting is called tcp_fin_time_out; did you mean tcp_fin_timeout?",
+                complaint(() -> linux().with("tcp_fin_time_out", 5)));
+        Connection c = network().connect(80);
+        assertEquals(
+                "no socket option is called SO_LINGR; did you mean SO_LINGER?",
+                complaint(() -> c.client.option("SO_LINGR", 0)));
+        assertEquals("no rule is called NC-FINN; did you mean NC-FIN?", complaint(() -> judge("NC-FINN", c.client)));
+        assertEquals(
+                "no bug and no mutant is called smoltp 470; did you mean smoltcp 470?",
+                complaint(() -> mutant("smoltp 470")));
+    }
+
+    private static String complaint(Executable call) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+
     @Test
     void a_close_reads_like_the_prose_around_it() {
         Net net = network();
@@ -201,7 +221,8 @@ class LabTest {
     void names_that_are_wrong_are_refused() {
         Net net = network();
         Connection c = net.connect(80);
-        assertThrows(IllegalArgumentException.class, () -> linux().with("tcp_fin_time", 5));
+        assertThrows(IllegalArgumentException.class, () -> linux().with("tcp_orphan_retries", -7));
+        assertThrows(IllegalArgumentException.class, () -> linux().with("nothing_like_it", 5));
         assertThrows(IllegalArgumentException.class, () -> c.client.option("SO_LINGERING", 0));
         assertThrows(IllegalArgumentException.class, () -> c.client.forge("FYN"));
         assertThrows(IllegalArgumentException.class, () -> net.delay(0));

@@ -146,14 +146,32 @@ final class LessonCommand implements Callable<Integer> {
         if (numbers.size() > 1) {
             throw new Problem("one lesson at a time");
         }
-        // The JVM of the lesson starts while the text is read.
-        try (Workshop workshop = new Workshop();
-                org.jline.terminal.Terminal terminal =
-                        TerminalBuilder.builder().system(true).dumb(true).build()) {
-            Lesson lesson = chosen().get(0);
-            boolean kernel = lesson.needsKernel() && Kernel.available();
-            new LessonPlayer(lesson, workshop, new ReadingProgress(ReadingProgress.folder()), kernel, terminal).play();
+        try (org.jline.terminal.Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(true).build()) {
+            boolean on = true;
+            while (on) {
+                Path next = Lessons.find(numbers.get(0) + 1);
+                on = play(next, terminal);
+                numbers = next == null ? numbers : List.of(Lessons.number(next));
+            }
         }
         return Main.CERTIFIED;
+    }
+
+    /** Plays one, and tells whether the reader goes on with the next. */
+    private boolean play(@Nullable Path next, org.jline.terminal.Terminal terminal) throws IOException {
+        // The JVM of the lesson starts while the text is read.
+        try (Workshop workshop = new Workshop()) {
+            Path file = Lessons.find(numbers.get(0));
+            if (file != null) {
+                terminal.writer().println("Opening lesson " + numbers.get(0) + " ...");
+                terminal.flush();
+            }
+            Lesson lesson = chosen().get(0);
+            boolean kernel = lesson.needsKernel() && Kernel.available();
+            LessonPlayer player =
+                    new LessonPlayer(lesson, workshop, new ReadingProgress(ReadingProgress.folder()), kernel, terminal);
+            return player.play() && next != null && player.goesOn(Lessons.number(next), Lessons.title(next));
+        }
     }
 }

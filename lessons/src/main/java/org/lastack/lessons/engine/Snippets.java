@@ -137,8 +137,11 @@ final class Snippets {
         Snippet snippet = event.snippet();
         if (event.status() == Snippet.Status.REJECTED) {
             String words = shell.diagnostics(snippet)
-                    .map(d -> d.getMessage(Locale.ENGLISH))
-                    .map(m -> m.lines().map(String::strip).collect(Collectors.joining("; ")))
+                    .map(d -> d.getMessage(Locale.ENGLISH)
+                                    .lines()
+                                    .map(String::strip)
+                                    .collect(Collectors.joining("; "))
+                            + place(snippet.source(), d.getPosition()))
                     .collect(Collectors.joining("\n"));
             return ended(Outcome.End.NOT_COMPILED, words, "");
         }
@@ -157,6 +160,18 @@ final class Snippets {
         pieces.add(snippet.source());
         pieces.add("" + showValue(event));
         return null;
+    }
+
+    /** The line of a source with a mark under the place; nothing when the place is not known. */
+    private static String place(String source, long position) {
+        if (position < 0 || position > source.length()) {
+            return "";
+        }
+        int at = (int) position;
+        int begin = source.lastIndexOf('\n', at - 1) + 1;
+        int end = source.indexOf('\n', at);
+        String line = source.substring(begin, end < 0 ? source.length() : end).stripTrailing();
+        return "\n    " + line + "\n    " + " ".repeat(at - begin) + "^";
     }
 
     /** An expression shows what it comes to; a declaration, an assignment and a statement do not. */

@@ -18,6 +18,14 @@ record Editor(String command) {
         return new Editor("vi");
     }
 
+    /** What a reader is told before it is opened. */
+    String words() {
+        String how = command.equals("vi")
+                ? " In it, :wq leaves and runs what is written, and :cq leaves without running."
+                : "";
+        return "Opens in " + command + "; VISUAL or EDITOR names another one." + how;
+    }
+
     /** Returns the text as the reader leaves it; null when there is no such editor, or it fails. */
     @Nullable
     String edit(String text) throws IOException {

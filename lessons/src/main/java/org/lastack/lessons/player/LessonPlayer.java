@@ -1,6 +1,8 @@
 package org.lastack.lessons.player;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -14,6 +16,7 @@ import org.lastack.lessons.engine.Lesson.Role;
 import org.lastack.lessons.engine.Lesson.Style;
 import org.lastack.lessons.engine.Lesson.Text;
 import org.lastack.lessons.engine.Outcome;
+import org.lastack.lessons.engine.Why;
 
 /** Plays a lesson step by step: text, a block of code, Enter to run it, and whatever the reader types in between. */
 public final class LessonPlayer {
@@ -25,8 +28,15 @@ public final class LessonPlayer {
             skip      goes on without running the block
             reset     begins the lesson anew
             quit      ends; 'lastack lesson' with the same number goes on from here
+            help WORD tells of a word of the lessons: 'help connect'; 'help words' lists them
             Everything else is Java, and is run. Control-C stops what runs, Tab completes.
             """;
+
+    private static final String TRUE = "true\n";
+    private static final String FALSE = "false\n";
+
+    /** Nobody waits longer for an explanation. */
+    private static final Duration WHY = Duration.ofSeconds(20);
 
     private final Lesson lesson;
     private final Workshop workshop;
@@ -41,6 +51,8 @@ public final class LessonPlayer {
     private String edited = "";
     /** How many hints of this exercise were shown. */
     private int hints;
+    /** What was not run, and may be missed. */
+    private final List<Code> skipped = new ArrayList<>();
 
     /**
      * Prepares to play.
@@ -57,10 +69,13 @@ public final class LessonPlayer {
         terminal.handle(Terminal.Signal.INT, signal -> workshop.interrupt());
     }
 
-    /** Plays from where the reader left off to the end, or until the reader quits. */
-    public void play() throws IOException {
+    /** Plays from where the reader left off to the end, which is true, or until the reader quits. */
+    public boolean play() throws IOException {
         page.title(lesson.number() + ". " + lesson.title());
         page.aside("Enter runs what is shown; 'help' shows what else there is.");
+        if (!workshop.ready()) {
+            page.aside("Java is being started for the lesson meanwhile; the first answer may take some seconds.");
+        }
         at = progress.step(lesson.number());
         if (at > 0) {
             page.aside("You were here before. What you ran then runs again; 'reset' begins anew.");
@@ -76,6 +91,18 @@ public final class LessonPlayer {
             page.aside("That was lesson " + lesson.number() + ".");
         }
         reader.getHistory().save();
+        return on;
+    }
+
+    /** Asks whether the reader goes on with the next lesson. */
+    public boolean goesOn(int next, String title) {
+        page.aside("Next is lesson " + next + ": " + title);
+        page.aside("Enter goes on with it; 'quit' ends, and 'lastack lesson " + next + "' begins it later.");
+        try {
+            return reader.readLine("> ").isBlank();
+        } catch (UserInterruptException | EndOfFileException e) {
+            return false;
+        }
     }
 
     /** Reads a line and does what it says; false when the reader quits. */
@@ -89,6 +116,10 @@ public final class LessonPlayer {
             return false;
         }
         comeBack();
+        if (line.startsWith("help ")) {
+            page.plain(LabWords.about(line.substring("help ".length()).strip()));
+            return true;
+        }
         switch (line) {
             case "" -> enter();
             case "help" -> page.plain(HELP);
@@ -155,9 +186,13 @@ public final class LessonPlayer {
                     + "'. This is what it showed:");
             page.plain(code.output() == null ? "" : code.output().text());
         } else {
-            Outcome outcome = workshop.run(code, this::waiting);
+            Outcome outcome = run(code);
             answer(outcome);
             if (outcome.end() == Outcome.End.OVERRUN || outcome.end() == Outcome.End.EXITED) {
+                return;
+            }
+            if (code.role() == Role.PLAIN && !outcome.done()) {
+                page.aside("It did not run to its end. 'reset' begins the lesson anew, 'skip' goes on without it.");
                 return;
             }
             workshop.remember(code);
@@ -167,6 +202,30 @@ public final class LessonPlayer {
             solving = true;
             page.aside("Your turn: type, or 'edit'; Enter on an empty line checks it.");
         }
+    }
+
+    /** Runs a block, and before it what was skipped and is missed now. */
+    private Outcome run(Code code) {
+        Outcome outcome = workshop.run(code, this::waiting);
+        boolean missed = !skipped.isEmpty() && !asExpected(code, outcome);
+        if (missed && workshop.alive()) {
+            page.aside("It needs what was skipped, which is run first.");
+            for (Code each : skipped) {
+                workshop.run(each, this::waiting);
+                workshop.remember(each);
+            }
+            skipped.clear();
+            outcome = workshop.run(code, this::waiting);
+        }
+        return outcome;
+    }
+
+    private static boolean asExpected(Code code, Outcome outcome) {
+        return switch (outcome.end()) {
+            case NOT_COMPILED -> code.role() == Role.FAILS && code.failure().equals("compile");
+            case THROWN -> code.role() == Role.FAILS && code.failure().equals(outcome.exception());
+            default -> true;
+        };
     }
 
     private void next() throws IOException {
@@ -180,18 +239,49 @@ public final class LessonPlayer {
 
     private void check(Code check) throws IOException {
         Outcome outcome = workshop.run(check, this::waiting);
-        if (!outcome.shown().equals("true\n")) {
+        if (!outcome.shown().equals(TRUE)) {
             page.aside("Not yet. What must be true:");
             page.code(check.source());
-            page.plain(outcome.shown());
+            if (outcome.shown().equals(FALSE)) {
+                why(check);
+            } else {
+                answer(outcome);
+            }
             return;
         }
-        page.aside("Right. One way to do it:");
+        page.aside("Right. One way to do it, on which what follows builds:");
         Code solution = solutionAfter(at);
         page.code(solution.source());
-        // What follows may build on it, should all be run again.
-        workshop.remember(solution);
+        put(solution);
         afterExercise();
+    }
+
+    /** Says which part of a check is not true, what stands in its place, and what happened. */
+    private void why(Code check) {
+        page.plain(Why.explain(check.source(), this::shown));
+        page.plain(shown("if (net.brief()) show(net);"));
+    }
+
+    /** What a source shows; nothing when it does not run. */
+    private String shown(String source) {
+        Outcome outcome = workshop.alive() ? workshop.run(source, WHY) : Outcome.STOPPED;
+        return outcome.done() ? outcome.text() : "";
+    }
+
+    /** Runs a solution without showing it: the blocks that follow are written for it, and not for what else is right. */
+    private void put(Code solution) {
+        workshop.run(solution, this::waiting);
+        if (workshop.alive() && !shown(checkBefore(solution).source()).equals(TRUE)) {
+            page.aside("What you typed stands in its way. What the lesson has run so far runs again, without it.");
+            workshop.rebuild(this::waiting);
+            workshop.run(solution, this::waiting);
+        }
+        workshop.remember(solution);
+    }
+
+    private Code checkBefore(Code solution) {
+        List<Code> before = lesson.code();
+        return before.get(before.indexOf(solution) - 1);
     }
 
     private Code solutionAfter(int from) {
@@ -236,7 +326,9 @@ public final class LessonPlayer {
         Code code = block();
         Code shown = solving ? shipped() : code;
         String before = edited.isEmpty() && shown != null ? shown.source() : edited;
-        String text = Editor.usual().edit(before);
+        Editor editor = Editor.usual();
+        page.aside(editor.words());
+        String text = editor.edit(before);
         if (text == null) {
             page.error("The editor failed: set VISUAL or EDITOR to one that you have.");
             return;
@@ -264,25 +356,27 @@ public final class LessonPlayer {
         }
         Code solution = solutionAfter(at);
         page.code(solution.source());
-        answer(workshop.run(solution, this::waiting));
-        workshop.remember(solution);
+        put(solution);
         afterExercise();
     }
 
     private void skip() throws IOException {
         if (atExercise()) {
             page.aside("The solution is run, since what follows may build on it.");
-            Code solution = solutionAfter(at);
-            workshop.run(solution, this::waiting);
-            workshop.remember(solution);
+            put(solutionAfter(at));
             afterExercise();
         } else {
+            Code code = block();
+            if (code != null && (kernel || !code.needsKernel())) {
+                skipped.add(code);
+            }
             next();
         }
     }
 
     private void reset() throws IOException {
         workshop.reset();
+        skipped.clear();
         solving = false;
         at = 0;
         progress.reached(lesson.number(), 0, "");

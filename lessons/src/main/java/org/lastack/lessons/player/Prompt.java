@@ -40,6 +40,7 @@ final class Prompt {
         if (enter
                 && !line.isBlank()
                 && !COMMANDS.contains(line.strip())
+                && !line.startsWith("help ")
                 && !line.endsWith("\n")
                 && workshop.isIncomplete(line)) {
             throw new EOFError(-1, cursor, "more");

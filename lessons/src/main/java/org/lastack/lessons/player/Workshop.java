@@ -62,6 +62,11 @@ public final class Workshop implements AutoCloseable {
         }
     }
 
+    /** Tells whether its JVM has started. */
+    boolean ready() {
+        return session.isDone();
+    }
+
     boolean alive() {
         return session.join().alive();
     }

@@ -61,7 +61,7 @@ class WrongLessonsTest {
     void a_lesson_that_is_right_has_no_failures() throws IOException {
         String text = "= Right\n\n" + block(",java", "int x = 40;\nx + 2") + output("42")
                 + block(",java,fails=compile", "y + 1")
-                + output("cannot find symbol; symbol:   variable y; location: class")
+                + output("cannot find symbol; symbol:   variable y; location: class\n    y + 1\n    ^")
                 + block(",java,fails=java.lang.ArithmeticException", "1 / (x - 40)")
                 + output("java.lang.ArithmeticException: / by zero")
                 + block(",java", "System.out.println(new Random().nextInt())")
@@ -123,7 +123,7 @@ class WrongLessonsTest {
         List<String> found = failures("= Wrong\n\n" + block(",java", "int x = \"one\";"));
         assertEquals(
                 List.of("07-wrong.adoc:4: the block does not compile: incompatible types: java.lang.String cannot be"
-                        + " converted to int"),
+                        + " converted to int\n    int x = \"one\";\n            ^"),
                 found);
     }
 

@@ -8,13 +8,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.lab.Answer;
+import org.lastack.lab.Connection;
+import org.lastack.lab.End;
+import org.lastack.lab.Forgery;
+import org.lastack.lab.Lab;
+import org.lastack.lab.Net;
+import org.lastack.lab.PacketFilter;
+import org.lastack.lab.Sockets;
+import org.lastack.lab.Teardown;
+import org.lastack.lab.Verdict;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Lesson.Role;
@@ -47,14 +61,36 @@ class LessonPlayerTest {
         return new Code(line, source, role, false, "", 5, null);
     }
 
+    /** An exercise that has more than one right answer, and a block that was written for one of them. */
+    private static final Lesson MANY = new Lesson(
+            4,
+            "many",
+            "Many",
+            "04-many.adoc",
+            List.of(
+                    code(1, "int f() {\n    return 0;\n}", Role.EXERCISE),
+                    code(2, "f() >= 3 && !\"&&\".isEmpty()", Role.CHECK),
+                    code(3, "int f() {\n    return 3;\n}", Role.SOLUTION),
+                    code(4, "f() * 100", Role.PLAIN),
+                    code(5, "var net = network();\nvar c = net.connect(80);", Role.EXERCISE),
+                    code(6, "judge(\"NC-FIN\", c.client).pass() && c.client.state() == TIME_WAIT", Role.CHECK),
+                    code(7, "", Role.SOLUTION)));
+
     /** Plays with these lines as input, and returns what was written. */
     private String play(String... lines) throws IOException {
+        return play(LESSON, lines);
+    }
+
+    private String play(Lesson lesson, String... lines) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] in = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         try (Workshop workshop = new Workshop();
                 Terminal terminal =
                         new DumbTerminal("test", "dumb", new ByteArrayInputStream(in), out, StandardCharsets.UTF_8)) {
-            new LessonPlayer(LESSON, workshop, new ReadingProgress(temp), false, terminal).play();
+            LessonPlayer player = new LessonPlayer(lesson, workshop, new ReadingProgress(temp), false, terminal);
+            if (player.play() && player.goesOn(9, "Ninth")) {
+                terminal.writer().println("goes on");
+            }
         }
         return out.toString(StandardCharsets.UTF_8).replace("\r", "");
     }
@@ -64,12 +100,13 @@ class LessonPlayerTest {
     }
 
     @Test
-    void from_the_beginning_to_the_end() throws IOException {
-        String seen = play("", "", "", "", "x = 3", "", "");
+    void from_the_beginning_to_the_end_and_on_to_the_next() throws IOException {
+        String seen = play("", "", "", "", "x = 3", "", "", "");
+        assertTrue(seen.contains("Next is lesson 9: Ninth") && seen.endsWith("goes on\n"), seen);
         assertTrue(seen.contains("A word first.\n"), seen);
         assertTrue(seen.contains("42\n"), seen);
         assertTrue(seen.contains("Not yet. What must be true:\n    x == 3"), seen);
-        assertTrue(seen.contains("Right. One way to do it:\n    x = 3;"), seen);
+        assertTrue(seen.contains("Right. One way to do it, on which what follows builds:\n    x = 3;"), seen);
         assertTrue(seen.contains("The end."), seen);
         assertFalse(seen.contains("Three."), seen);
         assertEquals("finished", said());
@@ -116,6 +153,96 @@ class LessonPlayerTest {
         String later = play("", "quit");
         assertTrue(later.contains("300\n"), later);
         assertEquals("finished", said());
+    }
+
+    @Test
+    void what_follows_an_exercise_finds_its_solution_whatever_else_was_right() throws IOException {
+        String seen = play(MANY, "", "", "int f() { return 4; }", "", "", "", "", "quit");
+        assertTrue(seen.contains("This is not true: f() >= 3\nf() is 0\n"), seen);
+        assertFalse(seen.contains("isEmpty()\n\"&&\""), seen);
+        assertFalse(seen.contains("false\n"), seen);
+        assertTrue(seen.contains("Right.") && seen.contains("300\n"), seen);
+        // The second exercise: a check that fails shows the verdict, and what happened.
+        assertTrue(seen.contains("This is not true: judge(\"NC-FIN\", c.client).pass()\n"), seen);
+        assertTrue(seen.contains("not applicable: "), seen);
+        assertTrue(seen.contains("c.client.state() is ESTABLISHED\n"), seen);
+        assertTrue(seen.contains("├─── SYN seq=0"), seen);
+        String again = play(MANY, "reset", "", "int f() { return 1; }", "solution", "", "quit");
+        assertTrue(again.contains("300\n"), again);
+    }
+
+    @Test
+    void a_solution_that_something_typed_stands_in_the_way_of_is_run_without_it() throws IOException {
+        Lesson lesson = new Lesson(
+                5,
+                "way",
+                "Way",
+                "05-way.adoc",
+                List.of(
+                        code(1, "int g() { return 1; }", Role.PLAIN),
+                        code(2, "int y = 0;", Role.EXERCISE),
+                        code(3, "y == 2", Role.CHECK),
+                        code(4, "int y = g() + 1;", Role.SOLUTION)));
+        String seen = play(lesson, "", "int g() { return 7; }", "solution");
+        assertTrue(seen.contains("What you typed stands in its way."), seen);
+    }
+
+    @Test
+    void a_block_that_needs_what_was_skipped_gets_it_and_one_that_fails_is_not_left_behind() throws IOException {
+        String seen = play(
+                "skip",
+                "",
+                "help connect",
+                "help net.until(c.client, CLOSED)",
+                "help nonsense",
+                "int f() { return 1 + ; }",
+                "reset",
+                "",
+                "int[] x = null;",
+                "",
+                "quit");
+        assertTrue(seen.contains("It needs what was skipped") && seen.contains("42\n"), seen);
+        assertTrue(seen.contains("    var c = net.connect(80);\n"), seen);
+        assertTrue(seen.contains("Time goes on only when it is told to"), seen);
+        assertTrue(seen.contains("No word of the lessons is called nonsense."), seen);
+        String place = "illegal start of expression\n    int f() { return 1 + ; }\n                         ^";
+        assertTrue(seen.contains(place), seen);
+        assertTrue(seen.contains("It did not run to its end."), seen);
+        assertEquals("begun, block 2 of 4", said());
+    }
+
+    @Test
+    void every_word_of_the_lessons_has_its_help() {
+        List<String> unsaid = new ArrayList<>();
+        List<String> engine =
+                List.of("value", "drawnTexts", "takePictures", "expected", "result", "text", "svg", "script");
+        for (Class<?> each : List.of(
+                Lab.class,
+                Net.class,
+                Connection.class,
+                End.class,
+                Forgery.class,
+                PacketFilter.class,
+                Answer.class,
+                Sockets.class,
+                Verdict.class,
+                Teardown.class)) {
+            Stream.concat(Stream.of(each.getDeclaredMethods()), Stream.of(each.getDeclaredFields()))
+                    .filter(member -> Modifier.isPublic(member.getModifiers()) && !member.isSynthetic())
+                    .map(Member::getName)
+                    .filter(name -> !List.of("toString", "equals", "hashCode", "rule", "judgement")
+                            .contains(name))
+                    .filter(name -> !engine.contains(name) && !LabWords.names().contains(name))
+                    .forEach(unsaid::add);
+        }
+        assertEquals(List.of(), unsaid);
+    }
+
+    @Test
+    void an_editor_is_announced_with_the_way_out_of_vi() {
+        assertTrue(new Editor("vi").words().startsWith("Opens in vi;"));
+        assertTrue(new Editor("vi").words().contains(":wq"));
+        assertFalse(new Editor("nano").words().contains(":wq"));
     }
 
     @Test
