@@ -60,7 +60,8 @@ public record Why(String source, String asked) {
     private static String asked(String source) {
         List<Integer> compared = outside(source, COMPARED);
         if (!compared.isEmpty()) {
-            return source.substring(0, compared.get(0)).strip();
+            // How many octets, or microseconds, says less than the answer or the time itself.
+            return source.substring(0, compared.get(0)).strip().replaceAll("\\.(octets|micros)\\(\\)$", "");
         }
         Matcher call = CALL.matcher(source);
         if (!call.matches()) {
