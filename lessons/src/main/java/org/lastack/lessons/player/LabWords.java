@@ -64,6 +64,6 @@ final class LabWords {
     private static String shown(String entry) {
         String[] parts = entry.strip().split("\n\n", 2);
         String words = parts[1].strip().replace('\n', ' ');
-        return parts[0].indent(4) + String.join("\n", Words.wrap(words, WIDTH)) + "\n";
+        return parts[0].indent(4) + "\n" + String.join("\n", Words.wrap(words, WIDTH)) + "\n";
     }
 }

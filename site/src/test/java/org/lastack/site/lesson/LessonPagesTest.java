@@ -46,6 +46,8 @@ class LessonPagesTest {
             [.output]
             ----
             incompatible types: java.lang.String cannot be converted to int
+                int x = "a";
+                        ^
             ----
 
             [source%jshell%linux,java]
