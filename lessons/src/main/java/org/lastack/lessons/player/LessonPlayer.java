@@ -259,7 +259,8 @@ public final class LessonPlayer {
     /** Says which part of a check is not true, what stands in its place, and what happened. */
     private void why(Code check) {
         page.plain(Why.explain(check.source(), this::shown));
-        page.plain(shown("if (net.brief()) show(net);"));
+        boolean drawn = shipped().source().contains("= network(");
+        page.plain(drawn ? shown("if (net.brief()) show(net);") : "");
     }
 
     /** What a source shows; nothing when it does not run. */
