@@ -68,7 +68,9 @@ class AnswersTest {
             Code check = checks.get(answer.exercise());
             assertNotNull(check, answer.exercise());
             String setUp = before.getOrDefault(answer.exercise(), "");
-            sources.add(source("Answer" + i, setUp + answer.source(), check.source()));
+            // Who asks again must hear the same; a certificate takes long, and is made anew each time.
+            int times = answer.right() && !check.source().contains("certify") ? 2 : 1;
+            sources.add(source("Answer" + i, setUp + answer.source(), check.source(), times));
         }
         compile(sources);
         List<String> mistaken = new ArrayList<>();
@@ -134,7 +136,7 @@ class AnswersTest {
         return checks;
     }
 
-    private static Source source(String name, String answer, String check) {
+    private static Source source(String name, String answer, String check, int times) {
         StringBuilder methods = new StringBuilder();
         Matcher method = METHOD.matcher(answer);
         StringBuilder body = new StringBuilder();
@@ -154,7 +156,7 @@ class AnswersTest {
         return new Source(
                 name,
                 imports + "public class " + name + " {\n" + methods + "public static String why() {\n" + body
-                        + "String why = \"\";\n" + asked + "return why;\n}\n}\n");
+                        + "String why = \"\";\n" + asked.toString().repeat(times) + "return why;\n}\n}\n");
     }
 
     private static String quoted(String text) {
