@@ -67,6 +67,7 @@ public final class Main implements Runnable {
         line.addSubcommand("diff", new DiffCommand(out));
         line.addSubcommand("compare", new CompareCommand(out, err, dashes >= 0, program));
         line.addSubcommand("matrix", new MatrixCommand(out, err));
+        line.addSubcommand("audit", new AuditCommand(out, err, System.in));
         line.addSubcommand("kernels", new KernelsCommand(out));
         line.addSubcommand("mutants", new MutantsCommand(out, err));
         line.addSubcommand("lesson", new LessonCommand(out, err));

@@ -75,6 +75,7 @@ class LauncherTest {
             "conformance/kit",
             "conformance/stacks",
             "lessons",
+            "conformance/audit",
             "conformance/certify",
             "site/playground",
             "site");

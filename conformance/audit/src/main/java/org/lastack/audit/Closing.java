@@ -1,0 +1,79 @@
+package org.lastack.audit;
+
+import org.jspecify.annotations.Nullable;
+import org.lastack.capture.Seen;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.Time;
+import org.lastack.world.Side;
+
+/**
+ * Who closed first. That is no question of which FIN was seen first: whoever sends a FIN without having had the other one closes by
+ * itself, and acknowledgements tell what an end has had.
+ */
+final class Closing {
+    /** No stack repeats a FIN sooner: what comes later may be a copy whose original was not seen. */
+    private static final long SOONEST_REPETITION = 150 * Time.MILLISECOND;
+
+    private Closing() {}
+
+    /** What is known of the order. */
+    enum Order {
+        CLIENT,
+        SERVER,
+        BOTH,
+        /** No FIN was seen. */
+        NOBODY,
+        UNKNOWN;
+
+        @Nullable
+        Side side() {
+            return this == CLIENT ? Side.CLIENT : this == SERVER ? Side.SERVER : null;
+        }
+    }
+
+    static Order of(Track track) {
+        Half client = track.client;
+        Half server = track.server;
+        if (client.fin == null && server.fin == null) {
+            return Order.NOBODY;
+        }
+        if (track.oneSided()) {
+            return Order.UNKNOWN;
+        }
+        if (client.fin == null || server.fin == null) {
+            return alone(track, client.fin != null ? client : server);
+        }
+        boolean clientAware = aware(client, server);
+        boolean serverAware = aware(server, client);
+        if (!clientAware && !serverAware) {
+            return Order.BOTH;
+        }
+        if (clientAware && serverAware) {
+            return Order.UNKNOWN;
+        }
+        return clientAware ? second(track, server, client) : second(track, client, server);
+    }
+
+    /** One FIN was seen. What the other end sent, and nobody saw, may have been one too, and earlier. */
+    private static Order alone(Track track, Half closer) {
+        Half other = track.other(closer);
+        boolean hidden = other.unseen > 0 || other.jumps > 0;
+        return hidden ? Order.UNKNOWN : closer.side == Side.CLIENT ? Order.CLIENT : Order.SERVER;
+    }
+
+    /** Tells whether all that it sent with or behind its FIN says that it has had the other one. */
+    private static boolean aware(Half half, Half other) {
+        Seen least = half.leastAware;
+        return least != null && least.hasAck() && Seq.gt(least.ack(), other.finSeq);
+    }
+
+    /** The second one is aware of the first FIN. Was that its first own one, or a copy of one that was not seen? */
+    private static Order second(Track track, Half first, Half second) {
+        Seen one = first.fin;
+        Seen two = second.fin;
+        boolean knewBefore = second.toldBeforeFin && Seq.gt(second.rcvBeforeFin, first.finSeq);
+        boolean soon = one != null && two != null && two.at() - one.at() < SOONEST_REPETITION + RoundTrip.of(track);
+        boolean sure = knewBefore || soon && second.jumps == 0;
+        return !sure ? Order.UNKNOWN : first.side == Side.CLIENT ? Order.CLIENT : Order.SERVER;
+    }
+}

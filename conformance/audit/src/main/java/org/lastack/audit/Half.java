@@ -1,0 +1,257 @@
+package org.lastack.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.capture.Checksum;
+import org.lastack.capture.Seen;
+import org.lastack.tcp.Seq;
+import org.lastack.world.Side;
+
+/** What was seen of one end of a connection: what it sent, and what it said of what it has received. */
+final class Half {
+    /** Numbers farther from those expected than any window reaches belong to nothing that is known. */
+    private static final int FAR = 1 << 26;
+
+    private static final int MOST_RESETS = 8;
+
+    final Side side;
+    long packets;
+    /** Octets of text by their numbers, each counted once. */
+    long text;
+
+    long copies;
+    long wrongSums;
+    long offloaded;
+
+    @Nullable
+    Seen syn;
+
+    @Nullable
+    Seen lastSyn;
+
+    int syns;
+
+    /** Whether {@link #nxt} has a meaning. */
+    boolean known;
+    /** The number after the highest that it has sent: SND.NXT as far as was seen. */
+    int nxt;
+
+    /** Whether {@link #rcv} has a meaning. */
+    boolean told;
+    /** The highest acknowledgement that it has sent: RCV.NXT as it says. */
+    int rcv;
+
+    int scale = -1;
+    /** Since when its window is shut, or null. */
+    @Nullable
+    Seen shut;
+
+    @Nullable
+    Seen opened;
+
+    long shutFor;
+
+    @Nullable
+    Seen fin;
+
+    @Nullable
+    Seen lastFin;
+
+    int finSeq;
+    int fins;
+    /** What it had acknowledged before it sent its FIN. */
+    boolean toldBeforeFin;
+
+    int rcvBeforeFin;
+    /** Of all that it has sent with or behind its FIN, the packet with the lowest acknowledgement. */
+    @Nullable
+    Seen leastAware;
+    /** The packet of the other end that first acknowledged its FIN. */
+    @Nullable
+    Seen finAcked;
+
+    final List<Seen> resets = new ArrayList<>();
+    /** What it sent after a reset of its own that only a living connection sends. */
+    @Nullable
+    Seen wentOn;
+
+    /** Other packets than resets: the first, the last, the last that brought new text. */
+    @Nullable
+    Seen first;
+
+    @Nullable
+    Seen last;
+
+    @Nullable
+    Seen lastText;
+
+    boolean ttlVaries;
+    /** How often the other end acknowledged what was not seen. */
+    int unseen;
+    /** How often numbers were skipped; what fills the gap takes it back. */
+    int jumps;
+
+    private int gapAt;
+    /** Repetitions and probes since the other end was last heard. */
+    int unanswered;
+
+    int probes;
+
+    @Nullable
+    Seen unansweredSince;
+
+    Half(Side side) {
+        this.side = side;
+    }
+
+    boolean seen() {
+        return packets > 0;
+    }
+
+    /** Its first reset; null when there is none. */
+    @Nullable
+    Seen reset() {
+        return resets.isEmpty() ? null : resets.get(0);
+    }
+
+    /** Tells whether the numbers can be those of this connection. */
+    boolean plausible(Seen s) {
+        int distance = s.seq() - nxt;
+        return !known || s.syn() || distance > -FAR && distance < FAR;
+    }
+
+    /** Takes a packet that this end sent. */
+    void sent(Seen s, Half other) {
+        packets++;
+        wrongSums += s.sum() == Checksum.WRONG ? 1 : 0;
+        offloaded += s.sum() == Checksum.OFFLOADED ? 1 : 0;
+        if (s.rst()) {
+            if (resets.size() < MOST_RESETS) {
+                resets.add(s);
+            }
+            return;
+        }
+        ttlVaries |= first != null && first.ttl() != s.ttl();
+        first = first == null ? s : first;
+        if (s.syn()) {
+            opening(s);
+        }
+        boolean fresh = advance(s);
+        if (s.hasAck()) {
+            acknowledge(s, other);
+        }
+        if (s.fin()) {
+            closing(s);
+        }
+        if (fin != null && s.end() - finSeq > 0 && (leastAware == null || Seq.lt(s.ack(), leastAware.ack()))) {
+            leastAware = s;
+        }
+        goesOn(s, other);
+        window(s);
+        lastText = fresh && s.text() > 0 ? s : lastText;
+        last = s;
+        other.unanswered = 0;
+        other.probes = 0;
+        other.unansweredSince = null;
+    }
+
+    private void opening(Seen s) {
+        syn = syn == null ? s : syn;
+        lastSyn = s;
+        syns++;
+        scale = s.scale();
+    }
+
+    /** Moves the highest number on; tells whether the packet brought something new. */
+    private boolean advance(Seen s) {
+        if (!known) {
+            known = true;
+            nxt = s.end();
+            text += s.text();
+            unansweredSince = s.len() > 0 ? s : null;
+            return true;
+        }
+        if (!s.syn() && s.text() <= 1 && !s.fin() && s.seq() == nxt - 1) {
+            probes += s.text() == 0 || last != null && last.end() == s.end() ? 1 : 0;
+        }
+        if (Seq.gt(s.seq(), nxt)) {
+            jumps++;
+            gapAt = nxt;
+        } else if (jumps > 0 && s.len() > 0 && s.seq() == gapAt) {
+            jumps--;
+        }
+        if (Seq.gt(s.end(), nxt)) {
+            text += Math.min(s.text(), s.end() - nxt);
+            nxt = s.end();
+            unansweredSince = unansweredSince == null ? s : unansweredSince;
+            return true;
+        }
+        boolean repeated = s.len() > 0 || s.seq() == nxt - 1;
+        copies += s.len() > 0 ? 1 : 0;
+        unanswered += repeated ? 1 : 0;
+        unansweredSince = repeated && unansweredSince == null ? s : unansweredSince;
+        return false;
+    }
+
+    private void acknowledge(Seen s, Half other) {
+        if (!told || Seq.gt(s.ack(), rcv)) {
+            told = true;
+            rcv = s.ack();
+        }
+        if (!other.known) {
+            other.known = true;
+            other.nxt = s.ack();
+        } else if (Seq.gt(s.ack(), other.nxt) && s.ack() - other.nxt < FAR) {
+            other.unseen++;
+            other.text += s.ack() - other.nxt;
+            other.nxt = s.ack();
+        }
+        if (other.fin != null && other.finAcked == null && Seq.gt(s.ack(), other.finSeq)) {
+            other.finAcked = s;
+        }
+    }
+
+    private void closing(Seen s) {
+        fins++;
+        lastFin = s;
+        if (fin == null) {
+            fin = s;
+            finSeq = s.end() - 1;
+        }
+    }
+
+    /** Called before {@link #sent}: what it had acknowledged up to now. */
+    void beforeFin() {
+        if (fin == null) {
+            toldBeforeFin = told;
+            rcvBeforeFin = rcv;
+        }
+    }
+
+    /** New text at or behind its own reset, or an acknowledgement of what came later: no stack does that after a reset. */
+    private void goesOn(Seen s, Half other) {
+        Seen reset = reset();
+        if (reset == null || wentOn != null) {
+            return;
+        }
+        boolean sends = s.len() > 0 && Seq.geq(s.seq(), reset.seq());
+        Seen heard = other.lastText;
+        boolean takes = heard != null && heard.frame() > reset.frame() && s.hasAck() && Seq.geq(s.ack(), heard.end());
+        wentOn = sends || takes ? s : null;
+    }
+
+    private void window(Seen s) {
+        if (s.syn() || s.fin()) {
+            return;
+        }
+        if (s.window() == 0 && shut == null) {
+            shut = s;
+            opened = null;
+        } else if (s.window() != 0 && shut != null) {
+            shutFor = Math.max(shutFor, s.at() - shut.at());
+            opened = s;
+            shut = null;
+        }
+    }
+}

@@ -1,0 +1,354 @@
+package org.lastack.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lastack.capture.Seen;
+import org.lastack.tcp.Seq;
+import org.lastack.tcp.Time;
+
+/**
+ * Why a connection was reset. A reset that answers a segment has its acknowledgement as its number and no ACK bit (RFC 9293
+ * §3.10.7.1), as whoever has no state sends it; one that an application or a timer brings has SND.NXT, and mostly an ACK.
+ */
+final class Resets {
+    /** After a rest of this length a NAT, a firewall or a restart may have forgotten a connection. */
+    private static final long LONG_REST = 10 * Time.SECOND;
+
+    private final Track track;
+    private final Half from;
+    private final Half to;
+    private final Seen reset;
+    private final List<Reason> reasons = new ArrayList<>();
+
+    private Resets(Track track, Half from, Seen reset) {
+        this.track = track;
+        this.from = from;
+        this.to = track.other(from);
+        this.reset = reset;
+    }
+
+    /** Returns what may have brought the reset, the most likely reason first; nothing when the capture does not tell. */
+    static List<Reason> of(Track track, Half from, Seen reset) {
+        Resets resets = new Resets(track, from, reset);
+        resets.reason();
+        return resets.reasons;
+    }
+
+    private void reason() {
+        foreign();
+        if (!to.seen()) {
+            return;
+        }
+        if (unexpected()) {
+            blind();
+        } else if (from.fin != null && from.fin.frame() < reset.frame()) {
+            afterOwnFin();
+        } else if (to.fin != null && to.fin.frame() < reset.frame()) {
+            afterTheirFin(to.fin);
+        } else {
+            whileOpen();
+        }
+    }
+
+    private void add(Cause cause, String words, String decides, @Nullable Seen... shown) {
+        reasons.add(new Reason(cause, words, Words.frames(shown), decides));
+    }
+
+    /** A sender that none of its other packets resembles, or that goes on as if nothing had happened. */
+    private void foreign() {
+        Seen other = from.first;
+        boolean elsewhere = other != null && from.packets > 2 && !from.ttlVaries && other.ttl() != reset.ttl();
+        if (!elsewhere && from.wentOn == null) {
+            return;
+        }
+        String how = elsewhere && other != null
+                ? "it arrives with a TTL of " + reset.ttl() + ", all else of " + Words.the(from) + " with "
+                        + other.ttl()
+                : "";
+        String and = how.isEmpty() || from.wentOn == null ? "" : ", and ";
+        String on = from.wentOn == null ? "" : Words.the(from) + " goes on after it" + Words.in(from.wentOn);
+        boolean both = !to.resets.isEmpty();
+        add(
+                Cause.MIDDLEBOX,
+                "the reset may be that of something between the ends: " + how + and + on
+                        + (both ? "; the other end got one too" : ""),
+                "a capture at " + Words.the(from) + ": is the reset there, going out?",
+                reset,
+                from.wentOn,
+                other);
+    }
+
+    /** Neither what the other end expects next, nor an answer to anything that it sent. */
+    private boolean unexpected() {
+        boolean next = reset.seq() == from.nxt || to.told && reset.seq() == to.rcv;
+        return from.known && !next && !answers();
+    }
+
+    private boolean answers() {
+        for (Seen s : track.context) {
+            if (isTheirs(s) && s.hasAck() && s.ack() == reset.seq()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isTheirs(Seen s) {
+        return track.from(s) == to && !s.rst();
+    }
+
+    private void blind() {
+        Seen challenged = challenge();
+        if (challenged == null) {
+            return;
+        }
+        add(
+                Cause.BLIND_RESET,
+                "its number is not the one that " + Words.the(to) + " expects, and is answered with an ACK"
+                        + Words.in(challenged) + ": somebody guesses, or it is late",
+                "a capture at " + Words.the(from) + ": is the reset there, going out?",
+                reset,
+                challenged);
+    }
+
+    /** The ACK with which RFC 5961 answers a reset whose number is in the window and not next. */
+    private @Nullable Seen challenge() {
+        for (Seen s : track.afterReset) {
+            if (isTheirs(s) && s.len() == 0 && s.hasAck()) {
+                return s;
+            }
+        }
+        return null;
+    }
+
+    /** The end that resets has closed before. */
+    private void afterOwnFin() {
+        Seen fin = from.fin;
+        Seen late = unreceivedAtFin();
+        if (fin != null && late != null && !tookWithoutReset(late)) {
+            if (!knew(late) && answered()) {
+                race(fin, late);
+            } else {
+                afterClose(fin, late);
+            }
+            if (reset.hasAck()) {
+                abort(false);
+            }
+        } else if (to.fin != null && reset.seq() == to.fin.ack() && !reset.hasAck() && !Seq.gt(from.rcv, to.finSeq)) {
+            forgottenFin(to.fin);
+        } else {
+            unreadOrAbort(" after it had sent its FIN");
+        }
+    }
+
+    /** Text of the other end that the FIN did not acknowledge: it had not arrived when the FIN left. */
+    private @Nullable Seen unreceivedAtFin() {
+        Seen fin = from.fin;
+        for (Seen s : track.context) {
+            boolean text = isTheirs(s) && s.text() > 0 && s.frame() < reset.frame();
+            if (fin != null && text && fin.hasAck() && Seq.gt(s.end(), fin.ack())) {
+                return s;
+            }
+        }
+        return null;
+    }
+
+    private boolean tookWithoutReset(Seen s) {
+        return from.told && Seq.geq(from.rcv, s.end());
+    }
+
+    private boolean knew(Seen s) {
+        return s.hasAck() && Seq.gt(s.ack(), from.finSeq);
+    }
+
+    /** Tells whether both ends had sent text before: then what met the FIN looks like a further request. */
+    private boolean answered() {
+        return from.text > 0 && to.text > 0;
+    }
+
+    private void race(Seen fin, Seen late) {
+        add(
+                Cause.KEEPALIVE_RACE,
+                Words.the(from) + " had closed (frame " + fin.frame() + ") when " + Words.octets(late.text()) + " of "
+                        + Words.the(to)
+                        + " came, sent before that FIN had arrived: the keep-alive race. The text was not read,"
+                        + " and may be sent again on another connection",
+                "",
+                fin,
+                late,
+                reset);
+    }
+
+    private void afterClose(Seen fin, Seen late) {
+        String when = knew(late) ? "although it had had that FIN" : "before it had had that FIN";
+        add(
+                Cause.DATA_AFTER_CLOSE,
+                Words.the(from) + " had closed both directions" + Words.in(fin) + ", and " + Words.the(to) + " sent "
+                        + Words.octets(late.text()) + " " + when + Words.in(late)
+                        + ": nobody was there to read them (RFC 9293 §3.6.1)",
+                "",
+                fin,
+                late,
+                reset);
+    }
+
+    private void forgottenFin(Seen fin) {
+        Seen since = from.finAcked;
+        String rest = since == null ? "" : " " + Words.time(fin.at() - since.at()) + " after its own was acknowledged";
+        add(
+                Cause.FORGOTTEN,
+                Words.the(to) + " closed" + rest + Words.in(fin) + ", and " + Words.the(from)
+                        + " had the connection no more: FIN-WAIT-2 has a time limit after close()",
+                "tcp_fin_timeout at " + Words.the(from),
+                from.fin,
+                fin,
+                reset);
+    }
+
+    private void afterTheirFin(Seen fin) {
+        boolean had = from.told && Seq.gt(from.rcv, to.finSeq);
+        boolean answers = !reset.hasAck() && reset.seq() == fin.ack();
+        if (!had && answers) {
+            forgotten(fin);
+        }
+        unreadOrAbort(had ? " in CLOSE-WAIT" : "");
+    }
+
+    /** Neither end has closed. */
+    private void whileOpen() {
+        if (opening()) {
+            return;
+        }
+        Seen provoking = provoking();
+        if (from.unanswered >= 3) {
+            repeatedInVain();
+        }
+        boolean rested = provoking != null && rest(provoking) >= LONG_REST;
+        if (provoking != null && rested) {
+            forgotten(provoking);
+        }
+        unreadOrAbort("");
+        if (provoking != null && !rested) {
+            forgotten(provoking);
+        }
+    }
+
+    /** What the reset may answer as somebody does who does not know the connection: not acknowledged before. */
+    private @Nullable Seen provoking() {
+        Seen found = null;
+        for (Seen s : track.context) {
+            boolean match = isTheirs(s) && s.hasAck() && s.ack() == reset.seq();
+            boolean taken = s.len() > 0 && from.told && Seq.geq(from.rcv, s.end());
+            found = match && !taken ? s : found;
+        }
+        return reset.hasAck() ? null : found;
+    }
+
+    private void forgotten(Seen provoking) {
+        Seen heard = from.last;
+        long rest = rest(provoking);
+        String words = Words.the(from) + " answers " + what(provoking) + " of " + Words.the(to) + Words.in(provoking)
+                + " as one that does not know the connection"
+                + (rest >= LONG_REST
+                        ? ", after " + Words.time(rest)
+                                + " of silence: restarted, timed out there, or forgotten by a NAT"
+                        : "");
+        add(
+                Cause.FORGOTTEN,
+                words,
+                "whether " + Words.the(from) + " restarted, and which time-outs lie between",
+                heard,
+                provoking,
+                reset);
+    }
+
+    /** For how long the end that resets had not been heard. */
+    private long rest(Seen provoking) {
+        return from.last == null ? 0 : provoking.at() - from.last.at();
+    }
+
+    private static String what(Seen s) {
+        return s.fin() ? "the FIN" : s.text() > 0 ? Words.octets(s.text()) : s.syn() ? "the SYN" : "an ACK";
+    }
+
+    private void repeatedInVain() {
+        boolean probes = from.probes >= 3;
+        add(
+                probes ? Cause.KEEPALIVE_UNANSWERED : Cause.UNANSWERED,
+                Words.the(to) + " did not answer " + from.unanswered + (probes ? " keep-alive probes" : " repetitions")
+                        + " of " + Words.the(from) + ", which gave up",
+                "a capture at " + Words.the(to) + ": do they arrive?",
+                from.unansweredSince,
+                from.last,
+                reset);
+    }
+
+    private void unreadOrAbort(String when) {
+        boolean begin = to.syn != null;
+        boolean nothing = begin && to.text == 0 && to.unseen == 0;
+        boolean answeredLast =
+                to.lastText != null && from.lastText != null && from.lastText.frame() > to.lastText.frame();
+        if (nothing) {
+            abort(true);
+        } else if (answeredLast) {
+            abort(false);
+            unread(when);
+        } else {
+            unread(when);
+            abort(false);
+        }
+    }
+
+    private void unread(String when) {
+        add(
+                Cause.UNREAD,
+                Words.the(from) + " closed" + when + " while text of " + Words.the(to) + " lay unread"
+                        + Words.in(to.lastText) + " (RFC 9293 §3.6.1)",
+                "whether " + Words.the(from) + " had read all " + Words.octets(to.text) + " (strace, or Recv-Q in ss)",
+                to.lastText,
+                reset);
+    }
+
+    private void abort(boolean nothingToRead) {
+        String why = nothingToRead ? ", with nothing to read" : "";
+        add(
+                Cause.ABORT,
+                Words.the(from) + " aborted" + why + ": SO_LINGER with 0, or a limit of its system",
+                "what " + Words.the(from) + "'s program does when it closes (strace: setsockopt SO_LINGER)",
+                from.last,
+                reset);
+    }
+
+    /** A reset in the handshake or right after it. */
+    private boolean opening() {
+        boolean byServer = from == track.server;
+        if (byServer && to.syn != null && from.syn == null) {
+            refused();
+            return true;
+        }
+        boolean unfinished = !byServer && to.syn != null && track.afterHandshake == null;
+        if (unfinished) {
+            add(
+                    Cause.HANDSHAKE_LEFT,
+                    "the client answers the SYN,ACK" + Words.in(to.syn)
+                            + " with a reset: it no longer wants the connection (a port scan, a connect() that was given up), or never asked for it",
+                    "which program at the client owned the port",
+                    to.syn,
+                    reset);
+        }
+        return unfinished;
+    }
+
+    private void refused() {
+        Seen syn = to.syn;
+        if (syn != null) {
+            add(
+                    Cause.NO_LISTENER,
+                    "nobody listens at port " + syn.dstPort() + " of the server, or a firewall answers in its place",
+                    "ss -ltn at the server; a rule with reject in its firewall",
+                    syn,
+                    reset);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package org.lastack.certify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lastack.audit.Audit;
+import org.lastack.audit.Cause;
+import org.lastack.audit.Ending;
+import org.lastack.capture.Frame;
+import org.lastack.tcp.IpAddress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lastack audit}: how the connections of a capture ended, and why. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "lastack audit FILE... [OPTIONS]%n       tcpdump -w - ... | lastack audit - [OPTIONS]",
+        descriptionHeading = "%n",
+        description = {
+            "Says of each connection in a capture how it ended and why, with the packets that show it: who closed first, what a reset",
+            "means, what was never answered. What the capture cannot tell is said, with the reason.",
+            "FILE is pcap or pcapng, packed with gzip or not; - is standard input. Several files are parts of one capture.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "  0:the capture was read, whatever is in it",
+            "  1:a connection ended for a reason that --fail-on names",
+            "  2:wrong usage, or a file that cannot be read"
+        })
+final class AuditCommand implements Callable<Integer> {
+    private static final int FRAMES_BETWEEN_LOOKS = 4096;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final InputStream in;
+
+    @Parameters(index = "0", arity = "1..*", paramLabel = "FILE", description = "a capture, or - for standard input")
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = "--connection",
+            paramLabel = "N",
+            description = "draw the connection of this number in the table, and say what is known of it")
+    private int connection;
+
+    @Option(
+            names = "--summary",
+            description = "count the endings, by reason, by port and by address, instead of listing them")
+    private boolean summary;
+
+    @Option(names = "--json", description = "write all of it as JSON, a line for each connection")
+    private boolean json;
+
+    @Option(
+            names = "--long",
+            description = "say the whole sentence of each connection (else only where a few are listed)")
+    private boolean sentences;
+
+    @Option(
+            names = "--most",
+            paramLabel = "N",
+            description = "list at most so many connections (default: ${DEFAULT-VALUE})")
+    private int most = 50;
+
+    @Option(names = "--address", paramLabel = "ADDRESS", description = "only connections of this address")
+    private @Nullable String address;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "only connections with this port at either end")
+    private int port = -1;
+
+    @Option(
+            names = "--reason",
+            split = ",",
+            paramLabel = "REASON",
+            description = "only connections with one of these reasons, by their words in the brackets of the table")
+    private List<String> reasons = new ArrayList<>();
+
+    @Option(
+            names = "--fail-on",
+            split = ",",
+            paramLabel = "REASON",
+            description = "exit code 1 when a connection that is listed or counted ended for one of these reasons")
+    private List<String> failOn = new ArrayList<>();
+
+    @Option(names = "--no-color", description = "no colours (nor with NO_COLOR set)")
+    private boolean noColour;
+
+    private boolean failed;
+
+    AuditCommand(PrintStream out, PrintStream err, InputStream in) {
+        this.out = out;
+        this.err = err;
+        this.in = in;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Filter filter = new Filter(ip(address), port, causes("--reason", reasons));
+        Set<Cause> failing = causes("--fail-on", failOn);
+        check();
+        Terminal terminal = Terminal.of(!noColour);
+        AuditReport report = json
+                ? new AuditJson(out)
+                : connection > 0
+                        ? new AuditDrawing(out, terminal, connection)
+                        : summary ? new AuditSummary(out, terminal) : new AuditTable(out, terminal, most, sentences);
+        Audit audit = new Audit(
+                ending -> {
+                    if (filter.shows(ending)) {
+                        failed |= ending.reasons().stream().anyMatch(r -> failing.contains(r.cause()));
+                        report.ending(ending);
+                    }
+                },
+                connection);
+        List<String> flaws = read(audit, terminal);
+        audit.end();
+        report.end(audit.survey(), flaws);
+        return failed ? Main.NOT_CERTIFIED : Main.CERTIFIED;
+    }
+
+    private void check() {
+        if (connection < 0 || most < 0) {
+            throw new Problem((connection < 0 ? "--connection" : "--most") + " is a number from 1 on");
+        }
+        if (port != -1 && (port < 0 || port > 65_535)) {
+            throw new Problem("no port is called " + port);
+        }
+        if (summary && connection > 0) {
+            throw new Problem("give --summary or --connection, not both");
+        }
+        if (files.stream().filter("-"::equals).count() > 1) {
+            throw new Problem("standard input (-) can be read only once");
+        }
+    }
+
+    private static @Nullable IpAddress ip(@Nullable String word) {
+        try {
+            return word == null ? null : IpAddress.of(word);
+        } catch (IllegalArgumentException e) {
+            throw new Problem("--address: " + e.getMessage());
+        }
+    }
+
+    private static Set<Cause> causes(String option, List<String> words) {
+        Set<Cause> causes = EnumSet.noneOf(Cause.class);
+        for (String word : words) {
+            Cause cause = Cause.find(word);
+            if (cause == null) {
+                List<String> all = new ArrayList<>();
+                for (Cause one : Cause.values()) {
+                    all.add(one.word());
+                }
+                throw new Problem(option + ": no reason is called " + word + "; there are " + String.join(", ", all));
+            }
+            causes.add(cause);
+        }
+        return causes;
+    }
+
+    /** Reads all files and returns what is wrong with them. */
+    private List<String> read(Audit audit, Terminal terminal) throws IOException {
+        List<String> flaws = new ArrayList<>();
+        long frames = 0;
+        long before = 0;
+        try (AuditProgress progress = new AuditProgress(err, terminal, size())) {
+            for (String file : files) {
+                try (CaptureInput input = new CaptureInput(file, in)) {
+                    for (Frame frame = input.next(); frame != null; frame = input.next()) {
+                        frames++;
+                        audit.frame(new Frame(frames, frame.at(), frame.link(), frame.octets(), frame.length()));
+                        if (frames % FRAMES_BETWEEN_LOOKS == 0) {
+                            progress.at(before + input.octets(), frames);
+                        }
+                    }
+                    before += input.octets();
+                    if (!input.flaw().isEmpty()) {
+                        flaws.add(input.name() + ": " + input.flaw());
+                    }
+                    audit.dropped(input.reader().dropped());
+                }
+            }
+        }
+        return flaws;
+    }
+
+    /** How many octets all files have together; 0 where that is not known. */
+    private long size() {
+        long sum = 0;
+        for (String file : files) {
+            try {
+                sum += file.equals("-") ? 0 : Files.size(FileWord.path(file));
+            } catch (IOException e) {
+                return 0; // it is said when the file is opened
+            }
+        }
+        return files.contains("-") ? 0 : sum;
+    }
+
+    /** Which connections are wanted. */
+    private record Filter(@Nullable IpAddress address, int port, Set<Cause> causes) {
+        boolean shows(Ending e) {
+            boolean here = address == null
+                    || e.client().address().equals(address)
+                    || e.server().address().equals(address);
+            boolean there = port < 0 || e.client().port() == port || e.server().port() == port;
+            return here
+                    && there
+                    && (causes.isEmpty() || e.reasons().stream().anyMatch(r -> causes.contains(r.cause())));
+        }
+    }
+}
