@@ -57,7 +57,7 @@ final class Closing {
     /** One FIN was seen. What the other end sent, and nobody saw, may have been one too, and earlier. */
     private static Order alone(Track track, Half closer) {
         Half other = track.other(closer);
-        boolean hidden = other.unseen > 0 || other.jumps > 0;
+        boolean hidden = other.mayHaveClosedBefore();
         return hidden ? Order.UNKNOWN : closer.side == Side.CLIENT ? Order.CLIENT : Order.SERVER;
     }
 

@@ -109,6 +109,12 @@ final class Half {
         return packets > 0;
     }
 
+    /** Tells whether it may have sent a FIN that was not seen: before the capture began, or where something is missing. */
+    boolean mayHaveClosedBefore() {
+        boolean begun = syn == null && lastText == null;
+        return begun || unseen > 0 || jumps > 0;
+    }
+
     /** Its first reset; null when there is none. */
     @Nullable
     Seen reset() {
@@ -130,6 +136,8 @@ final class Half {
             if (resets.size() < MOST_RESETS) {
                 resets.add(s);
             }
+            boolean more = s.hasAck() && other.known && Seq.gt(s.ack(), other.nxt) && s.ack() - other.nxt < FAR;
+            other.unseen += more ? 1 : 0;
             return;
         }
         ttlVaries |= first != null && first.ttl() != s.ttl();

@@ -110,9 +110,7 @@ final class Judge {
     }
 
     private boolean refused(Seen reset) {
-        return track.from(reset) == track.server
-                && track.server.syn == null
-                && track.server.packets == track.server.resets.size();
+        return Resets.refuses(track, reset);
     }
 
     private boolean unanswered() {
@@ -130,7 +128,7 @@ final class Judge {
     private Kind oneFin() {
         Half closer = track.client.fin != null ? track.client : track.server;
         if (closer.finAcked != null) {
-            return track.other(closer).unseen > 0 ? Kind.UNKNOWN : Kind.HALF_CLOSED;
+            return track.other(closer).mayHaveClosedBefore() ? Kind.UNKNOWN : Kind.HALF_CLOSED;
         }
         return closer.fins > 1 ? Kind.UNANSWERED : Kind.HALF_CLOSED;
     }
@@ -145,25 +143,28 @@ final class Judge {
         }
         if (track.lossy()) {
             int unseen = track.client.unseen + track.server.unseen;
-            doubts.add("packets are missing from the capture: " + Words.times(unseen)
-                    + " something was acknowledged that was not seen");
+            doubts.add("packets are missing from the capture: "
+                    + (unseen > 0
+                            ? Words.times(unseen) + " something was acknowledged that was not seen"
+                            : "numbers were skipped"));
         } else if (conditions.lossy() && kind != Kind.ORDERLY) {
             doubts.add("packets of other connections are missing from the capture, and some of this one may be");
         }
-        if (order == Order.UNKNOWN && !track.oneSided() && !track.lossy()) {
-            doubts.add("who closed first: a FIN may be a copy of one that was not seen");
-        }
-        if (track.first.syn() || track.client.syn != null || track.server.syn != null) {
-            return;
-        }
-        if (reset != null || kind == Kind.UNKNOWN) {
+        boolean begun = track.client.syn == null && track.server.syn == null;
+        if (begun && (reset != null || kind == Kind.UNKNOWN || order == Order.UNKNOWN)) {
             doubts.add("the connection had begun before the capture");
+        } else if (order == Order.UNKNOWN && !track.oneSided() && !track.lossy()) {
+            doubts.add("who closed first: a FIN may be a copy of one that was not seen");
         }
     }
 
     private void reason(@Nullable Seen reset) {
         if (reset != null) {
-            reasons.addAll(Resets.of(track, track.from(reset), reset));
+            Resets resets = Resets.of(track, track.from(reset), reset);
+            reasons.addAll(resets.reasons());
+            if (!resets.doubt().isEmpty()) {
+                doubts.add(resets.doubt());
+            }
             if (reasons.isEmpty() && doubts.isEmpty()) {
                 doubts.add("the number of the reset fits nothing that was seen");
             }

@@ -15,11 +15,15 @@ final class Resets {
     /** After a rest of this length a NAT, a firewall or a restart may have forgotten a connection. */
     private static final long LONG_REST = 10 * Time.SECOND;
 
+    /** What an answer takes beyond the way. */
+    private static final long PROMPT = 50 * Time.MILLISECOND;
+
     private final Track track;
     private final Half from;
     private final Half to;
     private final Seen reset;
     private final List<Reason> reasons = new ArrayList<>();
+    private String doubt = "";
 
     private Resets(Track track, Half from, Seen reset) {
         this.track = track;
@@ -28,11 +32,21 @@ final class Resets {
         this.reset = reset;
     }
 
-    /** Returns what may have brought the reset, the most likely reason first; nothing when the capture does not tell. */
-    static List<Reason> of(Track track, Half from, Seen reset) {
+    /** Looks for what may have brought the reset. */
+    static Resets of(Track track, Half from, Seen reset) {
         Resets resets = new Resets(track, from, reset);
         resets.reason();
-        return resets.reasons;
+        return resets;
+    }
+
+    /** What may have brought it, the most likely reason first; nothing when the capture does not tell. */
+    List<Reason> reasons() {
+        return reasons;
+    }
+
+    /** Why that is not all; empty when it is. */
+    String doubt() {
+        return doubt;
     }
 
     private void reason() {
@@ -40,6 +54,7 @@ final class Resets {
         if (!to.seen()) {
             return;
         }
+        answersTheUnseen();
         if (unexpected()) {
             blind();
         } else if (from.fin != null && from.fin.frame() < reset.frame()) {
@@ -92,6 +107,20 @@ final class Resets {
             }
         }
         return false;
+    }
+
+    /** Whoever has no state answers at once: the way to it and back, and no more. */
+    private boolean isAnswerTo(Seen s) {
+        long way = Math.max(0, RoundTrip.to(track, from));
+        boolean soon = reset.at() - s.at() <= way + PROMPT;
+        return soon && isTheirs(s) && s.hasAck() && s.ack() == reset.seq();
+    }
+
+    /** Without an ACK it answers something. Where nothing is there that it answers, that was not seen. */
+    private void answersTheUnseen() {
+        if (!reset.hasAck() && to.seen() && track.context.stream().noneMatch(this::isAnswerTo)) {
+            doubt = "a reset without ACK mostly answers a segment, and that was not seen";
+        }
     }
 
     private boolean isTheirs(Seen s) {
@@ -221,7 +250,7 @@ final class Resets {
             return;
         }
         Seen provoking = provoking();
-        if (from.unanswered >= 3) {
+        if (from.probes >= 1 || from.unanswered >= 3) {
             repeatedInVain();
         }
         boolean rested = provoking != null && rest(provoking) >= LONG_REST;
@@ -238,7 +267,7 @@ final class Resets {
     private @Nullable Seen provoking() {
         Seen found = null;
         for (Seen s : track.context) {
-            boolean match = isTheirs(s) && s.hasAck() && s.ack() == reset.seq();
+            boolean match = isAnswerTo(s);
             boolean taken = s.len() > 0 && from.told && Seq.geq(from.rcv, s.end());
             found = match && !taken ? s : found;
         }
@@ -249,7 +278,7 @@ final class Resets {
         Seen heard = from.last;
         long rest = rest(provoking);
         String words = Words.the(from) + " answers " + what(provoking) + " of " + Words.the(to) + Words.in(provoking)
-                + " as one that does not know the connection"
+                + " as one that does not know the connection, or no more"
                 + (rest >= LONG_REST
                         ? ", after " + Words.time(rest)
                                 + " of silence: restarted, timed out there, or forgotten by a NAT"
@@ -273,10 +302,11 @@ final class Resets {
     }
 
     private void repeatedInVain() {
-        boolean probes = from.probes >= 3;
+        boolean probes = from.probes >= 1;
         add(
                 probes ? Cause.KEEPALIVE_UNANSWERED : Cause.UNANSWERED,
-                Words.the(to) + " did not answer " + from.unanswered + (probes ? " keep-alive probes" : " repetitions")
+                Words.the(to) + " did not answer " + from.unanswered + (probes ? " keep-alive probe" : " repetition")
+                        + (from.unanswered == 1 ? "" : "s")
                         + " of " + Words.the(from) + ", which gave up",
                 "a capture at " + Words.the(to) + ": do they arrive?",
                 from.unansweredSince,
@@ -311,7 +341,7 @@ final class Resets {
     }
 
     private void abort(boolean nothingToRead) {
-        String why = nothingToRead ? ", with nothing to read" : "";
+        String why = nothingToRead ? ", with nothing to read as far as was seen" : "";
         add(
                 Cause.ABORT,
                 Words.the(from) + " aborted" + why + ": SO_LINGER with 0, or a limit of its system",
@@ -320,24 +350,46 @@ final class Resets {
                 reset);
     }
 
+    /** Tells whether it is the answer to a SYN for which nobody is there (RFC 9293 §3.10.7.1). */
+    static boolean refuses(Track track, Seen reset) {
+        Seen syn = track.client.syn;
+        return syn != null
+                && track.from(reset) == track.server
+                && track.server.syn == null
+                && track.client.packets == track.client.syns
+                && reset.hasAck()
+                && reset.ack() == syn.end()
+                && reset.seq() == 0;
+    }
+
     /** A reset in the handshake or right after it. */
     private boolean opening() {
         boolean byServer = from == track.server;
-        if (byServer && to.syn != null && from.syn == null) {
+        if (refuses(track, reset)) {
             refused();
             return true;
         }
+        if (byServer && to.syn != null && from.syn == null) {
+            return true; // the SYN,ACK was not seen, and nobody knows what else
+        }
         boolean unfinished = !byServer && to.syn != null && track.afterHandshake == null;
         if (unfinished) {
-            add(
-                    Cause.HANDSHAKE_LEFT,
-                    "the client answers the SYN,ACK" + Words.in(to.syn)
-                            + " with a reset: it no longer wants the connection (a port scan, a connect() that was given up), or never asked for it",
-                    "which program at the client owned the port",
-                    to.syn,
-                    reset);
+            left(to.syn);
         }
         return unfinished;
+    }
+
+    private void left(@Nullable Seen answer) {
+        add(
+                Cause.HANDSHAKE_LEFT,
+                "the client answers the SYN,ACK" + Words.in(answer)
+                        + " with a reset: it no longer wants the connection (a port scan, a connect() that was given up), or never asked for it",
+                "which program at the client owned the port",
+                answer,
+                reset);
+        if (reset.hasAck() || answer != null && !isAnswerTo(answer)) {
+            abort(false); // of a connection that was established by an ACK which was not seen
+        }
     }
 
     private void refused() {

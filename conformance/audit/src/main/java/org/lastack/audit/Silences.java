@@ -168,7 +168,7 @@ final class Silences {
 
     private void neverClosed(Half half, Half other) {
         Seen acked = half.finAcked;
-        if (acked == null || other.fin != null || other.unseen > 0 || other.unanswered > 2) {
+        if (acked == null || other.fin != null || other.mayHaveClosedBefore() || other.unanswered > 2) {
             return;
         }
         boolean sends = other.lastText != null && other.lastText.frame() > acked.frame();

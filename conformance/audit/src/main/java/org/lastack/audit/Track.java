@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastack.capture.Checksum;
 import org.lastack.capture.Seen;
+import org.lastack.tcp.Seq;
 import org.lastack.world.Side;
 
 /** One connection as it is seen, packet by packet; what is kept of it does not grow with its length. */
@@ -124,7 +125,7 @@ final class Track {
     /** An ACK instead of a SYN,ACK, from TIME-WAIT or from a connection that only one end still has (RFC 9293 §3.5.1). */
     private boolean isStale(Seen s, Half from) {
         if (from == server && client.syn != null && server.syn == null && s.hasAck() && !s.syn() && !s.rst()) {
-            boolean other = s.ack() != client.syn.seq() + 1;
+            boolean other = Seq.lt(s.ack(), client.syn.seq() + 1);
             stale = other && stale == null ? s : stale;
             return other;
         }
@@ -187,7 +188,7 @@ final class Track {
 
     /** Tells whether a packet of the capture is missing that somebody has received. */
     boolean lossy() {
-        return client.unseen + server.unseen > 0;
+        return client.unseen + server.unseen + client.jumps + server.jumps > 0;
     }
 
     boolean oneSided() {
