@@ -74,6 +74,9 @@ public final class Audit {
 
     /** Judges what is still open: nothing more comes. */
     public void end() {
+        List<Track> overtaken = new ArrayList<>(open.values());
+        overtaken.addAll(ended.values());
+        overtaken.stream().filter(t -> t.successor.isWaiting()).forEach(this::succeed);
         List<Track> rest = new ArrayList<>(ended.values());
         rest.addAll(open.values());
         rest.sort(Comparator.comparingInt(t -> t.number));
@@ -86,16 +89,30 @@ public final class Audit {
         Ends ends = Ends.of(seen);
         Track track = open.get(ends);
         track = track == null ? ended.get(ends) : track;
-        if (track != null && track.isOvertakenBy(seen)) {
-            track.overtaken = seen;
-            finish(track);
-            track = null;
+        if (track != null && track.successor.takes(seen, track)) {
+            if (track.successor.begins(seen, track)) {
+                succeed(track);
+            } else if (!seen.syn()) {
+                watch(track, seen);
+            }
+            return;
         }
         if (track == null) {
             track = begin(ends, seen);
         }
         if (track != null) {
             watch(track, seen);
+        }
+    }
+
+    /** Tells of a connection, and begins with what has come of the next one between the same ends. */
+    private void succeed(Track track) {
+        List<Seen> packets = track.successor.packets();
+        track.overtaken = packets.get(0);
+        finish(track);
+        Track next = begin(track.ends, packets.get(0));
+        if (next != null) {
+            packets.forEach(p -> watch(next, p));
         }
     }
 

@@ -31,17 +31,20 @@ final class Closing {
         }
     }
 
-    static Order of(Track track) {
+    /** Returns the order; a FIN that comes after the reset which ended the connection closes nothing. */
+    static Order of(Track track, @Nullable Seen reset) {
         Half client = track.client;
         Half server = track.server;
-        if (client.fin == null && server.fin == null) {
+        boolean clientClosed = isBefore(client.fin, reset);
+        boolean serverClosed = isBefore(server.fin, reset);
+        if (!clientClosed && !serverClosed) {
             return Order.NOBODY;
         }
         if (track.oneSided()) {
             return Order.UNKNOWN;
         }
-        if (client.fin == null || server.fin == null) {
-            return alone(track, client.fin != null ? client : server);
+        if (!clientClosed || !serverClosed) {
+            return alone(track, clientClosed ? client : server);
         }
         boolean clientAware = aware(client, server);
         boolean serverAware = aware(server, client);
@@ -52,6 +55,10 @@ final class Closing {
             return Order.UNKNOWN;
         }
         return clientAware ? second(track, server, client) : second(track, client, server);
+    }
+
+    private static boolean isBefore(@Nullable Seen fin, @Nullable Seen reset) {
+        return fin != null && (reset == null || fin.frame() < reset.frame());
     }
 
     /** One FIN was seen. What the other end sent, and nobody saw, may have been one too, and earlier. */

@@ -13,6 +13,9 @@ final class Half {
     /** Numbers farther from those expected than any window reaches belong to nothing that is known. */
     private static final int FAR = 1 << 26;
 
+    /** An acknowledgement of more than was seen is that of a capture with a hole; of so much more it is a forgery. */
+    private static final int MOST_UNSEEN = 1 << 20;
+
     private static final int MOST_RESETS = 8;
 
     final Side side;
@@ -72,6 +75,8 @@ final class Half {
     Seen finAcked;
 
     final List<Seen> resets = new ArrayList<>();
+    /** What it was like when it sent its first reset. */
+    AtReset atReset = AtReset.NOTHING;
     /** What it sent after a reset of its own that only a living connection sends. */
     @Nullable
     Seen wentOn;
@@ -100,6 +105,22 @@ final class Half {
 
     @Nullable
     Seen unansweredSince;
+
+    /** What an end had sent before its first reset. */
+    record AtReset(
+            boolean told,
+            int rcv,
+            int nxt,
+            @Nullable Seen last,
+            int unanswered,
+            int probes,
+            @Nullable Seen since) {
+        static final AtReset NOTHING = new AtReset(false, 0, 0, null, 0, 0, null);
+
+        boolean took(Seen s) {
+            return told && Seq.geq(rcv, s.end());
+        }
+    }
 
     Half(Side side) {
         this.side = side;
@@ -133,6 +154,9 @@ final class Half {
         wrongSums += s.sum() == Checksum.WRONG ? 1 : 0;
         offloaded += s.sum() == Checksum.OFFLOADED ? 1 : 0;
         if (s.rst()) {
+            if (resets.isEmpty()) {
+                atReset = new AtReset(told, rcv, nxt, last, unanswered, probes, unansweredSince);
+            }
             if (resets.size() < MOST_RESETS) {
                 resets.add(s);
             }
@@ -150,7 +174,7 @@ final class Half {
             acknowledge(s, other);
         }
         if (s.fin()) {
-            closing(s);
+            closing(s, other);
         }
         if (fin != null && s.end() - finSeq > 0 && (leastAware == null || Seq.lt(s.ack(), leastAware.ack()))) {
             leastAware = s;
@@ -203,6 +227,9 @@ final class Half {
     }
 
     private void acknowledge(Seen s, Half other) {
+        if (other.seen() && other.known && s.ack() - other.nxt > MOST_UNSEEN) {
+            return; // of what nobody has sent, nor did the capture miss so much
+        }
         if (!told || Seq.gt(s.ack(), rcv)) {
             told = true;
             rcv = s.ack();
@@ -220,12 +247,16 @@ final class Half {
         }
     }
 
-    private void closing(Seen s) {
-        fins++;
-        lastFin = s;
-        if (fin == null) {
+    /** A FIN counts where the other end has not had more than what is before it; another number is no copy of it. */
+    private void closing(Seen s, Half other) {
+        int number = s.end() - 1;
+        if (fin == null && !(other.told && Seq.lt(number, other.rcv))) {
             fin = s;
-            finSeq = s.end() - 1;
+            finSeq = number;
+        }
+        if (fin != null && number == finSeq) {
+            fins++;
+            lastFin = s;
         }
     }
 

@@ -30,8 +30,8 @@ final class Judge {
     }
 
     private Ending ending() {
-        Order order = Closing.of(track);
         Seen reset = effective();
+        Order order = Closing.of(track, reset);
         Kind kind = kind(order, reset);
         doubt(kind, order, reset);
         reason(reset);

@@ -22,6 +22,7 @@ final class Resets {
     private final Half from;
     private final Half to;
     private final Seen reset;
+    private final Half.AtReset was;
     private final List<Reason> reasons = new ArrayList<>();
     private String doubt = "";
 
@@ -30,6 +31,7 @@ final class Resets {
         this.from = from;
         this.to = track.other(from);
         this.reset = reset;
+        this.was = from.atReset;
     }
 
     /** Looks for what may have brought the reset. */
@@ -60,7 +62,7 @@ final class Resets {
         } else if (from.fin != null && from.fin.frame() < reset.frame()) {
             afterOwnFin();
         } else if (to.fin != null && to.fin.frame() < reset.frame()) {
-            afterTheirFin(to.fin);
+            afterTheirFin();
         } else {
             whileOpen();
         }
@@ -96,7 +98,7 @@ final class Resets {
 
     /** Neither what the other end expects next, nor an answer to anything that it sent. */
     private boolean unexpected() {
-        boolean next = reset.seq() == from.nxt || to.told && reset.seq() == to.rcv;
+        boolean next = reset.seq() == was.nxt() || to.told && reset.seq() == to.rcv;
         return from.known && !next && !answers();
     }
 
@@ -155,7 +157,7 @@ final class Resets {
     private void afterOwnFin() {
         Seen fin = from.fin;
         Seen late = unreceivedAtFin();
-        if (fin != null && late != null && !tookWithoutReset(late)) {
+        if (fin != null && late != null) {
             if (!knew(late) && answered()) {
                 race(fin, late);
             } else {
@@ -164,10 +166,14 @@ final class Resets {
             if (reset.hasAck()) {
                 abort(false);
             }
-        } else if (to.fin != null && reset.seq() == to.fin.ack() && !reset.hasAck() && !Seq.gt(from.rcv, to.finSeq)) {
+        } else if (to.fin != null
+                && to.fin.frame() < reset.frame()
+                && reset.seq() == to.fin.ack()
+                && !reset.hasAck()
+                && !Seq.gt(was.rcv(), to.finSeq)) {
             forgottenFin(to.fin);
         } else {
-            unreadOrAbort(" after it had sent its FIN");
+            explain(provoking(), !reset.hasAck(), " after it had sent its FIN");
         }
     }
 
@@ -175,7 +181,7 @@ final class Resets {
     private @Nullable Seen unreceivedAtFin() {
         Seen fin = from.fin;
         for (Seen s : track.context) {
-            boolean text = isTheirs(s) && s.text() > 0 && s.frame() < reset.frame();
+            boolean text = isTheirs(s) && s.text() > 0 && s.frame() < reset.frame() && !taken(s);
             if (fin != null && text && fin.hasAck() && Seq.gt(s.end(), fin.ack())) {
                 return s;
             }
@@ -183,8 +189,9 @@ final class Resets {
         return null;
     }
 
-    private boolean tookWithoutReset(Seen s) {
-        return from.told && Seq.geq(from.rcv, s.end());
+    /** Tells whether the end that resets had acknowledged it before. */
+    private boolean taken(Seen s) {
+        return was.took(s);
     }
 
     private boolean knew(Seen s) {
@@ -235,13 +242,20 @@ final class Resets {
                 reset);
     }
 
-    private void afterTheirFin(Seen fin) {
-        boolean had = from.told && Seq.gt(from.rcv, to.finSeq);
-        boolean answers = !reset.hasAck() && reset.seq() == fin.ack();
-        if (!had && answers) {
-            forgotten(fin);
+    private void afterTheirFin() {
+        boolean had = was.told() && Seq.gt(was.rcv(), to.finSeq);
+        explain(provoking(), !reset.hasAck(), had ? " in CLOSE-WAIT" : "");
+    }
+
+    /** It answers something as who has no state, or somebody has aborted. */
+    private void explain(@Nullable Seen provoking, boolean first, String when) {
+        if (provoking != null && first) {
+            forgotten(provoking);
         }
-        unreadOrAbort(had ? " in CLOSE-WAIT" : "");
+        unreadOrAbort(when);
+        if (provoking != null && !first) {
+            forgotten(provoking);
+        }
     }
 
     /** Neither end has closed. */
@@ -250,32 +264,32 @@ final class Resets {
             return;
         }
         Seen provoking = provoking();
-        if (from.probes >= 1 || from.unanswered >= 3) {
+        if (was.probes() >= 1 || was.unanswered() >= 3) {
             repeatedInVain();
         }
-        boolean rested = provoking != null && rest(provoking) >= LONG_REST;
-        if (provoking != null && rested) {
-            forgotten(provoking);
-        }
-        unreadOrAbort("");
-        if (provoking != null && !rested) {
-            forgotten(provoking);
-        }
+        explain(provoking, provoking != null && rest(provoking) >= LONG_REST, "");
     }
 
     /** What the reset may answer as somebody does who does not know the connection: not acknowledged before. */
     private @Nullable Seen provoking() {
         Seen found = null;
         for (Seen s : track.context) {
-            boolean match = isAnswerTo(s);
-            boolean taken = s.len() > 0 && from.told && Seq.geq(from.rcv, s.end());
-            found = match && !taken ? s : found;
+            boolean repeated = !reset.hasAck()
+                    && was.last() != null
+                    && s.frame() > was.last().frame();
+            boolean open = s.len() == 0 || !taken(s) || repeated;
+            found = open && isAnswerTo(s) && (!reset.hasAck() || answersWithAck(s)) ? s : found;
         }
-        return reset.hasAck() ? null : found;
+        return found;
+    }
+
+    /** Some stacks set an ACK in what they answer; then it looks like an abort that acknowledges what came last. */
+    private boolean answersWithAck(Seen s) {
+        return reset.ack() == s.end() && (s.len() > 0 || rest(s) >= LONG_REST || reset.seq() != was.nxt());
     }
 
     private void forgotten(Seen provoking) {
-        Seen heard = from.last;
+        Seen heard = was.last();
         long rest = rest(provoking);
         String words = Words.the(from) + " answers " + what(provoking) + " of " + Words.the(to) + Words.in(provoking)
                 + " as one that does not know the connection, or no more"
@@ -294,7 +308,7 @@ final class Resets {
 
     /** For how long the end that resets had not been heard. */
     private long rest(Seen provoking) {
-        return from.last == null ? 0 : provoking.at() - from.last.at();
+        return was.last() == null ? 0 : provoking.at() - was.last().at();
     }
 
     private static String what(Seen s) {
@@ -302,15 +316,15 @@ final class Resets {
     }
 
     private void repeatedInVain() {
-        boolean probes = from.probes >= 1;
+        boolean probes = was.probes() >= 1;
         add(
                 probes ? Cause.KEEPALIVE_UNANSWERED : Cause.UNANSWERED,
-                Words.the(to) + " did not answer " + from.unanswered + (probes ? " keep-alive probe" : " repetition")
-                        + (from.unanswered == 1 ? "" : "s")
+                Words.the(to) + " did not answer " + was.unanswered() + (probes ? " keep-alive probe" : " repetition")
+                        + (was.unanswered() == 1 ? "" : "s")
                         + " of " + Words.the(from) + ", which gave up",
                 "a capture at " + Words.the(to) + ": do they arrive?",
-                from.unansweredSince,
-                from.last,
+                was.since(),
+                was.last(),
                 reset);
     }
 

@@ -29,6 +29,9 @@ final class Track {
     /** Whether a SYN told who is the client; otherwise it is guessed by the ports. */
     final boolean rolesSeen;
 
+    /** What may be the beginning of the next connection between the same ends. */
+    final Successor successor = new Successor();
+
     final Half client = new Half(Side.CLIENT);
     final Half server = new Half(Side.SERVER);
     final Seen first;
@@ -110,7 +113,8 @@ final class Track {
             return;
         }
         boolean spoiled = s.sum() == Checksum.WRONG && from.packets > from.wrongSums + from.offloaded;
-        if (spoiled || !from.plausible(s) && !s.rst()) {
+        boolean idle = !s.hasAck() && !s.syn() && !s.rst(); // RFC 9293 §3.10.7.4: without an ACK it is dropped
+        if (spoiled || idle || !from.plausible(s) && !s.rst()) {
             strays++;
             return;
         }
@@ -205,7 +209,10 @@ final class Track {
             return from.syn.seq() != s.seq();
         }
         boolean crossing = !from.seen() && other(from).syn != null;
-        boolean late = from.known && packets < REORDERED && Integer.compareUnsigned(from.nxt - s.end(), 1 << 16) < 0;
+        boolean late = !over()
+                && from.known
+                && packets < REORDERED
+                && Integer.compareUnsigned(from.nxt - s.end(), 1 << 16) < 0;
         return !crossing && !late;
     }
 }
