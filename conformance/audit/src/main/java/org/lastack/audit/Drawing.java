@@ -37,7 +37,21 @@ public final class Drawing {
                 .withPeer("server " + ending.server())
                 .withStackStates(List.of(drawing.clientStates))
                 .withPeerStates(List.of(drawing.serverStates));
+        if (!ending.reasons().isEmpty()) {
+            options = mark(options, ending.reasons().get(0), packets);
+        }
         return Ladder.of(new Trace("client " + ending.client(), 0, drawing.events), options);
+    }
+
+    /** Says the most likely reason where the last packet that shows it stands. */
+    private static Ladder.Options mark(Ladder.Options options, Reason reason, List<Seen> packets) {
+        int marked = -1;
+        for (int i = 0; i < packets.size(); i++) {
+            marked = reason.frames().contains(packets.get(i).frame()) ? i : marked;
+        }
+        return marked < 0
+                ? options
+                : options.withComplaint(marked, reason.cause().title());
     }
 
     private static boolean isClients(Ending ending, Seen s) {

@@ -95,15 +95,20 @@ final class Silences {
         if (fin == null || last == null) {
             return;
         }
-        if (half.fins > 1 && half.finAcked != null) {
+        Seen acked = half.finAcked;
+        if (half.fins > 1 && acked != null) {
+            boolean after = last.frame() > acked.frame();
             add(
                     Cause.FIN_REPEATED,
                     Words.the(half) + " sent its FIN " + Words.times(half.fins) + Words.in(last)
-                            + " before it was acknowledged" + Words.in(half.finAcked),
+                            + (after
+                                    ? " although it was acknowledged" + Words.in(acked)
+                                            + ": that ACK was late or did not arrive"
+                                    : " before it was acknowledged" + Words.in(acked)),
                     "",
                     fin,
                     last,
-                    half.finAcked);
+                    acked);
         } else if (half.finAcked == null && half.fins > 1) {
             boolean alive = other.last != null && other.last.frame() > fin.frame() && half.unanswered == 0;
             add(

@@ -60,10 +60,11 @@ final class Spans {
         Seen fin = second.fin;
         Seen acked = earlier(first.finAcked, fin);
         add(first.side, State.FIN_WAIT_1, first.fin, earlier(acked, reset));
-        if (acked != null && !acked.equals(fin)) {
+        boolean cut = reset != null && acked != null && acked.frame() > reset.frame();
+        if (acked != null && !acked.equals(fin) && !cut) {
             add(first.side, State.FIN_WAIT_2, acked, earlier(fin, reset));
         }
-        add(second.side, State.CLOSE_WAIT, acked, earlier(fin, reset));
+        add(second.side, State.CLOSE_WAIT, cut ? null : acked, earlier(fin, reset));
         add(second.side, State.LAST_ACK, fin, earlier(second.finAcked, reset));
     }
 

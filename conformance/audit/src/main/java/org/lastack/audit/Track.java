@@ -201,8 +201,8 @@ final class Track {
 
     /** Tells whether it begins another connection between the same ends. */
     boolean isOvertakenBy(Seen s) {
-        if (!s.syn() || s.hasAck()) {
-            return false;
+        if (!s.syn() || s.hasAck() || s.fin()) {
+            return false; // no stack opens with a FIN
         }
         Half from = from(s);
         if (from.syn != null) {

@@ -47,8 +47,8 @@ import org.lastack.world.Side;
 /** Scenarios that the kit has run, read back as captures: what is said of a capture is never against what the calls prove. */
 class AuditOfTracesTest {
     private static final Path RECORDED = Path.of("../stacks/src/test/resources/traces");
-    private static final int OF_EACH_RULE = Integer.getInteger("lastack.audit.each", 4);
-    private static final int BY_CHANCE = Integer.getInteger("lastack.audit.chance", 400);
+    private static final int OF_EACH_RULE = Integer.getInteger("lastack.audit.each", 3);
+    private static final int BY_CHANCE = Integer.getInteger("lastack.audit.chance", 200);
 
     /** Of whoever closes by a call. */
     private static final Set<Cause> BY_CALL = EnumSet.of(Cause.ABORT, Cause.UNREAD);

@@ -1,0 +1,210 @@
+package org.lastack.certify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastack.machine.Settings;
+import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Packet;
+import org.lastack.tcp.Time;
+import org.lastack.trace.Event;
+import org.lastack.world.Network;
+import org.lastack.world.Simulation;
+import picocli.CommandLine;
+
+/** {@code lastack audit} as a person uses it. */
+class AuditCommandTest {
+    @TempDir
+    private Path temp;
+
+    private Path file;
+    private byte[] capture = new byte[0];
+    private String out = "";
+    private String err = "";
+
+    /** A connection that ends in order, one in which a request meets a FIN, and one to a port where nobody listens. */
+    @BeforeEach
+    void write() throws IOException {
+        Simulation world = new Simulation(Settings.linux(), Network.perfect(10_000));
+        world.server().listen(9, 80);
+        for (int socket = 1; socket <= 2; socket++) {
+            world.client().connect(socket, 80);
+            world.run(Time.SECOND);
+            world.server().accept(socket, 9);
+            world.client().write(socket, Bytes.pattern(0, 100));
+            world.run(Time.SECOND);
+            world.server().readAll(socket);
+            world.server().write(socket, Bytes.pattern(0, 300));
+            world.run(Time.SECOND);
+            world.client().readAll(socket);
+        }
+        world.client().close(1);
+        world.run(Time.SECOND);
+        world.server().close(1);
+        world.server().close(2);
+        world.client().write(2, Bytes.pattern(0, 100));
+        world.client().connect(3, 81);
+        world.run(Time.SECOND);
+        RawCapture raw = new RawCapture();
+        for (Event event : world.client().trace().events()) {
+            Packet packet =
+                    event instanceof Event.Sent e ? e.packet() : event instanceof Event.Arrived e ? e.packet() : null;
+            if (packet != null) {
+                raw.add(event.at(), packet);
+            }
+        }
+        capture = raw.octets();
+        file = Files.write(temp.resolve("some.pcap"), capture);
+    }
+
+    private int run(String... words) {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        String[] all = new String[words.length + 1];
+        all[0] = "audit";
+        System.arraycopy(words, 0, all, 1, words.length);
+        int code = Main.run(
+                new PrintStream(told, true, StandardCharsets.UTF_8),
+                new PrintStream(complained, true, StandardCharsets.UTF_8),
+                all);
+        out = told.toString(StandardCharsets.UTF_8);
+        err = complained.toString(StandardCharsets.UTF_8);
+        return code;
+    }
+
+    @Test
+    void the_table_has_a_line_for_each_connection_the_most_interesting_first() {
+        assertEquals(0, run(file.toString()));
+        List<String> rows =
+                out.lines().filter(l -> l.matches("\\d+ .*")).skip(1).toList();
+        assertEquals(3, rows.size(), out);
+        assertTrue(rows.get(0).startsWith("2 ") && rows.get(0).contains("a request met a FIN [keepalive-race]"), out);
+        assertTrue(rows.get(1).startsWith("3 ") && rows.get(1).contains("refused"), out);
+        assertTrue(rows.get(2).startsWith("1 ") && rows.get(2).contains("orderly, client"), out);
+        assertTrue(out.contains("The client closed first (frame "), out);
+        assertTrue(out.contains("captured near the clients"), out);
+        assertEquals("", err);
+    }
+
+    @Test
+    void one_connection_is_drawn() {
+        assertEquals(0, run(file.toString(), "--connection", "2"));
+        assertTrue(out.contains("client 192.0.2.1:32769"), out);
+        assertTrue(out.contains("RST"), out);
+        assertTrue(out.replaceAll("\\s+", " ").contains("the keep-alive race"), out);
+        assertTrue(out.contains("!   a request met a FIN"), out);
+        assertTrue(out.contains("FIN-WAIT-1"), out);
+        assertEquals(2, run(file.toString(), "--connection", "7"));
+        assertEquals(
+                "lastack: no connection has the number 7: there are 3 in the capture, and the filters may hide some\n",
+                err);
+    }
+
+    @Test
+    void the_summary_counts() {
+        assertEquals(0, run(file.toString(), "--summary"));
+        assertTrue(out.contains("keepalive-race: a request met a FIN"), out);
+        assertTrue(out.contains("port 81, refused"), out);
+        assertTrue(out.contains("TIME-WAIT, by the address that has it"), out);
+    }
+
+    @Test
+    void json_has_a_line_for_each_connection_and_one_for_the_capture() throws IOException {
+        assertEquals(0, run(file.toString(), "--json"));
+        List<String> lines = out.lines().toList();
+        assertEquals(4, lines.size());
+        JsonNode race = lines.stream()
+                .map(AuditCommandTest::parse)
+                .filter(n -> n.path("connection").asInt() == 2)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("reset", race.path("ending").asText());
+        assertEquals("server", race.path("closed_first").asText());
+        assertEquals(
+                "keepalive-race", race.path("reasons").path(0).path("reason").asText());
+        assertEquals(3, parse(lines.get(3)).path("connections").asInt());
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    @Test
+    void filters_leave_out_and_fail_on_fails() {
+        assertEquals(0, run(file.toString(), "--port", "81"));
+        assertTrue(out.contains("[no-listener]") && !out.contains("[keepalive-race]"), out);
+        assertEquals(0, run(file.toString(), "--reason", "keepalive-race,abort"));
+        assertFalse(out.contains("[no-listener]"), out);
+        assertEquals(0, run(file.toString(), "--address", "192.0.2.9"));
+        assertTrue(out.contains("no connection to show"), out);
+        assertEquals(1, run(file.toString(), "--fail-on", "no-listener"));
+        assertEquals(0, run(file.toString(), "--fail-on", "middlebox"));
+        assertEquals(
+                0, run(file.toString(), "--port", "80", "--fail-on", "no-listener"), "what is left out fails nothing");
+    }
+
+    @Test
+    void packed_files_standard_input_and_parts_are_read_too() throws IOException {
+        Path packed = temp.resolve("some.pcap.gz");
+        try (OutputStream gz = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            gz.write(capture);
+        }
+        assertEquals(0, run(file.toString(), "--json"));
+        String plain = out;
+        assertEquals(0, run(packed.toString(), "--json"));
+        assertEquals(plain, out);
+        ByteArrayOutputStream piped = new ByteArrayOutputStream();
+        AuditCommand command = new AuditCommand(
+                new PrintStream(piped, true, StandardCharsets.UTF_8), System.err, new ByteArrayInputStream(capture));
+        assertEquals(0, new CommandLine(command).execute("-", "--json"));
+        assertEquals(plain, piped.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void a_file_that_is_cut_is_told_as_far_as_it_goes() throws IOException {
+        Files.write(file, Arrays.copyOf(capture, capture.length - 10));
+        assertEquals(0, run(file.toString()));
+        assertTrue(out.contains("some.pcap: it ends in the middle of packet "), out);
+    }
+
+    @Test
+    void what_is_wrong_is_said_in_one_line() throws IOException {
+        assertEquals(2, run(temp.resolve("none").toString()));
+        assertEquals("lastack: cannot read the capture " + temp.resolve("none") + ": no such file or directory\n", err);
+        assertEquals(2, run(temp.toString()));
+        assertTrue(err.endsWith(": it is a folder\n"), err);
+        Files.writeString(file, "no capture at all");
+        assertEquals(2, run(file.toString()));
+        assertEquals(
+                "lastack: cannot read " + file
+                        + " as a capture: it is neither pcap nor pcapng; editcap converts other formats\n",
+                err);
+        assertEquals(2, run(file.toString(), "--fail-on", "bad-luck"));
+        assertTrue(err.startsWith("lastack: --fail-on: no reason is called bad-luck; there are no-listener, "), err);
+        assertEquals(2, run());
+        assertEquals(1, err.lines().count(), err);
+        assertEquals(2, run(file.toString(), "--port", "70000"));
+        assertEquals("lastack: no port is called 70000\n", err);
+    }
+}
