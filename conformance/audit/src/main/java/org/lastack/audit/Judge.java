@@ -35,6 +35,9 @@ final class Judge {
         Kind kind = kind(order, reset);
         doubt(kind, order, reset);
         reason(reset);
+        if (conditions.lossy() && !track.lossy() && absent(kind)) {
+            doubts.add("packets are missing elsewhere in the capture, and perhaps here");
+        }
         List<Ending.Span> spans = Spans.of(track, order, reset, conditions);
         String sentence = new Sentence(track, conditions, kind, order, reset, spans, reasons, doubts).words();
         return new Ending(
@@ -147,8 +150,6 @@ final class Judge {
                     + (unseen > 0
                             ? Words.times(unseen) + " something was acknowledged that was not seen"
                             : "numbers were skipped"));
-        } else if (conditions.lossy() && kind != Kind.ORDERLY) {
-            doubts.add("packets of other connections are missing from the capture, and some of this one may be");
         }
         boolean begun = track.client.syn == null && track.server.syn == null;
         if (begun && (reset != null || kind == Kind.UNKNOWN || order == Order.UNKNOWN)) {
@@ -156,6 +157,12 @@ final class Judge {
         } else if (order == Order.UNKNOWN && !track.oneSided() && !track.lossy()) {
             doubts.add("who closed first: a FIN may be a copy of one that was not seen");
         }
+    }
+
+    /** Tells whether it is concluded from what was not there. */
+    private boolean absent(Kind kind) {
+        boolean shown = !reasons.isEmpty() && reasons.get(0).decides().isEmpty();
+        return kind != Kind.ORDERLY && kind != Kind.SIMULTANEOUS && kind != Kind.REFUSED && !shown;
     }
 
     private void reason(@Nullable Seen reset) {

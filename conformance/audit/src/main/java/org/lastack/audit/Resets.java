@@ -356,9 +356,11 @@ final class Resets {
 
     private void abort(boolean nothingToRead) {
         String why = nothingToRead ? ", with nothing to read as far as was seen" : "";
+        boolean unused = from == track.server && from.text == 0 && from.fin == null;
+        String listener = unused ? ", a listener that closed before accept()" : "";
         add(
                 Cause.ABORT,
-                Words.the(from) + " aborted" + why + ": SO_LINGER with 0, or a limit of its system",
+                Words.the(from) + " aborted" + why + ": SO_LINGER with 0" + listener + ", or a limit of its system",
                 "what " + Words.the(from) + "'s program does when it closes (strace: setsockopt SO_LINGER)",
                 from.last,
                 reset);

@@ -72,7 +72,7 @@ final class Sentence {
                 "both ends closed at the same time" + fins() + ", and each acknowledged the other's FIN";
             case HALF_CLOSED -> halfClosed();
             case RESET -> reset();
-            case REFUSED -> "the server refused the connection" + Words.in(reset);
+            case REFUSED -> refused();
             case UNANSWERED -> unanswered();
             case OPEN -> open();
             case UNKNOWN -> unknown();
@@ -130,6 +130,16 @@ final class Sentence {
                                 + "; then ";
         return closed + Words.the(from) + " reset the connection" + Words.in(sent)
                 + (track.other(from).resets.isEmpty() ? "" : ", and a reset came from the other end as well");
+    }
+
+    private String refused() {
+        Seen first = track.client.syn;
+        Seen sent = reset;
+        String refused = "the server refused the connection" + Words.in(reset);
+        if (track.client.syns == 1 || first == null || sent == null) {
+            return refused;
+        }
+        return refused + ", after " + track.client.syns + " SYNs in " + Words.time(sent.at() - first.at());
     }
 
     private String unanswered() {

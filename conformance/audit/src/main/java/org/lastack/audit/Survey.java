@@ -11,6 +11,7 @@ import org.lastack.capture.Layer;
 import org.lastack.capture.LinkType;
 import org.lastack.capture.Seen;
 import org.lastack.capture.Unseen;
+import org.lastack.tcp.Time;
 
 /** The facts about a capture on which everything else stands. It grows with the kinds of packets, not with their number. */
 public final class Survey {
@@ -164,7 +165,10 @@ public final class Survey {
             String where = switch (point()) {
                 case CLIENT -> "near the clients";
                 case SERVER -> "near the servers";
-                case PATH -> "between the ends";
+                case PATH ->
+                    toServer + toClient < handshakes * Time.MILLISECOND
+                            ? "where both ends are near"
+                            : "between the ends";
                 case UNKNOWN -> "at an unknown place";
             };
             facts.add("captured " + where + ": a SYN is answered after " + Words.time(toServer / handshakes)

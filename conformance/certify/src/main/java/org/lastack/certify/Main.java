@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
         name = "lastack",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "How TCP connections end: certifies that a stack ends them correctly, and teaches it.",
+        description =
+                "How TCP connections end: certifies that a stack ends them correctly, tells how those in a capture ended, and teaches it.",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     static final int CERTIFIED = 0;
