@@ -78,8 +78,11 @@ final class Closing {
     private static Order second(Track track, Half first, Half second) {
         Seen one = first.fin;
         Seen two = second.fin;
-        boolean knewBefore = second.toldBeforeFin && Seq.gt(second.rcvBeforeFin, first.finSeq);
-        boolean soon = one != null && two != null && two.at() - one.at() < SOONEST_REPETITION + RoundTrip.of(track);
+        Seen told = second.toldBeforeFin;
+        boolean before = told != null && Seq.leq(told.end(), second.finSeq);
+        boolean knewBefore = told != null && before && Seq.gt(told.ack(), first.finSeq);
+        long later = one == null || two == null ? -1 : two.at() - one.at();
+        boolean soon = later >= 0 && later < SOONEST_REPETITION + RoundTrip.of(track);
         boolean sure = knewBefore || soon && second.jumps == 0;
         return !sure ? Order.UNKNOWN : first.side == Side.CLIENT ? Order.CLIENT : Order.SERVER;
     }

@@ -63,10 +63,15 @@ final class Half {
 
     int finSeq;
     int fins;
-    /** What it had acknowledged before it sent its FIN. */
-    boolean toldBeforeFin;
+    /** The packet that first acknowledged as much as {@link #rcv}; and the same when its FIN was seen. */
+    @Nullable
+    Seen toldBy;
 
-    int rcvBeforeFin;
+    @Nullable
+    Seen toldBeforeFin;
+
+    /** The shortest time in which it acknowledged text, in microseconds; -1 when unknown. */
+    long fastest = -1;
     /** Of all that it has sent with or behind its FIN, the packet with the lowest acknowledgement. */
     @Nullable
     Seen leastAware;
@@ -97,7 +102,10 @@ final class Half {
     /** How often numbers were skipped; what fills the gap takes it back. */
     int jumps;
 
+    /** The first number that was not seen, of the latest gap. */
     private int gapAt;
+
+    private boolean gap;
     /** Repetitions and probes since the other end was last heard. */
     int unanswered;
 
@@ -209,6 +217,7 @@ final class Half {
         }
         if (Seq.gt(s.seq(), nxt)) {
             jumps++;
+            gap = true;
             gapAt = nxt;
         } else if (jumps > 0 && s.len() > 0 && s.seq() == gapAt) {
             jumps--;
@@ -233,12 +242,16 @@ final class Half {
         if (!told || Seq.gt(s.ack(), rcv)) {
             told = true;
             rcv = s.ack();
+            toldBy = s;
+            measure(s, other.lastText);
         }
         if (!other.known) {
             other.known = true;
             other.nxt = s.ack();
         } else if (Seq.gt(s.ack(), other.nxt) && s.ack() - other.nxt < FAR) {
             other.unseen++;
+            other.gap = true;
+            other.gapAt = other.nxt;
             other.text += s.ack() - other.nxt;
             other.nxt = s.ack();
         }
@@ -247,10 +260,18 @@ final class Half {
         }
     }
 
+    private void measure(Seen s, @Nullable Seen text) {
+        if (text != null && text.end() == s.ack() && s.at() >= text.at()) {
+            long time = s.at() - text.at();
+            fastest = fastest < 0 ? time : Math.min(fastest, time);
+        }
+    }
+
     /** A FIN counts where the other end has not had more than what is before it; another number is no copy of it. */
     private void closing(Seen s, Half other) {
         int number = s.end() - 1;
-        if (fin == null && !(other.told && Seq.lt(number, other.rcv))) {
+        boolean old = other.told && Seq.lt(number, other.rcv) && !(gap && number == gapAt);
+        if (fin == null && !old) {
             fin = s;
             finSeq = number;
         }
@@ -262,10 +283,7 @@ final class Half {
 
     /** Called before {@link #sent}: what it had acknowledged up to now. */
     void beforeFin() {
-        if (fin == null) {
-            toldBeforeFin = told;
-            rcvBeforeFin = rcv;
-        }
+        toldBeforeFin = fin == null ? toldBy : toldBeforeFin;
     }
 
     /** New text at or behind its own reset, or an acknowledgement of what came later: no stack does that after a reset. */

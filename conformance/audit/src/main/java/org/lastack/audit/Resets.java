@@ -113,15 +113,24 @@ final class Resets {
 
     /** Whoever has no state answers at once: the way to it and back, and no more. */
     private boolean isAnswerTo(Seen s) {
+        return isPrompt(s) && s.ack() == reset.seq();
+    }
+
+    private boolean isPrompt(Seen s) {
         long way = Math.max(0, RoundTrip.to(track, from));
-        boolean soon = reset.at() - s.at() <= way + PROMPT;
-        return soon && isTheirs(s) && s.hasAck() && s.ack() == reset.seq();
+        return reset.at() - s.at() <= way + PROMPT && isTheirs(s) && s.hasAck();
+    }
+
+    /** Some acknowledge the text that they do not want, with a number of their own. */
+    private boolean refusesText(Seen s) {
+        return isPrompt(s) && reset.hasAck() && Seq.geq(reset.ack(), s.end());
     }
 
     /** Without an ACK it answers something. Where nothing is there that it answers, that was not seen. */
     private void answersTheUnseen() {
-        if (!reset.hasAck() && to.seen() && track.context.stream().noneMatch(this::isAnswerTo)) {
-            doubt = "a reset without ACK mostly answers a segment, and that was not seen";
+        boolean answers = !reset.hasAck() || from.known && reset.seq() != was.nxt();
+        if (answers && to.seen() && track.context.stream().noneMatch(this::isAnswerTo)) {
+            doubt = "the reset looks like the answer to a segment that was not seen";
         }
     }
 
@@ -131,6 +140,10 @@ final class Resets {
 
     private void blind() {
         Seen challenged = challenge();
+        if (Seq.gt(reset.seq(), was.nxt())) {
+            doubt = "the number of the reset is beyond what was seen of " + Words.the(from)
+                    + ", and something may be missing";
+        }
         if (challenged == null) {
             return;
         }
@@ -181,7 +194,7 @@ final class Resets {
     private @Nullable Seen unreceivedAtFin() {
         Seen fin = from.fin;
         for (Seen s : track.context) {
-            boolean text = isTheirs(s) && s.text() > 0 && s.frame() < reset.frame() && !taken(s);
+            boolean text = s.text() > 0 && (isAnswerTo(s) || refusesText(s)) && !taken(s);
             if (fin != null && text && fin.hasAck() && Seq.gt(s.end(), fin.ack())) {
                 return s;
             }
@@ -274,13 +287,16 @@ final class Resets {
     private @Nullable Seen provoking() {
         Seen found = null;
         for (Seen s : track.context) {
-            boolean repeated = !reset.hasAck()
-                    && was.last() != null
-                    && s.frame() > was.last().frame();
+            boolean repeated = isAfterLast(s) && (!reset.hasAck() || rest(s) >= LONG_REST);
             boolean open = s.len() == 0 || !taken(s) || repeated;
             found = open && isAnswerTo(s) && (!reset.hasAck() || answersWithAck(s)) ? s : found;
         }
         return found;
+    }
+
+    private boolean isAfterLast(Seen s) {
+        Seen last = was.last();
+        return last != null && s.frame() > last.frame();
     }
 
     /** Some stacks set an ACK in what they answer; then it looks like an abort that acknowledges what came last. */
@@ -385,8 +401,10 @@ final class Resets {
             refused();
             return true;
         }
-        if (byServer && to.syn != null && from.syn == null) {
-            return true; // the SYN,ACK was not seen, and nobody knows what else
+        boolean onlySyns = !byServer && from.syn != null && !was.told() && to.syn == null;
+        if (byServer && to.syn != null && from.syn == null || onlySyns) {
+            doubt = "the SYN,ACK was not seen";
+            return true;
         }
         boolean unfinished = !byServer && to.syn != null && track.afterHandshake == null;
         if (unfinished) {

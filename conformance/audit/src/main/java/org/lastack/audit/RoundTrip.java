@@ -1,6 +1,5 @@
 package org.lastack.audit;
 
-import org.jspecify.annotations.Nullable;
 import org.lastack.capture.Seen;
 
 /** Round trips as the handshake shows them, from where it was captured. */
@@ -29,7 +28,8 @@ final class RoundTrip {
     }
 
     /** How long the way is from where it was captured to that end and back; -1 when unknown. */
-    static long to(Track track, @Nullable Half half) {
-        return half == track.client ? toClient(track) : toServer(track);
+    static long to(Track track, Half half) {
+        long handshake = half == track.client ? toClient(track) : toServer(track);
+        return handshake >= 0 ? handshake : half.fastest;
     }
 }
