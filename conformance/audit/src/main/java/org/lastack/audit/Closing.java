@@ -83,7 +83,7 @@ final class Closing {
         boolean knewBefore = told != null && before && Seq.gt(told.ack(), first.finSeq);
         long later = one == null || two == null ? -1 : two.at() - one.at();
         boolean soon = later >= 0 && later < SOONEST_REPETITION + RoundTrip.of(track);
-        boolean sure = knewBefore || soon && second.jumps == 0;
+        boolean sure = !second.hidden && (knewBefore || soon && second.jumps == 0);
         return !sure ? Order.UNKNOWN : first.side == Side.CLIENT ? Order.CLIENT : Order.SERVER;
     }
 }

@@ -106,6 +106,8 @@ final class Half {
     private int gapAt;
 
     private boolean gap;
+    /** Whether a gap may hold a FIN: text behind it shows that it does not. */
+    boolean hidden;
     /** Repetitions and probes since the other end was last heard. */
     int unanswered;
 
@@ -141,7 +143,7 @@ final class Half {
     /** Tells whether it may have sent a FIN that was not seen: before the capture began, or where something is missing. */
     boolean mayHaveClosedBefore() {
         boolean begun = syn == null && lastText == null;
-        return begun || unseen > 0 || jumps > 0;
+        return begun || hidden;
     }
 
     /** Its first reset; null when there is none. */
@@ -217,13 +219,16 @@ final class Half {
         }
         if (Seq.gt(s.seq(), nxt)) {
             jumps++;
+            hidden = true;
             gap = true;
             gapAt = nxt;
         } else if (jumps > 0 && s.len() > 0 && s.seq() == gapAt) {
             jumps--;
+            hidden &= jumps > 0 || s.text() == 0;
         }
         if (Seq.gt(s.end(), nxt)) {
             text += Math.min(s.text(), s.end() - nxt);
+            hidden &= s.text() == 0;
             nxt = s.end();
             unansweredSince = unansweredSince == null ? s : unansweredSince;
             return true;
@@ -250,6 +255,7 @@ final class Half {
             other.nxt = s.ack();
         } else if (Seq.gt(s.ack(), other.nxt) && s.ack() - other.nxt < FAR) {
             other.unseen++;
+            other.hidden = true;
             other.gap = true;
             other.gapAt = other.nxt;
             other.text += s.ack() - other.nxt;

@@ -15,8 +15,8 @@ import org.lastack.world.Dice;
 
 /** Whatever octets a file holds, reading it ends, and neither throws nor takes more memory than the file. */
 class ReadersFuzzTest {
-    private static final int FRAMES = 200_000;
-    private static final int FILES = 20_000;
+    private static final int FRAMES = Integer.getInteger("lastack.audit.frames", 200_000);
+    private static final int FILES = Integer.getInteger("lastack.audit.files", 20_000);
 
     private static byte[] mutated(byte[] octets, Dice dice) {
         byte[] other = dice.percent(20) ? Arrays.copyOf(octets, dice.below(octets.length + 1)) : octets.clone();

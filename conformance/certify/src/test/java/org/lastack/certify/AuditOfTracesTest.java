@@ -48,8 +48,8 @@ import org.lastack.world.Side;
 /** Scenarios that the kit has run, read back as captures: what is said of a capture is never against what the calls prove. */
 class AuditOfTracesTest {
     private static final Path RECORDED = Path.of("../stacks/src/test/resources/traces");
-    private static final int OF_EACH_RULE = Integer.getInteger("lastack.audit.each", 3);
-    private static final int BY_CHANCE = Integer.getInteger("lastack.audit.chance", 200);
+    private static final int OF_EACH_RULE = Integer.getInteger("lastack.audit.each", 2);
+    private static final int BY_CHANCE = Integer.getInteger("lastack.audit.chance", 100);
 
     /** How many packets of a hundred are missing in what is left. */
     private static final int MISSING = Integer.getInteger("lastack.audit.missing", 10);
