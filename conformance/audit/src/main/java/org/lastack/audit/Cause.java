@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Why a connection ended as it did, or did not end: what a reason is called in filters and files. */
 public enum Cause {
     NO_LISTENER("no-listener", 70, "nobody listens there"),
-    SYN_UNANSWERED("syn-unanswered", 72, "nobody answers the SYN"),
+    SYN_UNANSWERED("syn-unanswered", 72, "no answer to the SYN"),
     HANDSHAKE_LEFT("handshake-left", 60, "the handshake was not completed"),
     UNREAD("unread", 95, "closed with text unread"),
     ABORT("abort", 90, "aborted"),

@@ -145,7 +145,7 @@ final class Sentence {
     private String unanswered() {
         if (track.client.syn != null && !track.server.seen()) {
             return "the SYN of the client" + Words.in(track.client.syn) + " was sent " + Words.times(track.client.syns)
-                    + " and not answered";
+                    + ", and no answer was seen";
         }
         Half closer = track.client.fin != null ? track.client : track.server;
         Half silent = track.client.unanswered > track.server.unanswered ? track.server : track.client;

@@ -60,12 +60,10 @@ final class Silences {
 
     private void unansweredSyn() {
         Half client = track.client;
-        Seen syn = client.syn;
-        boolean late = syn != null && conditions.until() - syn.at() >= LATE;
-        if (client.syns > 1 || late) {
+        if (client.syns > 1 && client.packets == client.syns) {
             add(
                     Cause.SYN_UNANSWERED,
-                    "nobody answers " + (client.syns == 1 ? "the SYN" : client.syns + " SYNs")
+                    "no answer to " + client.syns + " SYNs reached the client"
                             + ": dropped by a firewall, lost on the way there or back, or a host that is off",
                     "a capture at the server: does the SYN arrive, does an answer leave?",
                     client.syn,

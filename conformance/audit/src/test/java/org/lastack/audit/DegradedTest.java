@@ -55,6 +55,9 @@ class DegradedTest {
         if (e.closedFirst() != null && e.closedFirst() != scene.first()) {
             return "the first one";
         }
+        if (e.has(Cause.SYN_UNANSWERED) && scene.kind() != Kind.UNANSWERED) {
+            return "an answer that was not captured";
+        }
         boolean claims = e.kind() != Kind.UNKNOWN && e.doubts().isEmpty();
         boolean same = scene.cause() != null && e.has(scene.cause());
         if (claims && e.kind() != scene.kind() && !same && !isLess(e.kind(), scene.kind())) {
