@@ -170,7 +170,8 @@ class JShellSessionTest {
                 "class Last { protected void finalize() { while (true) { } } }\nnew Last(); System.gc(); while (true) { }",
                 "synchronized (System.out) { while (true) { } }",
                 "for (int i = 0; i < 200; i++) new Thread(() -> { while (true) { } }).start(); Thread.sleep(100_000);",
-                "new ProcessBuilder(\"kill\", \"-STOP\", \"\" + ProcessHandle.current().pid()).start().waitFor();",
+                "new ProcessBuilder(\"kill\", \"-STOP\", \"\" + ProcessHandle.current().pid()).start().waitFor();"
+                        + " Thread.sleep(100_000);", // a stop comes when one of the threads has the processor
                 "Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { } })); System.exit(0);"
             })
     void what_never_ends_is_ended(String source, @TempDir Path folder) throws Exception {
