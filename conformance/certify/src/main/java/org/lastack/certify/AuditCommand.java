@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "  0:the capture was read, whatever is in it",
             "  1:a connection ended for a reason that --fail-on names",
-            "  2:wrong usage, or a file that cannot be read"
+            "  2:wrong usage, or a file that cannot be read",
+            "130:interrupted"
         })
 final class AuditCommand implements Callable<Integer> {
     private static final int FRAMES_BETWEEN_LOOKS = 4096;

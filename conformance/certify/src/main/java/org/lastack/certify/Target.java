@@ -194,13 +194,13 @@ record Target(
     }
 
     /** Tells whether it is a Linux, the running one or one that was built. */
-    /** The files of the differences between this Linux and the preset linux that are accepted. */
-    List<Path> acceptedDifferences() {
-        return onKernel() ? List.of(LinuxStack.acceptedDifferences()) : Kernels.acceptedDifferences(words.get(0));
-    }
-
     boolean isLinux() {
         return onKernel() || words.size() == 1 && Kernels.isNamedBy(words.get(0));
+    }
+
+    /** Returns the files of the differences between this Linux and the preset linux that are accepted. */
+    List<Path> acceptedDifferences() {
+        return onKernel() ? List.of(LinuxStack.acceptedDifferences()) : Kernels.acceptedDifferences(words.get(0));
     }
 
     private static List<Target> reference(@Nullable String preset) {
