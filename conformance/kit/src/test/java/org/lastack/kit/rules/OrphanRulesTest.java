@@ -147,6 +147,22 @@ class OrphanRulesTest {
     }
 
     @Test
+    void an_orphan_whose_fin_is_acknowledged_before_a_retransmission_is_due_may_be_counted_too_late() {
+        closed().set("tcp_max_orphans", 0)
+                .ms(5)
+                .in(ACK, 1, 2, 0)
+                .ms(1000)
+                .saysNothing(OrphanRules.OR_MAX, "never more orphans");
+        closed().set("tcp_max_orphans", 0)
+                .ms(1000)
+                .out(FIN, 1, 1, 0)
+                .ms(5)
+                .in(ACK, 1, 2, 0)
+                .ms(1000)
+                .breaks(OrphanRules.OR_MAX, "one orphan too many");
+    }
+
+    @Test
     void an_answer_is_not_the_reset_of_an_orphan() {
         closed().set("tcp_max_orphans", 0)
                 .ms(500)
