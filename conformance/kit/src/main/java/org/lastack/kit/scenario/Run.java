@@ -75,6 +75,9 @@ final class Run {
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
     private final Set<Integer> made = new HashSet<>();
+    /** How many octets each socket of the stack has taken; what its connection is by now does not matter. */
+    private final Map<Integer, Long> taken = new HashMap<>();
+
     private int fresh = Observed.FIRST_SOCKET + PortBlock.CONNECTIONS;
     private long wake;
     private long lateness;
@@ -265,8 +268,8 @@ final class Run {
         } else if (step instanceof Step.DoOnListener s) {
             call(Observed.LISTENER, s.call(), now);
         } else if (step instanceof Step.Write s) {
-            long offset = peer(s.conn()).observer.present().written;
-            call(socket(s.conn()), new Call.Write(Bytes.pattern(offset, s.octets())), now);
+            int socket = socket(s.conn());
+            call(socket, new Call.Write(Bytes.pattern(taken.getOrDefault(number(socket), 0L), s.octets())), now);
         } else if (step instanceof Step.AutoAck s) {
             peer(s.conn()).autoAck = s.on();
         } else if (step instanceof Step.LoseNext s) {
@@ -385,6 +388,9 @@ final class Run {
         }
         Call there = call instanceof Call.Accept a ? new Call.Accept(number(a.listener())) : call;
         Result result = stack.call(number(socket), there);
+        if (call instanceof Call.Write && result instanceof Result.Count count) {
+            taken.merge(number(socket), (long) count.octets(), Long::sum);
+        }
         if (makes && !(result instanceof Result.Failed)) {
             made.add(socket);
         }

@@ -113,6 +113,31 @@ class VirtualRunnerTest {
 
     /** A kernel sends two segments before write() returns: what the peer says to the first comes after both (TS-FIN was misled). */
     @Test
+    void a_socket_is_written_on_with_the_pattern_where_it_stands_though_another_connection_has_its_ports() {
+        List<Bytes> written = new ArrayList<>();
+        Supplier<StackUnderTest> stacks = () -> new ForwardingStack(ReferenceStack.rfc9293()) {
+            @Override
+            public Result call(int socket, Call call) {
+                if (call instanceof Call.Write write) {
+                    written.add(write.data());
+                }
+                return super.call(socket, call);
+            }
+        };
+        Scenario scenario = Script.begin()
+                .open(Opener.PEER)
+                .write(5)
+                .send(Template.rst())
+                .send(Template.syn())
+                .await(Expect.SYN)
+                .send(Template.ack())
+                .write(5)
+                .build();
+        assertInstanceOf(Outcome.Ran.class, run(stacks.get(), scenario));
+        assertEquals(List.of(Bytes.pattern(0, 5), Bytes.pattern(5, 5)), written);
+    }
+
+    @Test
     void what_is_said_at_once_was_sent_before_any_answer_to_it() {
         Scenario scenario =
                 Script.begin().open(Opener.STACK).autoAck(true).write(2920).build();
