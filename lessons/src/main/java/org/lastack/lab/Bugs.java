@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lastack.kit.mutants.Mutant;
 import org.lastack.kit.mutants.Mutants;
+import org.lastack.kit.rules.Near;
 
 /** The bugs that were found in real stacks and reported there, each as a mutant of the reference. */
 public final class Bugs implements Drawing {

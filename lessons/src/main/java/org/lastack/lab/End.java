@@ -6,6 +6,7 @@ import java.util.Map;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
+import org.lastack.kit.rules.Near;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.State;
 import org.lastack.world.Side;

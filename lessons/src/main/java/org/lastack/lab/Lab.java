@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Host;
 import org.lastack.kit.observe.Observed;
+import org.lastack.kit.rules.Near;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.machine.Settings;

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.lastack.host.Call;
 import org.lastack.host.Result;
+import org.lastack.kit.rules.Near;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Host;
+import org.lastack.kit.rules.Near;
 import org.lastack.kit.stack.ReferenceStack;
 import org.lastack.machine.Knob;
 import org.lastack.machine.Settings;

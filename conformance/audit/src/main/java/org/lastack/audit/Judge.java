@@ -142,13 +142,13 @@ final class Judge {
         }
         if (track.oneSided() && kind != Kind.REFUSED) {
             Half seen = track.client.seen() ? track.client : track.server;
-            doubts.add("only what " + Words.the(seen) + " sent was seen");
+            doubts.add("only what " + Phrases.the(seen) + " sent was seen");
         }
         if (track.lossy()) {
             int unseen = track.client.unseen + track.server.unseen;
             doubts.add("packets are missing from the capture: "
                     + (unseen > 0
-                            ? Words.times(unseen) + " something was acknowledged that was not seen"
+                            ? Phrases.times(unseen) + " something was acknowledged that was not seen"
                             : "numbers were skipped"));
         }
         boolean begun = track.client.syn == null && track.server.syn == null;
@@ -190,9 +190,10 @@ final class Judge {
             reasons.add(new Reason(
                     closed ? Cause.LATE_RESET : Cause.BLIND_RESET,
                     closed
-                            ? Words.the(from) + " sent a reset after both directions were closed, which changes nothing"
-                            : "a reset came in the name of " + Words.the(from) + ", and was overlooked",
-                    Words.frames(reset, from.wentOn),
+                            ? Phrases.the(from)
+                                    + " sent a reset after both directions were closed, which changes nothing"
+                            : "a reset came in the name of " + Phrases.the(from) + ", and was overlooked",
+                    Phrases.frames(reset, from.wentOn),
                     ""));
         }
     }
@@ -209,17 +210,17 @@ final class Judge {
             reasons.add(new Reason(
                     Cause.OLD_CONNECTION,
                     "the SYN met " + what + " at the server, which answered with an ACK of other numbers"
-                            + Words.in(stale)
+                            + Phrases.in(stale)
                             + (track.staleReset == null
                                     ? ""
-                                    : " and was sent a reset for it" + Words.in(track.staleReset)),
-                    Words.frames(track.first, stale, track.staleReset),
+                                    : " and was sent a reset for it" + Phrases.in(track.staleReset)),
+                    Phrases.frames(track.first, stale, track.staleReset),
                     before == null ? "ss -tan at the server before the SYN: which state has that port?" : ""));
         } else if (before != null && track.first.at() - before.last().at() < TWO_MSL) {
             reasons.add(new Reason(
                     Cause.PORT_REUSE,
                     "the same two ports as connection " + before.number() + ", "
-                            + Words.time(track.first.at() - before.last().at()) + " after its last packet",
+                            + Phrases.time(track.first.at() - before.last().at()) + " after its last packet",
                     List.of(before.last().frame(), track.first.frame()),
                     ""));
         }

@@ -69,7 +69,7 @@ final class Resets {
     }
 
     private void add(Cause cause, String words, String decides, @Nullable Seen... shown) {
-        reasons.add(new Reason(cause, words, Words.frames(shown), decides));
+        reasons.add(new Reason(cause, words, Phrases.frames(shown), decides));
     }
 
     /** A sender that none of its other packets resembles, or that goes on as if nothing had happened. */
@@ -80,17 +80,17 @@ final class Resets {
             return;
         }
         String how = elsewhere && other != null
-                ? "it arrives with a TTL of " + reset.ttl() + ", all else of " + Words.the(from) + " with "
+                ? "it arrives with a TTL of " + reset.ttl() + ", all else of " + Phrases.the(from) + " with "
                         + other.ttl()
                 : "";
         String and = how.isEmpty() || from.wentOn == null ? "" : ", and ";
-        String on = from.wentOn == null ? "" : Words.the(from) + " goes on after it" + Words.in(from.wentOn);
+        String on = from.wentOn == null ? "" : Phrases.the(from) + " goes on after it" + Phrases.in(from.wentOn);
         boolean both = !to.resets.isEmpty();
         add(
                 Cause.MIDDLEBOX,
                 "the reset may be that of something between the ends: " + how + and + on
                         + (both ? "; the other end got one too" : ""),
-                "a capture at " + Words.the(from) + ": is the reset there, going out?",
+                "a capture at " + Phrases.the(from) + ": is the reset there, going out?",
                 reset,
                 from.wentOn,
                 other);
@@ -141,7 +141,7 @@ final class Resets {
     private void blind() {
         Seen challenged = challenge();
         if (Seq.gt(reset.seq(), was.nxt())) {
-            doubt = "the number of the reset is beyond what was seen of " + Words.the(from)
+            doubt = "the number of the reset is beyond what was seen of " + Phrases.the(from)
                     + ", and something may be missing";
         }
         if (challenged == null) {
@@ -149,9 +149,9 @@ final class Resets {
         }
         add(
                 Cause.BLIND_RESET,
-                "its number is not the one that " + Words.the(to) + " expects, and is answered with an ACK"
-                        + Words.in(challenged) + ": somebody guesses, or it is late",
-                "a capture at " + Words.the(from) + ": is the reset there, going out?",
+                "its number is not the one that " + Phrases.the(to) + " expects, and is answered with an ACK"
+                        + Phrases.in(challenged) + ": somebody guesses, or it is late",
+                "a capture at " + Phrases.the(from) + ": is the reset there, going out?",
                 reset,
                 challenged);
     }
@@ -219,8 +219,9 @@ final class Resets {
     private void race(Seen fin, Seen late) {
         add(
                 Cause.KEEPALIVE_RACE,
-                Words.the(from) + " had closed (frame " + fin.frame() + ") when " + Words.octets(late.text()) + " of "
-                        + Words.the(to)
+                Phrases.the(from) + " had closed (frame " + fin.frame() + ") when " + Phrases.octets(late.text())
+                        + " of "
+                        + Phrases.the(to)
                         + " came, sent before that FIN had arrived: the keep-alive race. The text was not read,"
                         + " and may be sent again on another connection",
                 "",
@@ -233,8 +234,9 @@ final class Resets {
         String when = knew(late) ? "although it had had that FIN" : "before it had had that FIN";
         add(
                 Cause.DATA_AFTER_CLOSE,
-                Words.the(from) + " had closed both directions" + Words.in(fin) + ", and " + Words.the(to) + " sent "
-                        + Words.octets(late.text()) + " " + when + Words.in(late)
+                Phrases.the(from) + " had closed both directions" + Phrases.in(fin) + ", and " + Phrases.the(to)
+                        + " sent "
+                        + Phrases.octets(late.text()) + " " + when + Phrases.in(late)
                         + ": nobody was there to read them (RFC 9293 §3.6.1)",
                 "",
                 fin,
@@ -244,12 +246,13 @@ final class Resets {
 
     private void forgottenFin(Seen fin) {
         Seen since = from.finAcked;
-        String rest = since == null ? "" : " " + Words.time(fin.at() - since.at()) + " after its own was acknowledged";
+        String rest =
+                since == null ? "" : " " + Phrases.time(fin.at() - since.at()) + " after its own was acknowledged";
         add(
                 Cause.FORGOTTEN,
-                Words.the(to) + " closed" + rest + Words.in(fin) + ", and " + Words.the(from)
+                Phrases.the(to) + " closed" + rest + Phrases.in(fin) + ", and " + Phrases.the(from)
                         + " had the connection no more: FIN-WAIT-2 has a time limit after close()",
-                "tcp_fin_timeout at " + Words.the(from),
+                "tcp_fin_timeout at " + Phrases.the(from),
                 from.fin,
                 fin,
                 reset);
@@ -307,16 +310,17 @@ final class Resets {
     private void forgotten(Seen provoking) {
         Seen heard = was.last();
         long rest = rest(provoking);
-        String words = Words.the(from) + " answers " + what(provoking) + " of " + Words.the(to) + Words.in(provoking)
-                + " as one that does not know the connection, or no more"
-                + (rest >= LONG_REST
-                        ? ", after " + Words.time(rest)
-                                + " of silence: restarted, timed out there, or forgotten by a NAT"
-                        : "");
+        String words =
+                Phrases.the(from) + " answers " + what(provoking) + " of " + Phrases.the(to) + Phrases.in(provoking)
+                        + " as one that does not know the connection, or no more"
+                        + (rest >= LONG_REST
+                                ? ", after " + Phrases.time(rest)
+                                        + " of silence: restarted, timed out there, or forgotten by a NAT"
+                                : "");
         add(
                 Cause.FORGOTTEN,
                 words,
-                "whether " + Words.the(from) + " restarted, and which time-outs lie between",
+                "whether " + Phrases.the(from) + " restarted, and which time-outs lie between",
                 heard,
                 provoking,
                 reset);
@@ -328,17 +332,17 @@ final class Resets {
     }
 
     private static String what(Seen s) {
-        return s.fin() ? "the FIN" : s.text() > 0 ? Words.octets(s.text()) : s.syn() ? "the SYN" : "an ACK";
+        return s.fin() ? "the FIN" : s.text() > 0 ? Phrases.octets(s.text()) : s.syn() ? "the SYN" : "an ACK";
     }
 
     private void repeatedInVain() {
         boolean probes = was.probes() >= 1;
         add(
                 probes ? Cause.KEEPALIVE_UNANSWERED : Cause.UNANSWERED,
-                Words.the(to) + " did not answer " + was.unanswered() + (probes ? " keep-alive probe" : " repetition")
+                Phrases.the(to) + " did not answer " + was.unanswered() + (probes ? " keep-alive probe" : " repetition")
                         + (was.unanswered() == 1 ? "" : "s")
-                        + " of " + Words.the(from) + ", which gave up",
-                "a capture at " + Words.the(to) + ": do they arrive?",
+                        + " of " + Phrases.the(from) + ", which gave up",
+                "a capture at " + Phrases.the(to) + ": do they arrive?",
                 was.since(),
                 was.last(),
                 reset);
@@ -363,9 +367,10 @@ final class Resets {
     private void unread(String when) {
         add(
                 Cause.UNREAD,
-                Words.the(from) + " closed" + when + " while text of " + Words.the(to) + " lay unread"
-                        + Words.in(to.lastText) + " (RFC 9293 §3.6.1)",
-                "whether " + Words.the(from) + " had read all " + Words.octets(to.text) + " (strace, or Recv-Q in ss)",
+                Phrases.the(from) + " closed" + when + " while text of " + Phrases.the(to) + " lay unread"
+                        + Phrases.in(to.lastText) + " (RFC 9293 §3.6.1)",
+                "whether " + Phrases.the(from) + " had read all " + Phrases.octets(to.text)
+                        + " (strace, or Recv-Q in ss)",
                 to.lastText,
                 reset);
     }
@@ -376,8 +381,8 @@ final class Resets {
         String listener = unused ? ", a listener that closed before accept()" : "";
         add(
                 Cause.ABORT,
-                Words.the(from) + " aborted" + why + ": SO_LINGER with 0" + listener + ", or a limit of its system",
-                "what " + Words.the(from) + "'s program does when it closes (strace: setsockopt SO_LINGER)",
+                Phrases.the(from) + " aborted" + why + ": SO_LINGER with 0" + listener + ", or a limit of its system",
+                "what " + Phrases.the(from) + "'s program does when it closes (strace: setsockopt SO_LINGER)",
                 from.last,
                 reset);
     }
@@ -416,7 +421,7 @@ final class Resets {
     private void left(@Nullable Seen answer) {
         add(
                 Cause.HANDSHAKE_LEFT,
-                "the client answers the SYN,ACK" + Words.in(answer)
+                "the client answers the SYN,ACK" + Phrases.in(answer)
                         + " with a reset: it no longer wants the connection (a port scan, a connect() that was given up), or never asked for it",
                 "which program at the client owned the port",
                 answer,

@@ -44,12 +44,12 @@ final class Sentence {
     }
 
     String words() {
-        text.append(Words.cap(what()));
+        text.append(Phrases.cap(what()));
         lengths();
         text.append('.');
         String or = "";
         for (Reason reason : reasons) {
-            text.append(' ').append(Words.cap(or + reason.words())).append('.');
+            text.append(' ').append(Phrases.cap(or + reason.words())).append('.');
             or = isRival(reason) ? "or: " : "";
         }
         if (!doubts.isEmpty()) {
@@ -94,8 +94,8 @@ final class Sentence {
         boolean together = second.fin != null && second.fin.equals(first.finAcked);
         String acked = together ? "" : ", acknowledged in frame " + frame(first.finAcked);
         String answer = together ? " with the ACK of it in frame " : " in frame ";
-        return Words.the(first) + " closed first" + Words.in(first.fin) + acked + "; " + Words.the(second) + " closed"
-                + answer + frame(second.fin) + ", acknowledged in frame " + frame(second.finAcked);
+        return Phrases.the(first) + " closed first" + Phrases.in(first.fin) + acked + "; " + Phrases.the(second)
+                + " closed" + answer + frame(second.fin) + ", acknowledged in frame " + frame(second.finAcked);
     }
 
     private static long frame(@Nullable Seen seen) {
@@ -106,17 +106,17 @@ final class Sentence {
         Half closer = track.client.fin != null ? track.client : track.server;
         Half other = track.other(closer);
         Seen acked = closer.finAcked;
-        String closed = Words.the(closer) + " closed" + Words.in(closer.fin);
+        String closed = Phrases.the(closer) + " closed" + Phrases.in(closer.fin);
         if (acked == null) {
             return closed + ", and the capture ends for it " + left(closer.fin) + " later, before any answer";
         }
         boolean sends = other.lastText != null && other.lastText.frame() > acked.frame();
-        return closed + ", acknowledged in frame " + acked.frame() + "; " + Words.the(other) + " did not close"
+        return closed + ", acknowledged in frame " + acked.frame() + "; " + Phrases.the(other) + " did not close"
                 + (sends ? " and went on sending" : "") + " in the " + left(acked) + " up to the end of the capture";
     }
 
     private String left(@Nullable Seen since) {
-        return Words.time(since == null ? 0 : conditions.until() - since.at());
+        return Phrases.time(since == null ? 0 : conditions.until() - since.at());
     }
 
     private String reset() {
@@ -126,38 +126,38 @@ final class Sentence {
                 ? "both ends closed at the same time; then "
                 : order.side() == null
                         ? ""
-                        : Words.side(order.side()) + " closed first" + Words.in(track.half(order.side()).fin)
+                        : Phrases.the(order.side()) + " closed first" + Phrases.in(track.half(order.side()).fin)
                                 + "; then ";
-        return closed + Words.the(from) + " reset the connection" + Words.in(sent)
+        return closed + Phrases.the(from) + " reset the connection" + Phrases.in(sent)
                 + (track.other(from).resets.isEmpty() ? "" : ", and a reset came from the other end as well");
     }
 
     private String refused() {
         Seen first = track.client.syn;
         Seen sent = reset;
-        String refused = "the server refused the connection" + Words.in(reset);
+        String refused = "the server refused the connection" + Phrases.in(reset);
         if (track.client.syns == 1 || first == null || sent == null) {
             return refused;
         }
-        return refused + ", after " + track.client.syns + " SYNs in " + Words.time(sent.at() - first.at());
+        return refused + ", after " + track.client.syns + " SYNs in " + Phrases.time(sent.at() - first.at());
     }
 
     private String unanswered() {
         if (track.client.syn != null && !track.server.seen()) {
-            return "the SYN of the client" + Words.in(track.client.syn) + " was sent " + Words.times(track.client.syns)
-                    + ", and no answer was seen";
+            return "the SYN of the client" + Phrases.in(track.client.syn) + " was sent "
+                    + Phrases.times(track.client.syns) + ", and no answer was seen";
         }
         Half closer = track.client.fin != null ? track.client : track.server;
         Half silent = track.client.unanswered > track.server.unanswered ? track.server : track.client;
         return closer.fin == null
-                ? Words.the(silent) + " fell silent"
-                : Words.the(closer) + " closed" + Words.in(closer.fin) + " and had no answer";
+                ? Phrases.the(silent) + " fell silent"
+                : Phrases.the(closer) + " closed" + Phrases.in(closer.fin) + " and had no answer";
     }
 
     private String open() {
         String overtaken = track.overtaken == null
                 ? ""
-                : "; a new connection between the same ports follows" + Words.in(track.overtaken);
+                : "; a new connection between the same ports follows" + Phrases.in(track.overtaken);
         boolean silent = conditions.until() - track.last.at() >= Time.SECOND;
         return "no end was seen: still open when the capture ends"
                 + (silent ? ", after " + left(track.last) + " of silence" : "") + overtaken;
@@ -167,11 +167,11 @@ final class Sentence {
         Half closer = track.client.fin != null ? track.client : track.server.fin != null ? track.server : null;
         boolean both = track.client.fin != null && track.server.fin != null;
         if (both && order.side() != null) {
-            return Words.side(order.side()) + " closed first" + fins() + ", and the other end closed too";
+            return Phrases.the(order.side()) + " closed first" + fins() + ", and the other end closed too";
         }
         return both
                 ? "both ends closed" + fins()
-                : closer != null ? Words.the(closer) + " closed" + Words.in(closer.fin) : "no end was seen";
+                : closer != null ? Phrases.the(closer) + " closed" + Phrases.in(closer.fin) : "no end was seen";
     }
 
     /** The states that lasted long: what operators count. */
@@ -182,11 +182,11 @@ final class Sentence {
                     || span.state() == State.LAST_ACK;
             if (waiting && span.micros() >= WORTH_A_WORD && !span.goesOn()) {
                 text.append("; ")
-                        .append(Words.side(span.side()))
+                        .append(Phrases.the(span.side()))
                         .append(" was in ")
                         .append(span.state())
                         .append(" for ")
-                        .append(Words.time(span.micros()));
+                        .append(Phrases.time(span.micros()));
             }
         }
     }

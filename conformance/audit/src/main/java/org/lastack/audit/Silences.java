@@ -38,7 +38,7 @@ final class Silences {
     }
 
     private void add(Cause cause, String words, String decides, @Nullable Seen... shown) {
-        reasons.add(new Reason(cause, words, Words.frames(shown), decides));
+        reasons.add(new Reason(cause, words, Phrases.frames(shown), decides));
     }
 
     private void bothSeen() {
@@ -77,7 +77,7 @@ final class Silences {
         if (answer != null && (server.syns > 1 || conditions.until() - answer.at() >= LATE)) {
             add(
                     Cause.HANDSHAKE_LEFT,
-                    "the SYN,ACK" + Words.in(answer)
+                    "the SYN,ACK" + Phrases.in(answer)
                             + " was never acknowledged: it does not reach the client, or the SYN came from"
                             + " an address that did not send it",
                     "a capture at the client",
@@ -98,11 +98,11 @@ final class Silences {
             boolean after = last.frame() > acked.frame();
             add(
                     Cause.FIN_REPEATED,
-                    Words.the(half) + " sent its FIN " + Words.times(half.fins) + Words.in(last)
+                    Phrases.the(half) + " sent its FIN " + Phrases.times(half.fins) + Phrases.in(last)
                             + (after
-                                    ? " although it was acknowledged" + Words.in(acked)
+                                    ? " although it was acknowledged" + Phrases.in(acked)
                                             + ": that ACK was late or did not arrive"
-                                    : " before it was acknowledged" + Words.in(acked)),
+                                    : " before it was acknowledged" + Phrases.in(acked)),
                     "",
                     fin,
                     last,
@@ -111,11 +111,11 @@ final class Silences {
             boolean alive = other.last != null && other.last.frame() > fin.frame() && half.unanswered == 0;
             add(
                     Cause.FIN_UNANSWERED,
-                    Words.the(half) + " sent its FIN " + Words.times(half.fins) + " in "
-                            + Words.time(last.at() - fin.at())
+                    Phrases.the(half) + " sent its FIN " + Phrases.times(half.fins) + " in "
+                            + Phrases.time(last.at() - fin.at())
                             + ", and no ACK of it was seen"
-                            + (alive ? "" : "; " + Words.the(other) + " is silent"),
-                    "a capture at " + Words.the(other) + ": does the FIN arrive?",
+                            + (alive ? "" : "; " + Phrases.the(other) + " is silent"),
+                    "a capture at " + Phrases.the(other) + ": does the FIN arrive?",
                     fin,
                     last);
         }
@@ -129,10 +129,10 @@ final class Silences {
         if (opened != null && soon && other.shutFor >= SHORT_SHUT) {
             add(
                     Cause.FIN_HELD,
-                    "the window of " + Words.the(other) + " was shut for " + Words.time(other.shutFor)
-                            + ", and the FIN came as soon as it opened" + Words.in(opened)
-                            + ": " + Words.the(half) + " may have closed long before",
-                    "when " + Words.the(half) + "'s program called close() or shutdown()",
+                    "the window of " + Phrases.the(other) + " was shut for " + Phrases.time(other.shutFor)
+                            + ", and the FIN came as soon as it opened" + Phrases.in(opened)
+                            + ": " + Phrases.the(half) + " may have closed long before",
+                    "when " + Phrases.the(half) + "'s program called close() or shutdown()",
                     opened,
                     fin);
         }
@@ -146,9 +146,9 @@ final class Silences {
         String what = probes ? half.probes + " probes" : half.unanswered + " repetitions";
         add(
                 probes ? Cause.KEEPALIVE_UNANSWERED : Cause.UNANSWERED,
-                Words.the(other) + " does not answer: " + what + " of " + Words.the(half) + " in "
-                        + Words.time(lasting),
-                "a capture at " + Words.the(other) + ": do they arrive?",
+                Phrases.the(other) + " does not answer: " + what + " of " + Phrases.the(half) + " in "
+                        + Phrases.time(lasting),
+                "a capture at " + Phrases.the(other) + ": do they arrive?",
                 since,
                 last);
     }
@@ -160,11 +160,11 @@ final class Silences {
         }
         add(
                 Cause.WINDOW_SHUT,
-                "the window of " + Words.the(half) + " is shut since frame " + shut.frame() + ", "
-                        + Words.time(track.last.at() - shut.at())
-                        + " up to its last packet: its program does not read, and what " + Words.the(other)
+                "the window of " + Phrases.the(half) + " is shut since frame " + shut.frame() + ", "
+                        + Phrases.time(track.last.at() - shut.at())
+                        + " up to its last packet: its program does not read, and what " + Phrases.the(other)
                         + " still has to send waits, its FIN too",
-                "Recv-Q at " + Words.the(half) + " (ss -tn)",
+                "Recv-Q at " + Phrases.the(half) + " (ss -tn)",
                 shut,
                 half.last);
     }
@@ -179,9 +179,9 @@ final class Silences {
         if (!sends && wait >= LONG_WAIT) {
             add(
                     Cause.NEVER_CLOSED,
-                    Words.the(other) + " is in CLOSE-WAIT for " + Words.time(wait)
+                    Phrases.the(other) + " is in CLOSE-WAIT for " + Phrases.time(wait)
                             + ", to the end of the capture: its program has not closed",
-                    "ss -tnp at " + Words.the(other) + " tells which program it is",
+                    "ss -tnp at " + Phrases.the(other) + " tells which program it is",
                     half.fin,
                     acked);
         }

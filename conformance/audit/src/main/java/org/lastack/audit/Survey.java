@@ -149,7 +149,7 @@ public final class Survey {
     /** The facts, a line each, those that limit what can be told last. */
     public List<String> facts() {
         List<String> facts = new ArrayList<>();
-        facts.add(frames + " packets in " + Words.time(Math.max(0, until - from())) + ", " + segments
+        facts.add(frames + " packets in " + Phrases.time(Math.max(0, until - from())) + ", " + segments
                 + " TCP segments, " + connections + (connections == 1 ? " connection" : " connections"));
         layers.entrySet().stream()
                 .sorted(Map.Entry.<Long, Long>comparingByValue().reversed())
@@ -171,8 +171,8 @@ public final class Survey {
                             : "between the ends";
                 case UNKNOWN -> "at an unknown place";
             };
-            facts.add("captured " + where + ": a SYN is answered after " + Words.time(toServer / handshakes)
-                    + ", a SYN,ACK after " + Words.time(toClient / handshakes) + " on average");
+            facts.add("captured " + where + ": a SYN is answered after " + Phrases.time(toServer / handshakes)
+                    + ", a SYN,ACK after " + Phrases.time(toClient / handshakes) + " on average");
         }
         if (count(Checksum.OFFLOADED) > 0) {
             facts.add(count(Checksum.OFFLOADED)

@@ -174,14 +174,15 @@ final class AuditCommand implements Callable<Integer> {
         List<String> flaws = new ArrayList<>();
         long frames = 0;
         long before = 0;
-        try (AuditProgress progress = new AuditProgress(err, terminal, size())) {
+        long size = size();
+        try (Progress progress = new Progress(err, terminal, false)) {
             for (String file : files) {
                 try (CaptureInput input = new CaptureInput(file, in)) {
                     for (Frame frame = input.next(); frame != null; frame = input.next()) {
                         frames++;
                         audit.frame(new Frame(frames, frame.at(), frame.link(), frame.octets(), frame.length()));
                         if (frames % FRAMES_BETWEEN_LOOKS == 0) {
-                            progress.at(before + input.octets(), frames);
+                            progress.at(part(before + input.octets(), size) + ", " + frames + " packets");
                         }
                     }
                     before += input.octets();
@@ -193,6 +194,11 @@ final class AuditCommand implements Callable<Integer> {
             }
         }
         return flaws;
+    }
+
+    private static String part(long octets, long size) {
+        return "reading: "
+                + (size == 0 ? (octets >> 20) + " MB" : 100 * octets / size + " % of " + (size >> 20) + " MB");
     }
 
     /** How many octets all files have together; 0 where that is not known. */

@@ -90,6 +90,7 @@ final class MatrixCommand implements Callable<Integer> {
     }
 
     private int record(Target target, Path to) throws InterruptedException, IOException {
+        Terminal plain = Terminal.of(false);
         try (Target.Open stack = target.opener().get()) {
             int usual = target.tries(stack.profile());
             CertifyRun run = new CertifyRun(
@@ -101,14 +102,13 @@ final class MatrixCommand implements Callable<Integer> {
                     false,
                     CertifyCommand.knownDeviations(target.known()));
             List<CertifyRun.Came> came;
-            try (Progress progress = new Progress(err, Terminal.of(false), false)) {
+            try (Progress progress = new Progress(err, plain, false)) {
                 came = run.on(List.of(target), List.of(stack), progress);
             }
             Report report = Reporting.together(
                     Main.version(), came.stream().map(CertifyRun.Came::report).toList());
             Path file = to.resolve(fileName(report.stacks().get(0).stack().name()));
             Files.writeString(file, Recorded.json(report));
-            Terminal plain = Terminal.of(false);
             out.print(file.getFileName() + ": " + new ConsoleReport(report, plain.columns(), plain.ink()).summary());
             return Main.CERTIFIED;
         } catch (StackUnavailableException e) {

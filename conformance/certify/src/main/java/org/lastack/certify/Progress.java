@@ -8,8 +8,8 @@ import org.lastack.kit.rules.Rule;
 import org.lastack.kit.suite.Certification;
 
 /**
- * Shows how far a certification has come: one line that is written over when a person looks on, otherwise a line now and
- * then. Several certifications may tell it at the same time.
+ * Shows how far long work has come: one line that is written over when a person looks on, otherwise a line now and then. Several
+ * certifications may tell it at the same time.
  */
 final class Progress implements AutoCloseable {
     private static final long LIVE = 100_000_000L;
@@ -50,6 +50,11 @@ final class Progress implements AutoCloseable {
                                 + " s more");
             }
         };
+    }
+
+    /** Shows this, and nothing else. */
+    void at(String what) {
+        show("", what);
     }
 
     private synchronized void show(String who, String what) {

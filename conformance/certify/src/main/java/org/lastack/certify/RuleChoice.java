@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.lastack.kit.rules.Near;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 
@@ -71,28 +72,10 @@ final class RuleChoice {
         List<String> near = new ArrayList<>();
         Rules.all().stream()
                 .map(Rule::id)
-                .filter(i -> distance(i, id) <= 2 || (id.length() >= 3 && i.contains(id)))
-                .sorted(Comparator.comparingInt(i -> distance(i, id)))
+                .filter(i -> Near.distance(i, id) <= 2 || (id.length() >= 3 && i.contains(id)))
+                .sorted(Comparator.comparingInt(i -> Near.distance(i, id)))
                 .limit(3)
                 .forEach(near::add);
         return near;
-    }
-
-    /** Returns how many characters must be put in, taken out or changed to make one of the other (Levenshtein). */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

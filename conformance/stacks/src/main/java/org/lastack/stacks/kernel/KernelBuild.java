@@ -92,7 +92,8 @@ final class KernelBuild {
         return lock;
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    /** Returns the lock of the file, or null when somebody else has it, another thread of ours perhaps. */
+    static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {

@@ -2,7 +2,6 @@ package org.lastack.stacks.kernel;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,7 +66,7 @@ public final class MutantTree implements AutoCloseable {
         try {
             Files.createDirectories(file.getParent());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (taken(channel)) {
+            if (KernelBuild.tryLock(channel) != null) {
                 return channel;
             }
             channel.close();
@@ -76,14 +75,6 @@ public final class MutantTree implements AutoCloseable {
         }
         throw new StackUnavailableException("another lastack tries the mutants of Linux " + source.version()
                 + " just now: start again when it has ended");
-    }
-
-    private static boolean taken(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // another thread of ours has it
-        }
     }
 
     /** Returns what names it on the command line. */

@@ -1,4 +1,4 @@
-package org.lastack.lab;
+package org.lastack.kit.rules;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Finds the name that somebody meant who misspelt it. */
-final class Near {
+public final class Near {
     private Near() {}
 
     /** Returns the end of a complaint about a name that does not exist: a question when one is close to it, and nothing otherwise. */
-    static String hint(String name, Collection<String> names) {
+    public static String hint(String name, Collection<String> names) {
         int most = Math.max(1, name.length() / 4);
         return names.stream()
                 .map(each -> Map.entry(each, distance(name.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT))))
@@ -21,7 +21,7 @@ final class Near {
     }
 
     /** How many letters must be put in, taken out or changed to make one of the other. */
-    private static int distance(String one, String other) {
+    public static int distance(String one, String other) {
         int[] before = new int[other.length() + 1];
         for (int j = 0; j < before.length; j++) {
             before[j] = j;

@@ -8,11 +8,15 @@ import org.lastack.tcp.Time;
 import org.lastack.world.Side;
 
 /** Pieces of sentences. */
-final class Words {
-    private Words() {}
+final class Phrases {
+    private Phrases() {}
 
     static String the(Half half) {
-        return "the " + half.side;
+        return the(half.side);
+    }
+
+    static String the(Side side) {
+        return "the " + side;
     }
 
     static String cap(String words) {
@@ -68,9 +72,5 @@ final class Words {
     /** Returns for example {@code (frame 7)}. */
     static String in(@Nullable Seen seen) {
         return seen == null ? "" : " (frame " + seen.frame() + ")";
-    }
-
-    static String side(Side side) {
-        return "the " + side;
     }
 }
