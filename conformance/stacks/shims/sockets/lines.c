@@ -106,6 +106,15 @@ char *next_line(int from, int *ended) {
   return in.octets;
 }
 
+static int digit(char c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
+
+size_t read_hex(const char *hex, unsigned char *to, size_t most) {
+  size_t length = strlen(hex) / 2;
+  if (length > most) return 0;
+  for (size_t i = 0; i < length; i++) to[i] = (unsigned char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+  return length;
+}
+
 int words_of(char *line, char **word) {
   int words = 0;
   for (char *w = strtok(line, " "); w && words < MOST_WORDS; w = strtok(NULL, " ")) word[words++] = w;

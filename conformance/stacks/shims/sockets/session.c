@@ -60,6 +60,8 @@ enum outcome obey(char *line, const struct clock *clock) {
     deliver(tun, word[1]);
   } else if (!strcmp(command, "advance") && words > 1 && clock->advance) {
     clock->advance(tun, strtoul(word[1], NULL, 10));
+  } else if (!strcmp(command, "connections")) {
+    tell_connections();
   } else {
     socket_call(word, words);
   }

@@ -40,6 +40,7 @@ int any_said(void);                           /* since the last flush, the answe
 void flush(int out);                          /* what was said, then the answer */
 char *next_line(int in, int *ended);          /* or NULL when none is whole yet; reads once when it has to */
 int words_of(char *line, char **word);
+size_t read_hex(const char *hex, unsigned char *to, size_t most); /* 0 when there is nothing, or too much */
 void die(const char *what);                   /* one line on stderr, with errno, and exit code 2 */
 
 /* wire.c: the device, the addresses of the kernel behind it, its sysctls. */
@@ -59,6 +60,7 @@ size_t next_packet(int tun, unsigned char *packet);              /* 0 when none 
 void socket_call(char **word, int words);
 void begin_sockets(const union name *own4, const union name *own6); /* there are none then */
 int pending_polls(struct pollfd *polls, int most); /* what the calls that are pending wait for */
+void tell_connections(void);                       /* answers with the kernel's table of those over IPv4 */
 void tell_ended(void);                             /* says which of them have ended */
 
 /* session.c: one life of the stack. */

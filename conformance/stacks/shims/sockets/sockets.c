@@ -102,11 +102,19 @@ static int open_socket(int family) {
 
 /* ---- states ---- */
 
-static int tcp_state(int fd) {
+static struct tcp_info tcp_info(int fd) {
   struct tcp_info info = {0};
   socklen_t length = sizeof info;
   if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length)) die("cannot read TCP_INFO");
-  return info.tcpi_state;
+  return info;
+}
+
+static int tcp_state(int fd) { return tcp_info(fd).tcpi_state; }
+
+/* What has come in its order, and one more with the FIN, whether it is acknowledged or not; 0 when it is over. */
+static void tell_received(int fd) {
+  struct tcp_info info = tcp_info(fd);
+  answer("ok %llu\n", info.tcpi_state == CLOSED ? 0 : (unsigned long long)info.tcpi_bytes_received);
 }
 
 static char *print_name(char *to, const union name *name) {
@@ -130,6 +138,19 @@ static int table_state(const struct sock *s) {
   }
   fclose(table);
   return state;
+}
+
+void tell_connections(void) {
+  int table = open("/proc/thread-self/net/tcp", O_RDONLY | O_CLOEXEC);
+  ssize_t got = 1;
+  size_t length = 0;
+  if (table < 0) die("cannot read the table of connections");
+  while (got > 0 && length < MOST_OCTETS) {
+    got = read(table, octets + length, MOST_OCTETS - length);
+    length += got > 0 ? (size_t)got : 0;
+  }
+  close(table);
+  answer_octets(octets, length);
 }
 
 /* For a held socket in TIME-WAIT TCP_INFO says CLOSED: the connection has moved to a structure of its own. */
@@ -209,13 +230,17 @@ static void accept_from(int number, struct sock *listener) {
 
 /* ---- text ---- */
 
-static void write_to(struct sock *s, unsigned long length) {
-  if (length > MOST_OCTETS) length = MOST_OCTETS;
-  for (unsigned long i = 0; i < length; i++) octets[i] = (unsigned char)((s->written + i) % PATTERN);
+static void write_octets(struct sock *s, size_t length) {
   ssize_t taken = send(s->fd, octets, length, MSG_DONTWAIT | MSG_NOSIGNAL);
   if (taken < 0) return answer_err(errno);
   s->written += (unsigned long long)taken;
   answer("ok %zd\n", taken);
+}
+
+static void write_to(struct sock *s, unsigned long length) {
+  if (length > MOST_OCTETS) length = MOST_OCTETS;
+  for (unsigned long i = 0; i < length; i++) octets[i] = (unsigned char)((s->written + i) % PATTERN);
+  write_octets(s, length);
 }
 
 static ssize_t read_octets(const struct sock *s, size_t most) {
@@ -383,7 +408,9 @@ static void call_on(struct sock *s, const char *call, char **word, int words) {
     if (error) answer_err(error); else answer("ok\n");
     return;
   }
+  if (!strcmp(call, "received")) return tell_received(s->fd);
   if (words < 3) return answer_err(EINVAL);
+  if (!strcmp(call, "send")) return write_octets(s, read_hex(word[2], octets, MOST_OCTETS));
   if (!strcmp(call, "write")) return write_to(s, strtoul(word[2], NULL, 10));
   if (!strcmp(call, "read")) return read_from(s, strtoul(word[2], NULL, 10));
   if (!strcmp(call, "receive")) return receive_from(s, strtoul(word[2], NULL, 10));

@@ -256,14 +256,11 @@ int open_wire(const union name *own4, const union name *own6) {
 
 /* ---- packets ---- */
 
-static int digit(char c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
-
 /* A packet that is not even IP disappears, as on a wire. */
 void deliver(int tun, const char *hex) {
   static unsigned char packet[MOST_PACKET];
-  size_t length = strlen(hex) / 2;
-  if (length < 1 || length > MOST_PACKET) return answer_err(EINVAL);
-  for (size_t i = 0; i < length; i++) packet[i] = (unsigned char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+  size_t length = read_hex(hex, packet, MOST_PACKET);
+  if (!length) return answer_err(EINVAL);
   while (write(tun, packet, length) < 0 && errno == EINTR) {}
   answer("ok\n");
 }

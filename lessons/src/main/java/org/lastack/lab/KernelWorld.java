@@ -10,19 +10,16 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.host.Call;
 import org.lastack.host.Host;
 import org.lastack.host.Result;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.ReferenceStack;
-import org.lastack.kit.stack.StackUnavailableException;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.machine.Settings;
 import org.lastack.stacks.linux.KernelConnection;
-import org.lastack.stacks.linux.LinuxStack;
+import org.lastack.stacks.linux.KernelStack;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.MalformedPacketException;
@@ -35,22 +32,15 @@ import org.lastack.trace.Event;
 import org.lastack.trace.Trace;
 import org.lastack.world.Side;
 
-/**
- * The running kernel, in a network namespace of its own, and a reference as its peer. Time is real: a thread carries the
- * packets and runs the peer's timers, whatever the lesson does meanwhile.
- */
-final class KernelWorld implements LabWorld {
-    private static final long PATIENCE = 2 * Time.MINUTE;
-    private static final long NAP_MS = 2;
-    private static final long LONGEST_WAIT = Time.ms(100);
+/** A real kernel and a reference as its peer. What time is, and who lets it pass, its kinds know. */
+abstract class KernelWorld implements LabWorld {
 
     private record Flight(long at, long number, Side to, Packet packet) {}
 
     private final Side kernel;
-    private final LinuxStack stack;
+    private final KernelStack stack;
     private final Host peer;
     private final NetworkConditions conditions;
-    private final long zero = System.nanoTime();
     private final Map<Side, List<Event>> events = new EnumMap<>(Side.class);
     private final Map<Side, Map<Integer, Result>> completed = new EnumMap<>(Side.class);
     private final Map<Integer, Call> kernelPending = new HashMap<>();
@@ -63,16 +53,14 @@ final class KernelWorld implements LabWorld {
     private final Queue<Runnable> said = new ConcurrentLinkedQueue<>();
 
     private final Acknowledged acknowledged = new Acknowledged();
-    private final Thread driver = new Thread(this::drive, "lastack-lab");
     private long flights;
     private long lateness;
     private int connecting;
     private boolean closed;
-    private volatile @Nullable Throwable broken;
     /** The time of what is being done, so that all that follows from it at once has the same; -1 when nothing is. */
     private long turn = -1;
 
-    private KernelWorld(Side kernel, LinuxStack stack, long delay) {
+    KernelWorld(Side kernel, KernelStack stack, long delay) {
         this.kernel = kernel;
         this.stack = stack;
         peer = new Host(Settings.rfc9293(), stack.profile().peer4());
@@ -83,52 +71,10 @@ final class KernelWorld implements LabWorld {
         conditions = new NetworkConditions(address(Side.CLIENT), delay);
     }
 
-    /**
-     * Sets up the kernel and its peer.
-     *
-     * @throws StackUnavailableException when this system or its permissions do not allow it
-     */
-    static KernelWorld open(Side kernel, long delay) throws StackUnavailableException {
-        KernelWorld world = new KernelWorld(kernel, LinuxStack.open(), delay);
-        world.stack.attach(world.new Ear());
-        world.driver.setDaemon(true);
-        world.driver.start();
-        return world;
-    }
-
     /** Sets a sysctl; false when there is none of that name. */
     synchronized boolean set(String knob, long value) {
         list(kernel).add(new Event.Configured(now(), knob, value));
         return stack.set(knob, value);
-    }
-
-    @Override
-    public long now() {
-        return (System.nanoTime() - zero) / 1000;
-    }
-
-    @Override
-    public void run(long micros) {
-        long end = now() + micros;
-        runUntil(() -> now() >= end, micros);
-    }
-
-    @Override
-    public boolean runUntil(BooleanSupplier condition, long most) {
-        long end = now() + most;
-        while (!condition.getAsBoolean()) {
-            requireDriver();
-            if (now() >= end) {
-                return condition.getAsBoolean();
-            }
-            try {
-                Thread.sleep(NAP_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -153,7 +99,6 @@ final class KernelWorld implements LabWorld {
 
     @Override
     public synchronized Result call(Side who, int socket, Call call) {
-        requireDriver();
         hear();
         connecting = call instanceof Call.Connect ? socket : connecting;
         turn = now();
@@ -172,7 +117,7 @@ final class KernelWorld implements LabWorld {
         sample();
         hear();
         turn = -1;
-        LockSupport.unpark(driver);
+        wake();
         return result;
     }
 
@@ -200,7 +145,7 @@ final class KernelWorld implements LabWorld {
     public synchronized Packet inject(Packet packet) {
         Side to = packet.dst().equals(address(Side.CLIENT)) ? Side.CLIENT : Side.SERVER;
         air.add(new Flight(now() + conditions.delay(), flights++, to, packet));
-        LockSupport.unpark(driver);
+        wake();
         return packet;
     }
 
@@ -237,11 +182,6 @@ final class KernelWorld implements LabWorld {
     }
 
     @Override
-    public long patience() {
-        return PATIENCE;
-    }
-
-    @Override
     public String kind() {
         return stack.profile().name();
     }
@@ -256,12 +196,12 @@ final class KernelWorld implements LabWorld {
         synchronized (this) {
             closed = true;
         }
-        LockSupport.unpark(driver);
+        wake();
         stack.close();
     }
 
     /** Passes on all that the kernel has said up to now: only then is its silence a fact. */
-    private void hear() {
+    final void hear() {
         if (!closed) {
             stack.catchUp();
         }
@@ -292,28 +232,23 @@ final class KernelWorld implements LabWorld {
         }
     }
 
-    private void drive() {
-        try {
-            for (long wait = step(); wait >= 0; wait = step()) {
-                LockSupport.parkNanos(wait * 1000);
-            }
-        } catch (RuntimeException | Error e) {
-            broken = e;
-        }
+    /** What is done is done now for the packets and the peer's timers too. */
+    abstract void wake();
+
+    /** The kernel as it is under this world. */
+    final KernelStack stack() {
+        return stack;
     }
 
-    /** Without the driver nothing would ever come, and who waits for it would wait in vain. */
-    private void requireDriver() {
-        Throwable died = broken;
-        if (died != null) {
-            throw new IllegalStateException("the thread that carries the packets died: " + died, died);
-        }
+    /** Tells whether it has ended. */
+    final synchronized boolean isClosed() {
+        return closed;
     }
 
-    /** Does what is due; returns how long there is nothing to do then, and -1 when there never will be. */
-    synchronized long step() {
+    /** Does what is due; returns when there is something to do again. */
+    final synchronized long step() {
         if (closed) {
-            return -1;
+            return Time.NEVER;
         }
         hear();
         for (Flight due = air.peek(); due != null && due.at() <= now(); due = air.peek()) {
@@ -324,8 +259,7 @@ final class KernelWorld implements LabWorld {
             tick();
         }
         Flight next = air.peek();
-        long wake = Math.min(next == null ? Time.NEVER : next.at(), peer.nextWake());
-        return Math.max(0, Math.min(wake - now(), LONGEST_WAIT));
+        return Math.min(next == null ? Time.NEVER : next.at(), peer.nextWake());
     }
 
     private void arrive(Flight flight) {
@@ -360,7 +294,7 @@ final class KernelWorld implements LabWorld {
     }
 
     /** The kernel does not say when a state changes: its table is read after everything that may have changed one. */
-    private List<KernelConnection> sample() {
+    final List<KernelConnection> sample() {
         List<KernelConnection> table = stack.connections();
         Map<Integer, State> now = new HashMap<>();
         for (KernelConnection c : table) {
@@ -386,7 +320,7 @@ final class KernelWorld implements LabWorld {
     }
 
     /** Hears the kernel, from whatever thread and without the lock: who holds it may wait for the thread that tells. */
-    private final class Ear implements StackUnderTest.Output {
+    final class Ear implements StackUnderTest.Output {
         @Override
         public void packet(Bytes octets) {
             say(() -> {
@@ -405,7 +339,7 @@ final class KernelWorld implements LabWorld {
 
         private void say(Runnable what) {
             said.add(what);
-            LockSupport.unpark(driver);
+            wake();
         }
     }
 

@@ -12,6 +12,7 @@ import org.lastack.kit.rules.Near;
 import org.lastack.kit.rules.Rule;
 import org.lastack.kit.rules.Rules;
 import org.lastack.machine.Settings;
+import org.lastack.stacks.kernel.Kernels;
 import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 import org.lastack.trace.Event;
@@ -71,17 +72,24 @@ public final class Lab {
     }
 
     /**
-     * The running kernel as the client, and a reference as its server. Time is real.
+     * A real kernel as the client, and a reference as its server. It is the one that was built for virtual time ({@code ./lastack
+     * certify linux-6.12} builds it), or else the running one, whose time is real.
      *
      * @throws org.lastack.kit.stack.StackUnavailableException when this system or its permissions do not allow it
      */
     public static Net kernel() {
-        return new Net(KernelWorld.open(Side.CLIENT, DELAY));
+        return kernel(Side.CLIENT);
     }
 
-    /** The running kernel as the server, and a reference as its client. Time is real. */
+    /** A real kernel as the server, and a reference as its client. */
     public static Net kernelAsServer() {
-        return new Net(KernelWorld.open(Side.SERVER, DELAY));
+        return kernel(Side.SERVER);
+    }
+
+    private static Net kernel(Side side) {
+        return new Net(Kernels.ofLessons(System.err::println)
+                .<KernelWorld>map(command -> BuiltKernel.open(command, side, DELAY))
+                .orElseGet(() -> RunningKernel.open(side, DELAY)));
     }
 
     /** What RFC 9293 says. */

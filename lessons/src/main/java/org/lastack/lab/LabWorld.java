@@ -12,7 +12,7 @@ import org.lastack.tcp.Packet;
 import org.lastack.trace.Trace;
 import org.lastack.world.Side;
 
-/** What two hosts live in: simulated, or with the running kernel as one of them. */
+/** What two hosts live in: simulated, or with a real kernel as one of them. */
 interface LabWorld extends AutoCloseable {
     /** Microseconds since the beginning. */
     long now();

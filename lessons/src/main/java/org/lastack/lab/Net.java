@@ -73,7 +73,7 @@ public final class Net {
     }
 
     /**
-     * Sets a sysctl of the running kernel by its name, before it is used.
+     * Sets a sysctl of a real kernel by its name, before it is used.
      *
      * @throws IllegalArgumentException when there is none of that name, or no kernel
      */

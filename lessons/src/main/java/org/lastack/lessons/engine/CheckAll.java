@@ -14,10 +14,11 @@ public final class CheckAll {
 
     private CheckAll() {}
 
-    /** Checks the lessons and returns what came of each, in their order. Who uses the kernel waits for a turn. */
+    /** Checks the lessons and returns what came of each, in their order. Who uses the running kernel waits for a turn. */
     public static List<Checker.Result> of(List<Lesson> lessons, boolean kernel) throws InterruptedException {
-        if (!kernel || lessons.stream().noneMatch(Lesson::needsKernel)) {
-            return atOnce(lessons, false);
+        boolean uses = kernel && lessons.stream().anyMatch(Lesson::needsKernel);
+        if (!uses || Kernel.isBuilt()) {
+            return atOnce(lessons, uses);
         }
         KernelTurn turn = KernelTurn.take(line -> System.err.println("lastack: " + line));
         try {

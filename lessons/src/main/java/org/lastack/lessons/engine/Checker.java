@@ -42,7 +42,7 @@ public final class Checker {
     /**
      * Runs the lesson in a fresh session.
      *
-     * @param kernel whether blocks that need the running kernel are run
+     * @param kernel whether blocks that need a kernel are run
      */
     public static Result check(Lesson lesson, JShellSession session, boolean kernel) {
         return check(lesson, session, kernel, (code, outcome) -> {});

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** The process of a {@link Child}, which can be killed. */
@@ -43,6 +44,7 @@ final class ChildJvm {
     private final JvmLimits limits;
     private final Process process;
     private final DataInputStream messages;
+    private final AtomicBoolean killed = new AtomicBoolean();
 
     private ChildJvm(JvmLimits limits, Process process) {
         this.limits = limits;
@@ -93,8 +95,11 @@ final class ChildJvm {
         return process.isAlive();
     }
 
+    /** Once: when the JVM is gone, its number and that of its group may be another's. */
     void kill() {
-        Family.kill(process.toHandle());
+        if (killed.compareAndSet(false, true)) {
+            Family.kill(process.toHandle());
+        }
     }
 
     /** Tells that the JVM has ended, some time after: what it said last can be read until then, but not what outlives it. */

@@ -5,13 +5,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lastack.stacks.linux.KernelTurn;
 
-/** One use of the running kernel, from when somebody asks for it: it waits for its turn, unless it is stopped. */
+/** One use of a kernel, from when somebody asks for it: it waits for its turn, unless it is stopped. */
 public final class KernelUse {
     /** Turns on something that many share. */
     @FunctionalInterface
     public interface Turns {
-        /** Those on the kernel, which all of this machine share. */
-        Turns KERNEL = waiting -> KernelTurn.take(line -> waiting.run())::close;
+        /** Those on the running kernel, which all of this machine share. */
+        Turns RUNNING = waiting -> KernelTurn.take(line -> waiting.run())::close;
+
+        /** Those on the kernel that lessons use: nobody waits for one of his own. */
+        Turns LESSONS = waiting -> Kernel.isBuilt() ? () -> {} : RUNNING.take(waiting);
 
         /**
          * Waits for a turn and returns what ends it.

@@ -18,7 +18,7 @@ public final class Update {
     /**
      * Rewrites the outputs, and returns how many changed.
      *
-     * @param kernel the name of the running kernel
+     * @param kernel the name of the kernel they were run on
      */
     public static int write(Checker.Result result, String kernel) throws IOException {
         Lesson lesson = result.lesson();
@@ -62,7 +62,7 @@ public final class Update {
         lines.subList(from, to).clear();
         lines.addAll(from, text);
         if (!output.kernel().isEmpty()) {
-            lines.replaceAll(l -> l.startsWith("[listing.output") ? l.replace(output.kernel(), kernel) : l);
+            lines.set(from - 2, lines.get(from - 2).replace(output.kernel(), kernel));
         }
         return true;
     }

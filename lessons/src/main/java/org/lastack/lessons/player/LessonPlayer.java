@@ -57,7 +57,7 @@ public final class LessonPlayer {
     /**
      * Prepares to play.
      *
-     * @param kernel whether blocks that need the running kernel are run
+     * @param kernel whether blocks that need a kernel are run
      */
     public LessonPlayer(Lesson lesson, Workshop workshop, ReadingProgress progress, boolean kernel, Terminal terminal) {
         this.lesson = lesson;
@@ -182,8 +182,9 @@ public final class LessonPlayer {
             return;
         }
         if (code.needsKernel() && !kernel) {
-            page.aside("This needs the running kernel: 'sudo ./lastack lesson " + lesson.number()
-                    + "'. This is what it showed:");
+            page.aside(
+                    "This needs a kernel: 'sudo ./lastack lesson " + lesson.number()
+                            + "' has the running one, './lastack certify linux-6.12' builds one that every user has. This is what it showed:");
             page.plain(code.output() == null ? "" : code.output().text());
         } else {
             Outcome outcome = run(code);

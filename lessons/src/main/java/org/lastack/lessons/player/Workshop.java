@@ -44,7 +44,7 @@ public final class Workshop implements AutoCloseable {
         if (!code.needsKernel()) {
             return run(code.source(), limit);
         }
-        KernelUse mine = new KernelUse(KernelUse.Turns.KERNEL);
+        KernelUse mine = new KernelUse(KernelUse.Turns.LESSONS);
         use = mine;
         try {
             return mine.run(() -> run(code.source(), limit), waiting).orElse(Outcome.STOPPED);

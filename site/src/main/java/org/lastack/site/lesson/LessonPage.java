@@ -196,8 +196,8 @@ final class LessonPage {
         return !code.needsKernel()
                 ? ""
                 : output == null || output.kernel().isEmpty()
-                        ? "On the running kernel."
-                        : "On the running kernel; what it showed was recorded on " + output.kernel() + ".";
+                        ? "On a real kernel."
+                        : "On a real kernel; what it showed was recorded on " + output.kernel() + ".";
     }
 
     private String shown(int number, Code code) {

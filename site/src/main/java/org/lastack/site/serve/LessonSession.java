@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.lastack.lessons.engine.Drawn;
@@ -27,6 +30,9 @@ final class LessonSession implements AutoCloseable {
 
     /** What one run may show. */
     static final int MOST_SHOWN = 256 << 10;
+
+    /** Those before it may take as long as one may take to start (JShellSession). */
+    private static final Duration TO_BE_READY = Duration.ofMinutes(4);
 
     private record Bench(JShellSession session, Path folder) {
         static Bench set(Scratch scratch) throws IOException {
@@ -110,7 +116,7 @@ final class LessonSession implements AutoCloseable {
     /**
      * Runs source.
      *
-     * @param kernel whether it needs the running kernel, which it then waits for
+     * @param kernel whether it needs a kernel, for which it may have to wait
      * @throws Refusal when the page runs something already, or a JVM cannot be started
      */
     Answer run(String source, Duration limit, boolean kernel) {
@@ -148,11 +154,24 @@ final class LessonSession implements AutoCloseable {
     }
 
     private JShellSession session() {
+        JShellSession session = ready(bench());
+        return session.alive() ? session : ready(fresh());
+    }
+
+    /** Nobody waits for ever for a JVM that does not come. */
+    private static JShellSession ready(CompletableFuture<Bench> bench) {
         try {
-            JShellSession session = bench().join().session();
-            return session.alive() ? session : fresh().join().session();
-        } catch (CompletionException e) {
-            throw new Refusal(Refusal.FULL, "no JVM could be started for this lesson: " + e.getCause());
+            return bench.get(TO_BE_READY.toSeconds(), TimeUnit.SECONDS).session();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Refusal refusal
+                    ? refusal
+                    : new Refusal(Refusal.FULL, "no JVM could be started for this lesson: " + e.getCause());
+        } catch (TimeoutException e) {
+            throw new Refusal(
+                    Refusal.FULL, "no JVM was there for this lesson within " + TO_BE_READY.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Refusal.FULL, "the server ends");
         }
     }
 

@@ -33,7 +33,7 @@ final class LessonSessions implements AutoCloseable {
      * @param most how many there may be
      * @param idle after what time a session that nobody uses is closed
      * @param scratch where their folders are; closed with them
-     * @param turns on the running kernel
+     * @param turns on the kernel of the lessons
      */
     LessonSessions(int most, Duration idle, Scratch scratch, KernelUse.Turns turns) {
         this.most = most;

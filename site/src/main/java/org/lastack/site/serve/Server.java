@@ -57,7 +57,12 @@ public final class Server implements AutoCloseable {
      * @throws Problem when the port is taken, or temporary files cannot be written
      */
     public static Server start(Path folder, int port) throws IOException {
-        return start(folder, port, new LessonSessions(MOST_ROOMS, IDLE, scratch(), KernelUse.Turns.KERNEL));
+        return start(folder, port, KernelUse.Turns.LESSONS);
+    }
+
+    /** The same, with turns on the kernel of the lessons. */
+    public static Server start(Path folder, int port, KernelUse.Turns turns) throws IOException {
+        return start(folder, port, new LessonSessions(MOST_ROOMS, IDLE, scratch(), turns));
     }
 
     private static Scratch scratch() {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.lastack.browser.Chromium;
 import org.lastack.site.serve.KernelTurns;
 import org.lastack.site.serve.Processes;
@@ -26,6 +28,13 @@ class LiveTest {
 
     private Page page;
     private Served.Watch watch;
+
+    @RegisterExtension
+    final AfterTestExecutionCallback standing = test -> {
+        if (test.getExecutionException().isPresent() && page != null) {
+            System.err.println(Standing.of(page));
+        }
+    };
 
     @BeforeEach
     void open() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastack.browser.Chromium;
+import org.lastack.lessons.engine.KernelUse;
 import org.lastack.site.WholeSite;
 import org.lastack.site.serve.Server;
 import org.lastack.stacks.ProjectFolder;
@@ -29,7 +30,7 @@ public final class Served {
     private Served() {
         try {
             folder = WholeSite.folder();
-            server = Server.start(folder, 0);
+            server = Server.start(folder, 0, KernelUse.Turns.RUNNING);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastack.lessons.engine.KernelUse;
 import org.lastack.stacks.linux.KernelTurn;
 
 /** Blocks that need the running kernel, which somebody else may use: they take turns. */
@@ -171,7 +172,7 @@ class KernelSessionTest {
     @Test
     void the_turn_is_that_of_every_lastack_on_this_machine(@TempDir Path site) throws Exception {
         server.close();
-        server = Server.start(site, 0);
+        server = Server.start(site, 0, KernelUse.Turns.RUNNING);
         room = call("open", Map.of()).path("room").asText();
         CompletableFuture<JsonNode> waiting;
         try (KernelTurn turn = KernelTurns.need()) {

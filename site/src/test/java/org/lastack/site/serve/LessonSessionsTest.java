@@ -35,7 +35,7 @@ class LessonSessionsTest {
 
     @BeforeAll
     static void serve() throws IOException {
-        rooms = new LessonSessions(3, Duration.ofMinutes(10), Scratch.in(temp), KernelUse.Turns.KERNEL);
+        rooms = new LessonSessions(3, Duration.ofMinutes(10), Scratch.in(temp), KernelUse.Turns.RUNNING);
         server = Server.start(temp, 0, rooms);
     }
 
@@ -260,7 +260,7 @@ class LessonSessionsTest {
     @Test
     void a_room_that_nobody_uses_is_closed() throws Exception {
         try (LessonSessions idle =
-                new LessonSessions(1, Duration.ofMillis(400), Scratch.in(temp), KernelUse.Turns.KERNEL)) {
+                new LessonSessions(1, Duration.ofMillis(400), Scratch.in(temp), KernelUse.Turns.RUNNING)) {
             idle.open();
             for (int i = 0; i < 150 && idle.size() > 0; i++) {
                 Thread.sleep(100);

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,12 @@ final class KernelBuild {
         } catch (IOException e) {
             throw new StackUnavailableException("cannot build Linux in " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the image of an archive's kernel if it was built before. */
+    Optional<Path> built(KernelSource source) {
+        Path image = cache.place(source, key(source)).resolve(KernelCache.IMAGE);
+        return Files.isExecutable(image) ? Optional.of(image) : Optional.empty();
     }
 
     private static String key(KernelSource source) {

@@ -71,9 +71,14 @@ public final class KernelCache {
         return root;
     }
 
+    /** Where the kernel is that depends on this, if there is one. */
+    Path place(KernelSource source, String key) {
+        return root.resolve(MARK + source.version() + "-" + key);
+    }
+
     /** Makes the folder for what this depends on, and gives up the oldest when there are too many. */
     Path folder(KernelSource source, String key) {
-        Path folder = root.resolve(MARK + source.version() + "-" + key);
+        Path folder = place(source, key);
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve(ORIGIN), source.word() + " (" + source.version() + ")\n");

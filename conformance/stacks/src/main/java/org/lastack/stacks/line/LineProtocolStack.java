@@ -1,5 +1,6 @@
 package org.lastack.stacks.line;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,43 @@ public final class LineProtocolStack implements StackUnderTest {
         }
         remember(socket, call, result);
         return result;
+    }
+
+    /** Writes any octets; {@link #call} writes the kit's pattern. Offered for lessons: EOPNOTSUPP where a program lacks it. */
+    public Result send(int socket, Bytes octets) {
+        Call call = new Call.Write(octets);
+        String answer = ask("send " + socket + " " + octets.toHex());
+        try {
+            return Answers.parse(call, answer);
+        } catch (IllegalArgumentException e) {
+            throw wrong(answer, e.getMessage());
+        }
+    }
+
+    /**
+     * Returns how many octets have come in their order, and one more with the FIN, whether they are acknowledged or not; 0 when
+     * nobody holds the socket, and where a program does not offer this.
+     */
+    public long received(int socket) {
+        String answer = ask("received " + socket);
+        try {
+            return answer.startsWith("err ") ? 0 : Answers.number(Answers.rest(answer));
+        } catch (IllegalArgumentException e) {
+            throw wrong(answer, e.getMessage());
+        }
+    }
+
+    /** Returns the kernel's table of connections over IPv4, as {@code /proc/net/tcp} has it; empty where there is none. */
+    public String connections() {
+        String answer = ask("connections");
+        try {
+            Result table = Answers.parse(new Call.Read(Integer.MAX_VALUE), answer);
+            return table instanceof Result.Data data
+                    ? new String(data.octets().toArray(), StandardCharsets.US_ASCII)
+                    : "";
+        } catch (IllegalArgumentException e) {
+            throw wrong(answer, e.getMessage());
+        }
     }
 
     private String line(int socket, Call call) {

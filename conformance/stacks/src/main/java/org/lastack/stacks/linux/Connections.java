@@ -42,13 +42,12 @@ final class Connections {
 
     /** Reads the table for one family. */
     static List<Connection> in(Namespace namespace, boolean v6) {
-        return lines(namespace, v6).stream().map(Connections::parse).toList();
+        return table(namespace, v6).lines().skip(1).map(Connections::parse).toList();
     }
 
-    /** Reads the lines of the table for one family, without the header. */
-    static List<String> lines(Namespace namespace, boolean v6) {
-        String table = namespace.read(Path.of("/proc/thread-self/net", v6 ? "tcp6" : "tcp"));
-        return table.lines().skip(1).toList();
+    /** Reads the table for one family as it is, which begins with a line of headings. */
+    static String table(Namespace namespace, boolean v6) {
+        return namespace.read(Path.of("/proc/thread-self/net", v6 ? "tcp6" : "tcp"));
     }
 
     /** A line begins: number, local address and port, remote ones, state; all in hexadecimal. */

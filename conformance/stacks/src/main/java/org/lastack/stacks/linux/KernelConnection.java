@@ -32,6 +32,15 @@ public record KernelConnection(
 
     private static final long TICK = Time.SECOND / 100;
 
+    /** Reads the table, which begins with a line of headings; without those who only listen. */
+    public static List<KernelConnection> table(String text) {
+        return text.lines()
+                .skip(1)
+                .map(KernelConnection::parse)
+                .filter(c -> c.state() != State.LISTEN)
+                .toList();
+    }
+
     /** Columns: number, local, remote, state, tx:rx, timer:when, retransmissions, user, timeout, inode. */
     static KernelConnection parse(String line) {
         List<String> words = Arrays.asList(line.strip().split("\\s+", 11));

@@ -18,18 +18,16 @@ import org.lastack.host.Result;
 import org.lastack.kit.stack.Feature;
 import org.lastack.kit.stack.Profile;
 import org.lastack.kit.stack.StackUnavailableException;
-import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.ProjectFolder;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.IpAddress;
-import org.lastack.tcp.State;
 import org.lastack.tcp.Time;
 
 /**
  * The running kernel, alone in a network namespace of this instance. Calls go to its sockets on the caller's thread; one
  * further thread hears what it sends and which pending calls have ended.
  */
-public final class LinuxStack implements StackUnderTest {
+public final class LinuxStack implements KernelStack {
     private static final IpAddress LOCAL4 = IpAddress.of("192.0.2.1");
     private static final IpAddress PEER4 = IpAddress.of("192.0.2.16");
     private static final IpAddress LOCAL6 = IpAddress.of("2001:db8::1");
@@ -193,18 +191,12 @@ public final class LinuxStack implements StackUnderTest {
         return true;
     }
 
-    /** Returns the connections over IPv4 that the kernel knows here, those that no application holds too. */
+    @Override
     public List<KernelConnection> connections() {
-        return Connections.lines(namespace, false).stream()
-                .map(KernelConnection::parse)
-                .filter(c -> c.state() != State.LISTEN)
-                .toList();
+        return KernelConnection.table(Connections.table(namespace, false));
     }
 
-    /**
-     * Returns how many octets the kernel has taken in their order on the connection, and one more with the FIN, whether it has
-     * acknowledged them or not; 0 when no application holds it, or it has ended.
-     */
+    @Override
     public long received(int socket) {
         LinuxSocket held = sockets.get(socket);
         return held == null ? 0 : held.received();

@@ -20,16 +20,16 @@ import org.lastack.world.Side;
 
 /** Quiet on a real kernel, whoever is late. A test that has the lock of the world keeps the thread that carries packets away. */
 @Timeout(120)
-class KernelWorldTest {
+class RunningKernelTest {
     /** Longer than the kernel delays an ACK, and than a packet is on its way. */
     private static final long LATE = Time.ms(100);
 
-    private KernelWorld world;
+    private RunningKernel world;
     private Connection connection;
 
     private void open(Side kernel) {
         try {
-            world = KernelWorld.open(kernel, Time.ms(10));
+            world = RunningKernel.open(kernel, Time.ms(10));
         } catch (StackUnavailableException e) {
             assertFalse("true".equals(System.getenv("CI")), e.getMessage());
             Assumptions.abort(e.getMessage());
