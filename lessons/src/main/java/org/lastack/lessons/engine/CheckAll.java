@@ -30,14 +30,10 @@ public final class CheckAll {
 
     private static List<Checker.Result> atOnce(List<Lesson> lessons, boolean kernel) throws InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
-        try {
+        try (Sessions sessions = new Sessions()) {
             List<Future<Checker.Result>> running = new ArrayList<>();
             for (Lesson lesson : lessons) {
-                running.add(workers.submit(() -> {
-                    try (JShellSession session = JShellSession.start()) {
-                        return Checker.check(lesson, session, kernel);
-                    }
-                }));
+                running.add(workers.submit(() -> sessions.in(session -> Checker.check(lesson, session, kernel))));
             }
             List<Checker.Result> results = new ArrayList<>();
             for (Future<Checker.Result> each : running) {

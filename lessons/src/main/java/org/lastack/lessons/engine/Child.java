@@ -47,7 +47,13 @@ final class Child {
         say(Kind.ANSWER, List.of());
         while (true) {
             Thread.interrupted(); // a snippet may have left it so
-            say(Kind.ANSWER, answer(snippets, asked.take()));
+            Message message = asked.take();
+            if (message.kind() == Kind.FRESH) {
+                snippets.close();
+                drawings();
+                snippets = new Snippets(out, () -> shown.octets);
+            }
+            say(Kind.ANSWER, answer(snippets, message));
         }
     }
 
@@ -90,7 +96,7 @@ final class Child {
                 case DRAWINGS -> drawings();
                 case COMPLETENESS -> List.of(snippets.completeness(texts.get(0)));
                 case COMPLETIONS -> snippets.completions(texts.get(0), Integer.parseInt(texts.get(1)));
-                case WHERE, SHOWN, STANDS, ANSWER -> List.of();
+                case FRESH, WHERE, SHOWN, STANDS, ANSWER -> List.of();
             };
         } catch (RuntimeException | Error e) {
             // The compiler's own, when a snippet is nested too deeply; or of a drawing that a reader wrote, which is

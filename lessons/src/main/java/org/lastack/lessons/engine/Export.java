@@ -25,12 +25,12 @@ public final class Export {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(START), String.join("\n", JShellSession.IMPORTS) + "\n");
         String names = "";
-        for (Lesson lesson : lessons) {
-            String name = (lesson.number() < 10 ? "0" : "") + lesson.number() + "-" + lesson.slug() + ".jsh";
-            try (JShellSession session = JShellSession.start()) {
-                Files.writeString(folder.resolve(name), write(lesson, session));
+        try (Sessions sessions = new Sessions()) {
+            for (Lesson lesson : lessons) {
+                String name = (lesson.number() < 10 ? "0" : "") + lesson.number() + "-" + lesson.slug() + ".jsh";
+                Files.writeString(folder.resolve(name), sessions.in(session -> write(lesson, session)));
+                names = names.isEmpty() ? name : names;
             }
-            names = names.isEmpty() ? name : names;
         }
         return "jshell --class-path " + libraries() + " --startup " + folder.resolve(START) + " "
                 + folder.resolve(names) + "\n";

@@ -239,6 +239,19 @@ public final class JShellSession implements AutoCloseable {
         return jvm.alive() && !killed && !garbled;
     }
 
+    /** Forgets all that was declared and shown, and tells whether it is as if just started. Its threads, if it has any, go on. */
+    boolean begin() {
+        try {
+            ask(TO_START, new Message(Kind.FRESH, List.of()));
+        } catch (TimeoutException | IOException e) {
+            kill();
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+        return alive();
+    }
+
     /** Tells whether the source is the beginning of something longer. */
     public boolean isIncomplete(String source) {
         return askBriefly(ANALYSIS, Kind.COMPLETENESS, source).equals(List.of(INCOMPLETE));

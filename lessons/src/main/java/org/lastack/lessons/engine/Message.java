@@ -31,7 +31,9 @@ record Message(Kind kind, List<String> texts) {
         /** From the JVM: the calls in which a run stands, the innermost first. */
         STANDS,
         /** From the JVM: all that was asked is done. */
-        ANSWER
+        ANSWER,
+        /** To the JVM: forget all that was declared and shown. */
+        FRESH
     }
 
     private static final int OF_NUMBER = 4;

@@ -75,6 +75,10 @@ final class Snippets {
         shell.eval("org.lastack.lab.Lab.value(\"\")");
     }
 
+    void close() {
+        shell.close();
+    }
+
     String completeness(String source) {
         return shell.sourceCodeAnalysis()
                 .analyzeCompletion(source)

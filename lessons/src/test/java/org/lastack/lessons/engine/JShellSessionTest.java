@@ -2,6 +2,7 @@ package org.lastack.lessons.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -301,5 +302,36 @@ class JShellSessionTest {
             assertEquals(List.of(), session.drawings());
             assertEquals("2\n", session.run("1 + 1", LIMIT).shown());
         }
+    }
+
+    @Test
+    void who_takes_over_a_session_finds_nothing_in_it() {
+        try (Sessions sessions = new Sessions()) {
+            assertEquals(
+                    "",
+                    sessions.in(session -> run(session, "int mine = 42; show(ladder(network()));"))
+                            .error());
+            Outcome after = sessions.in(session -> {
+                assertEquals(List.of(), session.drawings());
+                return run(session, "System.out.println(Optional.of(ProcessHandle.current().pid()).isPresent()); mine");
+            });
+            assertEquals(Outcome.End.NOT_COMPILED, after.end(), after.text());
+            assertEquals("true\n", after.text());
+        }
+    }
+
+    @Test
+    void one_jvm_runs_lesson_after_lesson_until_it_ends() {
+        try (Sessions sessions = new Sessions()) {
+            String pid = "ProcessHandle.current().pid()";
+            String first = sessions.in(session -> run(session, pid)).text();
+            assertEquals(first, sessions.in(session -> run(session, pid)).text());
+            sessions.in(session -> run(session, "System.exit(0)"));
+            assertNotEquals(first, sessions.in(session -> run(session, pid)).text());
+        }
+    }
+
+    private static Outcome run(JShellSession session, String source) {
+        return session.run(source, Duration.ofSeconds(60));
     }
 }

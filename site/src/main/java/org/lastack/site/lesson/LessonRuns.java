@@ -24,6 +24,7 @@ import org.lastack.lessons.engine.DiskCache;
 import org.lastack.lessons.engine.Failure;
 import org.lastack.lessons.engine.JShellSession;
 import org.lastack.lessons.engine.Lesson;
+import org.lastack.lessons.engine.Sessions;
 
 /** What came of running the lessons. That takes seconds, so it is kept until the text or the classes that it uses change. */
 final class LessonRuns {
@@ -54,9 +55,9 @@ final class LessonRuns {
             }
         };
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
-        try {
+        try (Sessions sessions = new Sessions()) {
             List<Future<Run>> runs = new ArrayList<>();
-            lessons.forEach(lesson -> runs.add(workers.submit(() -> outputs(lesson, classes, once))));
+            lessons.forEach(lesson -> runs.add(workers.submit(() -> outputs(lesson, classes, sessions, once))));
             List<Map<Integer, BlockOutput>> outputs = new ArrayList<>();
             List<Failure> failures = new ArrayList<>();
             for (Future<Run> each : runs) {
@@ -75,7 +76,7 @@ final class LessonRuns {
         }
     }
 
-    private static Run outputs(Lesson lesson, byte[] classes, Runnable busy) throws IOException {
+    private static Run outputs(Lesson lesson, byte[] classes, Sessions sessions, Runnable busy) throws IOException {
         String key = DiskCache.key("outputs", lesson.file(), Files.readAllBytes(lesson.path()), classes);
         DiskCache kept = DiskCache.ofUser();
         Outputs outputs = kept.read(key, Outputs.class);
@@ -83,25 +84,23 @@ final class LessonRuns {
             return new Run(outputs.outputs(), List.of());
         }
         busy.run();
-        Run run = run(lesson);
+        Run run = sessions.in(session -> run(lesson, session));
         if (run.failures().isEmpty()) {
             kept.write(key, new Outputs(run.outputs()));
         }
         return run;
     }
 
-    private static Run run(Lesson lesson) {
+    private static Run run(Lesson lesson, JShellSession session) {
         Map<Integer, BlockOutput> outputs = new HashMap<>();
         List<Lesson.Code> code = lesson.code();
-        try (JShellSession session = JShellSession.start()) {
-            Checker.Result result = Checker.check(lesson, session, false, (block, outcome) -> {
-                boolean shows = block.role() == Lesson.Role.PLAIN || block.role() == Lesson.Role.FAILS;
-                if (shows && !outcome.shown().isEmpty()) {
-                    outputs.put(code.indexOf(block) + 1, new BlockOutput(outcome.shown(), session.drawings()));
-                }
-            });
-            return new Run(outputs, result.failures());
-        }
+        Checker.Result result = Checker.check(lesson, session, false, (block, outcome) -> {
+            boolean shows = block.role() == Lesson.Role.PLAIN || block.role() == Lesson.Role.FAILS;
+            if (shows && !outcome.shown().isEmpty()) {
+                outputs.put(code.indexOf(block) + 1, new BlockOutput(outcome.shown(), session.drawings()));
+            }
+        });
+        return new Run(outputs, result.failures());
     }
 
     /** A checksum of what a lesson uses, and of what makes its page here. */
