@@ -30,6 +30,7 @@
 /* The steps of the kernel's timers are up to an eighth of their length; and its count of orphans is that of all namespaces. */
 #define SYSTEM " late_percent=13 lone=tcp_max_orphans"
 #define MOST_KERNEL_PIDS 200
+#define RECKONED 16    /* so often in a row, at most */
 #define ANOTHER 10     /* how a life ends when the next shall begin */
 /*
  * Every life begins at a multiple of this: the kernel's timers have steps of up to 16.384 s (4096 ticks of 4 ms) below seventeen
@@ -43,6 +44,8 @@ static int orphans = -1; /* the kernel's limit, opened in the namespace that has
 static char usual_orphans[32];
 static int counting, nudge[2];
 static long long begin;  /* when this life began, in nanoseconds */
+static long long stands; /* where the kernel's time stands */
+static unsigned reckoned; /* how often that was reckoned and not read */
 static long long passed; /* milliseconds that the kit has let pass since */
 
 static long long now(void) {
@@ -88,6 +91,7 @@ static void count_on_time(void) {
   for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) doze(nudge[1], rests[i]);
   begin = (now() / TICK + 1) * TICK;
   sleep_until(begin);
+  time_passed = 1;
 }
 
 static int write_orphans(const char *value) {
@@ -103,28 +107,36 @@ static int set_orphans(const char *value) {
   return write_orphans(value);
 }
 
-/* After each command. */
-static void settle(void) {
+/* After each command; tells whether the kernel may have done something because of this. */
+static int settle(void) {
   if (counting && write(nudge[1], "", 1) < 0) die("cannot have the orphans counted");
+  return counting;
+}
+
+/* Waits for something to tell, at most so long; returns how much is left of that. The kernel itself says so, and no clock is read. */
+static long long wait_for_news(int tun, long long most) {
+  static struct pollfd polls[MOST_SOCKETS + 2];
+  struct timespec left = {most / 1000000000, most % 1000000000};
+  polls[0] = (struct pollfd){tun, POLLIN, 0};
+  int count = 1 + pending_polls(polls + 1, MOST_SOCKETS + 1);
+  if (syscall(SYS_ppoll, polls, count, &left, NULL, 0) == 0) return 0;
+  tell();
+  return left.tv_sec * 1000000000LL + left.tv_nsec;
 }
 
 /*
  * Lets time pass until the kit's milliseconds are over, or up to the first in which something is said. Each begins half a millisecond
- * early, since reading the clock takes some nanoseconds, and what the kernel does on time must not seem late.
+ * early, since whatever reads the clock, the kernel too, takes some nanoseconds, and what it does on time must not seem late. For
+ * the same reason our own reckoning is put right now and then.
  */
 static void advance(int tun, unsigned long ms) {
-  static struct pollfd polls[MOST_SOCKETS + 2];
-  long long target = begin + (passed + (long long)ms) * MS + MS / 2, left, before = passed;
-  while (!any_said() && (left = target - now()) > 0) {
-    struct timespec wait = {left / 1000000000, left % 1000000000};
-    polls[0] = (struct pollfd){tun, POLLIN, 0};
-    int count = 1 + pending_polls(polls + 1, MOST_SOCKETS + 1);
-    if (ppoll(polls, (nfds_t)count, &wait, NULL) == 0) break;
-    tell();
-  }
+  long long target = begin + (passed + (long long)ms) * MS + MS / 2, before = passed;
+  if (reckoned++ % RECKONED == 0 || time_passed) stands = now();
+  time_passed = 0;
+  while (!any_said() && stands < target) stands = target - wait_for_news(tun, target - stands);
   passed += (long long)ms;
   if (any_said()) {
-    long long at = (now() - begin + MS / 2) / MS;
+    long long at = (stands - begin + MS / 2) / MS;
     passed = at < before ? before : at < passed ? at : passed;
   }
   answer("ok %lld\n", passed - before);
@@ -213,6 +225,7 @@ static int live(void *unused) {
   enum outcome outcome = GO_ON;
   int ended = 0;
   begin = passed = counting = 0;
+  reckoned = 0;
   begin_session();
   if (unshare(CLONE_NEWNET)) die("cannot make a network namespace");
   while (outcome == GO_ON && !ended) {

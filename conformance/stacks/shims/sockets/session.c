@@ -41,6 +41,15 @@ static void set(char **word, int words, const struct clock *clock) {
   if (failed) answer_err(failed); else answer("ok\n");
 }
 
+/* Commands of which nothing follows that would have to be told. */
+static int is_quiet(const char *command) {
+  static const char *const quiet[] = {"advance", /* has told it */
+                                      "hello", "set", "listen", "accept", "poll", "error", "state", "received", "connections"};
+  for (size_t i = 0; i < sizeof quiet / sizeof *quiet; i++)
+    if (!strcmp(command, quiet[i])) return 1;
+  return 0;
+}
+
 enum outcome obey(char *line, const struct clock *clock) {
   char *word[MOST_WORDS];
   int words = words_of(line, word);
@@ -65,8 +74,8 @@ enum outcome obey(char *line, const struct clock *clock) {
   } else {
     socket_call(word, words);
   }
-  if (clock->settle) clock->settle();
-  tell();
+  int settled = clock->settle && clock->settle();
+  if (settled || !is_quiet(command)) tell();
   return GO_ON;
 }
 

@@ -57,6 +57,7 @@ void deliver(int tun, const char *hex);
 size_t next_packet(int tun, unsigned char *packet);              /* 0 when none waits */
 
 /* sockets.c: the calls. Each answers. */
+extern int time_passed;                                             /* one of them has slept since this was 0 */
 void socket_call(char **word, int words);
 void begin_sockets(const union name *own4, const union name *own6); /* there are none then */
 int pending_polls(struct pollfd *polls, int most); /* what the calls that are pending wait for */
@@ -69,7 +70,7 @@ struct clock {
   const char *more;                                /* what else is said of the stack */
   int (*set_orphans)(const char *value);           /* the one knob that is the whole kernel's; an errno, or 0 */
   void (*advance)(int tun, unsigned long ms);      /* answers; NULL when the time is real */
-  void (*settle)(void);                            /* after each command; NULL likewise */
+  int (*settle)(void);                             /* after each command; NULL likewise. Whether anything may follow of it */
 };
 enum outcome { GO_ON, AGAIN, BYE };
 enum outcome obey(char *line, const struct clock *clock); /* says everything but flushes nothing */

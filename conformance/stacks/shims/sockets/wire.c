@@ -16,6 +16,7 @@
 
 #define DEVICE "lastack0"
 #define LOOPBACK 1        /* has this number in every namespace */
+#define NUMBER 1000       /* of the device: nobody else has it */
 #define QUEUE 16384       /* packets that may wait: enough for hundreds of connections that all speak at once */
 #define ROUTE_TRIES 25000 /* of 0.2 ms each */
 
@@ -42,12 +43,10 @@ socklen_t name_size(const union name *name) {
 
 /* ---- sysctls ---- */
 
+/* The file stays open as long as this life: in a kernel of our own each call that is not made counts. */
 static int write_file(const char *path, const char *value) {
   int fd = open(path, O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return errno;
-  int failed = write(fd, value, strlen(value)) < 0 ? errno : 0;
-  close(fd);
-  return failed;
+  return fd < 0 || write(fd, value, strlen(value)) < 0 ? errno : 0;
 }
 
 /* Below /proc/sys/net. */
@@ -169,7 +168,7 @@ static void put_attribute(struct batch *b, int type, const void *value, size_t l
 static struct nlmsghdr *put_header(struct batch *b, int type, int flags) {
   struct nlmsghdr *header = put(b, sizeof *header);
   header->nlmsg_type = (uint16_t)type;
-  header->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags);
+  header->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags);
   return header;
 }
 
@@ -177,15 +176,16 @@ static void end_message(struct batch *b, struct nlmsghdr *header) {
   header->nlmsg_len = (uint32_t)(b->octets + b->length - (char *)header);
 }
 
-static void put_up(struct batch *b, int index, int queue) {
+static struct nlmsghdr *put_up(struct batch *b, int index, int queue) {
   struct nlmsghdr *header = put_header(b, RTM_NEWLINK, 0);
   struct ifinfomsg *link = put(b, sizeof *link);
   *link = (struct ifinfomsg){.ifi_index = index, .ifi_flags = IFF_UP, .ifi_change = IFF_UP};
   if (queue) put_attribute(b, IFLA_TXQLEN, &queue, sizeof queue);
   end_message(b, header);
+  return header;
 }
 
-static void put_own(struct batch *b, int index, const union name *own, int bits) {
+static struct nlmsghdr *put_own(struct batch *b, int index, const union name *own, int bits) {
   int v6 = own->any.sa_family == AF_INET6;
   const void *octets = v6 ? (const void *)&own->v6.sin6_addr : &own->v4.sin_addr;
   struct nlmsghdr *header = put_header(b, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
@@ -195,22 +195,21 @@ static void put_own(struct batch *b, int index, const union name *own, int bits)
   put_attribute(b, IFA_LOCAL, octets, v6 ? 16 : 4);
   if (!v6) put_attribute(b, IFA_ADDRESS, octets, 4);
   end_message(b, header);
+  return header;
 }
 
-/* Sends them, and dies when one is refused. */
-static void send_batch(const struct batch *b, int messages) {
-  char reply[4096];
+/* Sends them, and dies when one is refused: that is answered, and if none is the last, which asks for an answer. */
+static void send_batch(const struct batch *b) {
+  struct {
+    struct nlmsghdr header;
+    struct nlmsgerr result;
+    char rest[1024];
+  } reply = {0};
   int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
   if (fd < 0 || send(fd, b->octets, b->length, 0) < 0) die("cannot set up the TUN device");
-  while (messages > 0) {
-    ssize_t length = recv(fd, reply, sizeof reply, 0);
-    if (length < 0) die("cannot set up the TUN device");
-    for (struct nlmsghdr *h = (void *)reply; NLMSG_OK(h, (size_t)length); h = NLMSG_NEXT(h, length)) {
-      errno = h->nlmsg_type == NLMSG_ERROR ? -((struct nlmsgerr *)NLMSG_DATA(h))->error : EPROTO;
-      if (errno) die("cannot set up the TUN device");
-      messages--;
-    }
-  }
+  ssize_t length = recv(fd, &reply, sizeof reply, 0);
+  if (length >= 0) errno = reply.header.nlmsg_type == NLMSG_ERROR ? -reply.result.error : EPROTO;
+  if (errno) die("cannot set up the TUN device");
   close(fd);
 }
 
@@ -236,21 +235,23 @@ static int open_device(void) {
   int tun = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
   if (tun < 0) die("cannot open /dev/net/tun (load it with 'modprobe tun', or run as root)");
   struct ifreq request = {.ifr_name = DEVICE, .ifr_flags = IFF_TUN | IFF_NO_PI};
-  if (ioctl(tun, TUNSETIFF, &request) < 0) die("cannot make a TUN device");
+  int index = NUMBER;
+  if (ioctl(tun, TUNSETIFINDEX, &index) < 0 || ioctl(tun, TUNSETIFF, &request) < 0) die("cannot make a TUN device");
   return tun;
 }
 
 int open_wire(const union name *own4, const union name *own6) {
+  static int routed; /* in the life before: it takes less time than a life waits before it begins, and the same in each */
   struct batch batch = {0};
   int tun = open_device(), v6 = own6 && v6_works;
-  int index = (int)if_nametoindex(DEVICE);
-  if (!index) die("cannot find the TUN device");
-  put_own(&batch, index, own4, 24);
+  put_own(&batch, NUMBER, own4, 24);
   put_up(&batch, LOOPBACK, 0);
-  put_up(&batch, index, QUEUE);
-  if (v6) put_own(&batch, index, own6, 64);
-  send_batch(&batch, v6 ? 4 : 3);
-  if (v6) await_route(&own6->v6.sin6_addr);
+  struct nlmsghdr *last = put_up(&batch, NUMBER, QUEUE);
+  if (v6) last = put_own(&batch, NUMBER, own6, 64);
+  last->nlmsg_flags |= NLM_F_ACK;
+  send_batch(&batch);
+  if (v6 && !routed) await_route(&own6->v6.sin6_addr);
+  routed = v6;
   return tun;
 }
 
