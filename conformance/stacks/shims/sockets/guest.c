@@ -15,6 +15,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -214,6 +215,8 @@ static void set_up(void) {
   orphans = open("/proc/sys/net/ipv4/tcp_max_orphans", O_RDWR | O_CLOEXEC);
   ssize_t length = orphans < 0 ? -1 : pread(orphans, usual_orphans, sizeof usual_orphans - 1, 0);
   if (length < 0) die("cannot read tcp_max_orphans");
+  struct rlimit files = {2 * MOST_SOCKETS, 2 * MOST_SOCKETS};
+  if (setrlimit(RLIMIT_NOFILE, &files)) die("cannot have as many files as sockets");
   rest_neighbours();
   settle_first();
 }

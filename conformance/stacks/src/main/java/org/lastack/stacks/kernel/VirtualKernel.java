@@ -12,6 +12,10 @@ import org.lastack.tcp.Bytes;
 
 /** A kernel that was built for user mode, for whoever is more curious than a certification: a lesson. Its time is virtual. */
 public final class VirtualKernel implements KernelStack {
+    /** Its table of connections is one line, with some 300 characters for each. */
+    private static final Limits LIMITS =
+            new Limits(Limits.DEFAULT.answer(), Limits.DEFAULT.lines(), Limits.DEFAULT.octets(), 2_000_000);
+
     private final LineProtocolStack program;
 
     /**
@@ -21,7 +25,7 @@ public final class VirtualKernel implements KernelStack {
      * @throws org.lastack.kit.stack.StackUnavailableException when it cannot be started
      */
     public VirtualKernel(List<String> command) {
-        program = new LineProtocolStack(command, Limits.DEFAULT);
+        program = new LineProtocolStack(command, LIMITS);
     }
 
     @Override
