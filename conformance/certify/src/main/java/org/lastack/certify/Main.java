@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description =
-                "How TCP connections end: certifies that a stack ends them correctly, tells how those in a capture ended, and teaches it.",
+                "How TCP connections end: certifies that a stack ends them correctly, tells how those in a capture ended and what a host says about its own, and teaches it.",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     static final int CERTIFIED = 0;
@@ -69,6 +69,7 @@ public final class Main implements Runnable {
         line.addSubcommand("compare", new CompareCommand(out, err, dashes >= 0, program));
         line.addSubcommand("matrix", new MatrixCommand(out, err));
         line.addSubcommand("audit", new AuditCommand(out, err, System.in));
+        line.addSubcommand("doctor", new DoctorCommand(out));
         line.addSubcommand("kernels", new KernelsCommand(out));
         line.addSubcommand("mutants", new MutantsCommand(out, err));
         line.addSubcommand("lesson", new LessonCommand(out, err));

@@ -76,6 +76,7 @@ class LauncherTest {
             "conformance/stacks",
             "lessons",
             "conformance/audit",
+            "conformance/doctor",
             "conformance/certify",
             "site/playground",
             "site");
