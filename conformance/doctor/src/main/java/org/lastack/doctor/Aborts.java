@@ -5,7 +5,8 @@ import java.util.List;
 /** Counters of connections that did not end in order. */
 final class Aborts {
     /** One counter of TcpExt: what it counts, and what to do about it. */
-    private record Tells(String counter, String word, String counts, String meaning, String action, String leave, int lesson) {
+    private record Tells(
+            String counter, String word, String counts, String meaning, String action, String leave, int lesson) {
         String key() {
             return "TcpExt." + counter;
         }

@@ -3,9 +3,16 @@ package org.lastack.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import org.lastack.tcp.State;
+import org.lastack.tcp.Time;
 
 /** Listeners: queues that are full, and connections that ended before anybody accepted them. */
 final class Accepting {
+    /**
+     * A connection that was not accepted for so long was not just met on its way: a SYN that is not answered is repeated after as
+     * long (RFC 6298 §2.1), and people notice.
+     */
+    private static final long SOON = Time.SECOND;
+
     private Accepting() {}
 
     static void find(Look look, List<Finding> found) {
@@ -13,8 +20,10 @@ final class Accepting {
         // As sk_acceptq_is_full(): the queue takes one more than its backlog.
         List<SeenSocket> full =
                 listeners.stream().filter(s -> s.unread() > s.unsent()).toList();
-        List<SeenSocket> unaccepted =
-                look.in(State.CLOSE_WAIT).stream().filter(s -> !s.held()).toList();
+        List<SeenSocket> unaccepted = look.in(State.CLOSE_WAIT).stream()
+                .filter(s -> !s.held())
+                .filter(s -> look.quiet(s) >= SOON || look.quiet(s) == Look.UNKNOWN)
+                .toList();
         if (!full.isEmpty()) {
             found.add(full(look, full));
         }
@@ -45,10 +54,12 @@ final class Accepting {
         List<String> who = new ArrayList<>();
         who.addAll(Say.groups(
                 sockets, s -> "port " + s.localPort() + ", " + listener(s, listeners, look.now()), Say::peers));
+        boolean known = sockets.stream().anyMatch(s -> look.quiet(s) >= SOON);
         return new Finding(
-                Harm.LEAKS,
+                known ? Harm.LEAKS : Harm.ODD,
                 "close-wait-unaccepted",
-                Say.sockets(sockets.size()) + " in CLOSE-WAIT that nobody has accepted (no inode)",
+                Say.sockets(sockets.size()) + " in CLOSE-WAIT that nobody has accepted (no inode)"
+                        + (known ? "" : "; cannot tell for how long: look twice, with --for 10s"),
                 "The peer has connected and closed again while the connection waited in the accept queue of a listener. Nobody forgot"
                         + " a close() here: the program has not called accept(), and each of these takes a place in its queue.",
                 who,
@@ -82,14 +93,15 @@ final class Accepting {
     private static void drops(Look look, List<Finding> found) {
         long drops = look.rise("TcpExt.ListenDrops");
         boolean now = drops > 0;
+        long overflows = now ? look.rise("TcpExt.ListenOverflows") : look.total("TcpExt.ListenOverflows");
         if (!now && (look.elapsed() != Look.UNKNOWN || look.total("TcpExt.ListenDrops") == 0)) {
             return;
         }
         found.add(new Finding(
                 now ? Harm.FAILS : Harm.ODD,
                 "listen-drops",
-                "Listeners dropped a SYN or the last ACK of a handshake " + look.often("TcpExt.ListenDrops")
-                        + ", because an accept queue was full " + look.often("TcpExt.ListenOverflows"),
+                "Listeners dropped a SYN or the last ACK of a handshake " + look.often("TcpExt.ListenDrops") + "; "
+                        + overflows + " of these because an accept queue was full",
                 now
                         ? "Clients wait for a second and more, or time out, while this goes on."
                         : "That is the sum of the past; whether it goes on shows with --for 10s.",

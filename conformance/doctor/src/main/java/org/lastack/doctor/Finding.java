@@ -14,7 +14,14 @@ import java.util.List;
  * @param lesson the lesson to read, or 0
  */
 public record Finding(
-        Harm harm, String word, String seen, String meaning, List<String> who, String action, String leave, int lesson) {
+        Harm harm,
+        String word,
+        String seen,
+        String meaning,
+        List<String> who,
+        String action,
+        String leave,
+        int lesson) {
 
     public Finding {
         who = List.copyOf(who);

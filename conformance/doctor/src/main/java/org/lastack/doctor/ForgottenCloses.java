@@ -13,9 +13,8 @@ final class ForgottenCloses {
     static void find(Look look, List<Finding> found) {
         List<SeenSocket> held =
                 look.in(State.CLOSE_WAIT).stream().filter(SeenSocket::held).toList();
-        List<SeenSocket> forgotten = held.stream()
-                .filter(s -> s.unsent() == 0 && look.outworn(s))
-                .toList();
+        List<SeenSocket> forgotten =
+                held.stream().filter(s -> s.unsent() == 0 && look.outworn(s)).toList();
         List<SeenSocket> ageless = held.stream()
                 .filter(s -> s.unsent() == 0 && look.quiet(s) == Look.UNKNOWN)
                 .toList();
@@ -49,7 +48,8 @@ final class ForgottenCloses {
         return new Finding(
                 Harm.ODD,
                 "close-wait-of-unknown-age",
-                Say.sockets(sockets.size()) + " in CLOSE-WAIT; cannot tell for how long, since /proc/net/tcp has no times",
+                Say.sockets(sockets.size())
+                        + " in CLOSE-WAIT; cannot tell for how long, since /proc/net/tcp has no times",
                 "The peer has closed, and the application here has not yet. Whether it forgot, or still answers, shows after some"
                         + " time.",
                 Say.groups(sockets, s -> Say.holder(s, look.now()), group -> Say.peers(group)),

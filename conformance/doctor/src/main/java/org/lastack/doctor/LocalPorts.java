@@ -36,8 +36,7 @@ final class LocalPorts {
         Map<Destination, List<SeenSocket>> taken = new HashMap<>();
         for (SeenSocket s : look.now().sockets()) {
             if (s.state() != State.LISTEN && s.localPort() >= low && s.localPort() <= high) {
-                taken.computeIfAbsent(
-                                new Destination(s.local(), s.remote(), s.remotePort()), d -> new ArrayList<>())
+                taken.computeIfAbsent(new Destination(s.local(), s.remote(), s.remotePort()), d -> new ArrayList<>())
                         .add(s);
             }
         }
@@ -74,8 +73,8 @@ final class LocalPorts {
         return new Finding(
                 fails ? Harm.FAILS : Harm.NEAR,
                 fails ? "ports-exhausted" : "ports-running-out",
-                ports + " of the " + size + " ports for outgoing connections from " + to.from() + " to "
-                        + to.to() + " port " + to.port() + " are taken, " + waiting + " of them by TIME-WAIT",
+                ports + " of the " + size + " ports for outgoing connections from " + to.from() + " to " + to.to()
+                        + " port " + to.port() + " are taken, " + waiting + " of them by TIME-WAIT",
                 fails
                         ? "connect() to that destination fails with EADDRNOTAVAIL, or is about to. Other destinations are not concerned,"
                                 + " nor are incoming connections."

@@ -34,7 +34,8 @@ final class Orphans {
                 "orphan-limit",
                 count + " orphans in the whole system, "
                         + (limit < 0 ? "the limit cannot be read from here" : "tcp_max_orphans is " + limit)
-                        + "; connections were reset for want of memory or of places " + look.often("TcpExt.TCPAbortOnMemory"),
+                        + "; connections were reset for want of memory or of places "
+                        + look.often("TcpExt.TCPAbortOnMemory"),
                 "A connection that is closed with its FIN outstanding, while there are too many, gets a RST: what was written and not"
                         + " yet acknowledged may be lost. From a quarter of the limit on those go first whose peers take nothing.",
                 Say.groups(in(look), s -> "peer " + s.remote() + ", " + s.state(), Orphans::kept),

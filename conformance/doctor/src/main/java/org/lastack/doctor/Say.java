@@ -63,8 +63,7 @@ final class Say {
         List<Map.Entry<String, List<SeenSocket>>> order = new ArrayList<>(groups.entrySet());
         order.sort(Comparator.comparingInt(e -> -e.getValue().size()));
         List<String> lines = new ArrayList<>();
-        for (Map.Entry<String, List<SeenSocket>> each :
-                order.subList(0, Math.min(LINES, order.size()))) {
+        for (Map.Entry<String, List<SeenSocket>> each : order.subList(0, Math.min(LINES, order.size()))) {
             List<SeenSocket> members = each.getValue();
             lines.add(each.getKey() + ": " + members.size() + about.apply(members));
         }

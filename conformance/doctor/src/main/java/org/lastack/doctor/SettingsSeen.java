@@ -96,8 +96,8 @@ final class SettingsSeen {
         contradictions(look.now(), found);
         List<String> lines = ALL.stream()
                 .filter(u -> differs(u, look.now()))
-                .map(u -> u.shortName() + " is " + value(u, look.now()) + " instead of " + u.usual.get(0) + ". " + u.does
-                        + " Lesson " + u.lesson + ".")
+                .map(u -> u.shortName() + " is " + value(u, look.now()) + " instead of " + u.usual.get(0) + ". "
+                        + u.does + " Lesson " + u.lesson + ".")
                 .toList();
         if (!lines.isEmpty()) {
             found.add(new Finding(
@@ -151,7 +151,8 @@ final class SettingsSeen {
         }
     }
 
-    private static Finding contradiction(Harm harm, String word, String seen, String meaning, String action, int lesson) {
+    private static Finding contradiction(
+            Harm harm, String word, String seen, String meaning, String action, int lesson) {
         return new Finding(harm, word, seen, meaning, List.of(), action, "", lesson);
     }
 }

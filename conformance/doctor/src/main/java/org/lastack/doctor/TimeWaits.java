@@ -17,9 +17,8 @@ final class TimeWaits {
     private TimeWaits() {}
 
     static void find(Look look, List<Finding> found) {
-        long count = look.now()
-                .pools()
-                .getOrDefault("TCP.tw", (long) look.in(State.TIME_WAIT).size());
+        long count = look.now().pools().getOrDefault("TCP.tw", (long)
+                look.in(State.TIME_WAIT).size());
         long limit = look.now().setting("ipv4/tcp_max_tw_buckets");
         boolean near = limit >= 0 && count >= limit - limit / TENTH;
         boolean rising = look.rise("TcpExt.TCPTimeWaitOverflow") > 0;
@@ -44,7 +43,8 @@ final class TimeWaits {
                 "Beyond the limit a connection ends without TIME-WAIT: a peer whose last ACK is lost gets a RST instead, and old"
                         + " segments may reach the next connection with the same ports.",
                 List.of(),
-                "Raise tcp_max_tw_buckets: each costs " + OCTETS + " octets. Let the other end close first where you can.",
+                "Raise tcp_max_tw_buckets: each costs " + OCTETS
+                        + " octets. Let the other end close first where you can.",
                 "Do not lower it to be rid of TIME-WAIT: that is what goes wrong here.",
                 11);
     }

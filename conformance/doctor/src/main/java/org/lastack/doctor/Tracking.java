@@ -57,7 +57,8 @@ final class Tracking {
             found.add(new Finding(
                     Harm.ODD,
                     "conntrack-forgets-half-closed",
-                    Say.sockets(forgotten.size()) + " half-closed and quiet for longer than conntrack remembers such (" + timeout + " s)",
+                    Say.sockets(forgotten.size()) + " half-closed and quiet for longer than conntrack remembers such ("
+                            + timeout + " s)",
                     "If they pass through conntrack here, they have been forgotten: what is sent on them now may be dropped, or leaves with"
                             + " another port behind a translator, and the peer answers with a RST or not at all.",
                     Say.groups(forgotten, s -> s.state() + ", " + Say.holder(s, look.now()), Say::peers),
@@ -74,7 +75,8 @@ final class Tracking {
             found.add(new Finding(
                     Harm.ODD,
                     "conntrack-before-keepalive",
-                    "conntrack forgets an idle connection after " + remembers + " s; keep-alive probes begin after " + first + " s",
+                    "conntrack forgets an idle connection after " + remembers + " s; keep-alive probes begin after "
+                            + first + " s",
                     "An idle connection through conntrack is forgotten before the first probe, unless the program sets TCP_KEEPIDLE.",
                     List.of(),
                     "Set TCP_KEEPIDLE in the programs, or raise nf_conntrack_tcp_timeout_established.",

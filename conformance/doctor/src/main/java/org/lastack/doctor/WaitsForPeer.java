@@ -60,7 +60,8 @@ final class WaitsForPeer {
                 Harm.ODD,
                 "peer-does-not-read",
                 Say.sockets(sockets.size()) + " closed here, with " + octets
-                        + " octets that the peer does not take (a persist timer runs); " + orphans + " of them nobody holds",
+                        + " octets that the peer does not take (a persist timer runs); " + orphans
+                        + " of them nobody holds",
                 "The peer's window is shut: its program does not read. The FIN waits behind the text, and the kernel keeps both for"
                         + " some minutes, as long as the peer answers probes.",
                 Say.groups(sockets, s -> "peer " + s.remote() + where(s, look.now()), Orphans::kept),
@@ -81,7 +82,8 @@ final class WaitsForPeer {
         return new Finding(
                 Harm.ODD,
                 "peer-does-not-answer",
-                Say.sockets(sockets.size()) + " closed here, whose FIN or last text the peer does not acknowledge; it was repeated up to "
+                Say.sockets(sockets.size())
+                        + " closed here, whose FIN or last text the peer does not acknowledge; it was repeated up to "
                         + Say.times(most),
                 "The peer is out of reach, has gone without a word, or something between forgot the connection. These go by themselves, in"
                         + " under two minutes where nobody holds them.",

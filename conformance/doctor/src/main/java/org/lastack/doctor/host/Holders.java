@@ -87,7 +87,11 @@ final class Holders {
     private Owner owner(Path process) {
         int pid = Integer.parseInt(proc.relativize(process).toString());
         String state = state(process);
-        return new Owner(pid, line(process.resolve("comm")), place(line(process.resolve("cgroup"))), "T".equalsIgnoreCase(state));
+        return new Owner(
+                pid,
+                line(process.resolve("comm")),
+                place(line(process.resolve("cgroup"))),
+                "T".equalsIgnoreCase(state));
     }
 
     /** The state comes after the name in brackets, which may have anything in it. */

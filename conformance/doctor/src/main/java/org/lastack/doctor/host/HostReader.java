@@ -68,7 +68,8 @@ public final class HostReader {
     public Snapshot read() {
         try {
             if (pid == 0 || sameNamespace()) {
-                return new Reading(proc.resolve("thread-self/net"), pid == 0 ? "this process" : "process " + pid).read(true);
+                return new Reading(proc.resolve("thread-self/net"), pid == 0 ? "this process" : "process " + pid)
+                        .read(true);
             }
             return inside();
         } catch (IOException e) {
@@ -94,8 +95,9 @@ public final class HostReader {
             if (refused.isEmpty()) {
                 return new Reading(proc.resolve("thread-self/net"), "process " + pid, global).read(true);
             }
-            reading.unseen.add("The namespace of process " + pid + " cannot be entered (" + refused
-                    + "): read from /proc, so that times, backlogs and settings are missing; root, or nsenter, sees them.");
+            reading.unseen.add(
+                    "The namespace of process " + pid + " cannot be entered (" + refused
+                            + "): read from /proc, so that times, backlogs and settings are missing; root, or nsenter, sees them.");
             return reading.read(false);
         });
         Thread thread = new Thread(task, "lastack-netns-reader");
@@ -158,7 +160,8 @@ public final class HostReader {
             inodes.remove(0L);
             Holders holders = Holders.of(proc, inodes);
             if (!holders.everyone()) {
-                unseen.add("Processes of other users cannot be looked into: who holds their sockets is not known; root sees it.");
+                unseen.add(
+                        "Processes of other users cannot be looked into: who holds their sockets is not known; root sees it.");
             }
             Map<String, Long> counters = new HashMap<>(ProcFiles.counters(ProcFiles.text(net.resolve("netstat"))));
             counters.putAll(ProcFiles.counters(ProcFiles.text(net.resolve("snmp"))));
@@ -188,8 +191,9 @@ public final class HostReader {
                     unseen.add("inet_diag does not answer (" + e.getMessage()
                             + "): read from /proc/net/tcp, which has neither times nor backlogs.");
                 } catch (LinkageError e) {
-                    unseen.add("JNA cannot load its native part, so inet_diag cannot be asked: read from /proc/net/tcp, which has"
-                            + " neither times nor backlogs.");
+                    unseen.add(
+                            "JNA cannot load its native part, so inet_diag cannot be asked: read from /proc/net/tcp, which has"
+                                    + " neither times nor backlogs.");
                 }
             }
             List<SeenSocket> sockets = new ArrayList<>(ProcFiles.sockets(ProcFiles.text(net.resolve("tcp"))));
@@ -208,7 +212,8 @@ public final class HostReader {
 
         private Map<String, String> settings() throws IOException {
             Map<String, String> found = new HashMap<>();
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(proc.resolve("sys/net/ipv4"), "{tcp_,ip_local_}*")) {
+            try (DirectoryStream<Path> files =
+                    Files.newDirectoryStream(proc.resolve("sys/net/ipv4"), "{tcp_,ip_local_}*")) {
                 files.forEach(file -> put("ipv4/" + file.getFileName(), found));
             }
             MORE_SETTINGS.forEach(name -> put(name, found));

@@ -45,9 +45,7 @@ final class SocketDiag {
      */
     static List<SeenSocket> read() throws IOException {
         int fd = SystemCalls.socket(
-                SystemCalls.AF_NETLINK,
-                SystemCalls.SOCK_RAW | SystemCalls.O_CLOEXEC,
-                SystemCalls.NETLINK_SOCK_DIAG);
+                SystemCalls.AF_NETLINK, SystemCalls.SOCK_RAW | SystemCalls.O_CLOEXEC, SystemCalls.NETLINK_SOCK_DIAG);
         if (fd < 0) {
             throw refused();
         }
@@ -97,7 +95,8 @@ final class SocketDiag {
                 return false;
             }
             if (type == NLMSG_ERROR) {
-                throw new IOException("the kernel has no inet_diag for TCP (errno " + -in.getInt(at + NETLINK_HEADER) + ")");
+                throw new IOException(
+                        "the kernel has no inet_diag for TCP (errno " + -in.getInt(at + NETLINK_HEADER) + ")");
             }
             if (length < NETLINK_HEADER + ANSWER || length > in.limit() - at) {
                 throw new IOException("a message of sock_diag is cut off");
