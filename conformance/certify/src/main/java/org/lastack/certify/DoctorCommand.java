@@ -21,9 +21,8 @@ import picocli.CommandLine.Option;
         descriptionHeading = "%n",
         description = {
             "Looks at this running Linux and says what is wrong with how its TCP connections end: what is seen, what that means, which",
-            "process, what to do, and what not to turn; the worst first. It reads sock_diag and /proc, and changes nothing. Any user may",
-            "ask; who holds the sockets of other users only root sees.",
-            "A length of time is 500ms, 10s or 2m; a number alone is seconds.",
+            "process, what to do, and what not to turn; the worst first. It reads sock_diag and /proc, and changes nothing. Any user",
+            "may ask; who holds the sockets of other users only root sees. TIME is 10s, 500ms or 2m; a number alone is seconds.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -44,10 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "look again and again until Ctrl-C, each time compared with the last")
     private boolean watch;
 
-    @Option(
-            names = "--interval",
-            paramLabel = "TIME",
-            description = "between two looks of --watch (default: 5s)")
+    @Option(names = "--interval", paramLabel = "TIME", description = "between two looks of --watch (default: 5s)")
     private @Nullable String interval;
 
     @Option(
@@ -103,7 +99,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static long micros(String option, @Nullable String text, long otherwise) {
-        return text == null ? otherwise : TimeUnit.NANOSECONDS.toMicros(Patience.of(option, text).toNanos());
+        return text == null
+                ? otherwise
+                : TimeUnit.NANOSECONDS.toMicros(Patience.of(option, text).toNanos());
     }
 
     private void look(HostReader host, Telling telling, long apart, long every) throws InterruptedException {

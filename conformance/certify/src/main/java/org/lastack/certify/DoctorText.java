@@ -54,8 +54,11 @@ final class DoctorText implements DoctorReport {
     }
 
     private void finding(int number, Finding f) {
-        List<String> title = Text.wrap(f.seen(), Math.max(20, terminal.columns() - INDENT - f.harm().toString().length() - 2));
-        out.println(number + ". " + coloured(f.harm()) + ": " + Text.clean(String.join("\n   ", title)) + ink.dim(" [" + f.word() + "]"));
+        List<String> title = Text.wrap(
+                f.seen(),
+                Math.max(20, terminal.columns() - INDENT - f.harm().toString().length() - 2));
+        out.println(number + ". " + coloured(f.harm()) + ": " + Text.clean(String.join("\n   ", title))
+                + ink.dim(" [" + f.word() + "]"));
         lines("", f.meaning(), INDENT);
         f.who().forEach(line -> lines("- ", line, INDENT + 2));
         lines("Do: ", f.action(), INDENT);
@@ -87,7 +90,10 @@ final class DoctorText implements DoctorReport {
     private void tail(@Nullable Snapshot before, List<Finding> findings) {
         boolean bad = findings.stream().anyMatch(f -> f.harm().compareTo(Harm.ODD) < 0);
         if (!bad) {
-            out.println(ink.green(findings.isEmpty() ? "Nothing was found." : "Nothing else was found: no limit is near, nothing leaks."));
+            out.println(ink.green(
+                    findings.isEmpty()
+                            ? "Nothing was found."
+                            : "Nothing else was found: no limit is near, nothing leaks."));
         }
         if (before == null && !again) {
             out.println("This was one look; what happens now, and how fast, shows with --for 10s.");

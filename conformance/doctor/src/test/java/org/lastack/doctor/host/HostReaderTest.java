@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +38,8 @@ class HostReaderTest {
 
     private static Place server;
     private static Place client;
+    /** TIME-WAIT does not wait for tests. */
+    private static Snapshot made;
 
     /** The raw system call changes the user of one thread; the function of the C library would change all. */
     private static final class Raw {
@@ -54,28 +56,32 @@ class HostReaderTest {
         server.await("listens");
         client = server.beside("client");
         server.go();
-        server.await("done");
+        server.await("accepted");
         client.await("done");
+        server.go();
+        server.await("done");
         HostReader reader = HostReader.of(server.pid());
-        await(() -> settled(reader.read()));
-        Thread.sleep(PATIENCE / 1000 + 50);
-    }
-
-    /** The orphans' window is shut, and the last ACK of the others is there. */
-    private static boolean settled(Snapshot s) {
-        return s.sockets().stream()
-                                .filter(x -> x.state() == State.FIN_WAIT_1 && !x.held())
-                                .filter(x -> x.timer() == RunningTimer.PERSIST)
-                                .count()
-                        == Piles.STUFFED
-                && Doctor.states(s).getOrDefault(State.TIME_WAIT, 0) >= Piles.WAITING;
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
+        for (made = reader.read(); !settled(made); made = reader.read()) {
             Thread.sleep(20);
         }
-        assertTrue(condition.getAsBoolean());
+        Thread.sleep(PATIENCE / 1000);
+    }
+
+    /** The orphans' window is shut, FINs were repeated in vain, the last ACK of the others is there, and all is quiet. */
+    private static boolean settled(Snapshot s) {
+        int waiting = Doctor.states(s).getOrDefault(State.TIME_WAIT, 0);
+        return count(s, x -> x.timer() == RunningTimer.PERSIST) == Piles.STUFFED
+                && count(s, x -> x.timer() == RunningTimer.RETRANSMIT && x.repeats() >= 2) == Piles.SILENT
+                && count(s, x -> x.state() == State.CLOSE_WAIT && noisy(x)) == 0
+                && waiting == Piles.WAITING;
+    }
+
+    private static boolean noisy(SeenSocket s) {
+        return s.traffic() != null && s.traffic().quiet() < Math.max(PATIENCE, Time.SECOND);
+    }
+
+    private static long count(Snapshot s, Predicate<SeenSocket> which) {
+        return s.sockets().stream().filter(which).count();
     }
 
     @AfterAll
@@ -154,9 +160,8 @@ class HostReaderTest {
     @Test
     void root_is_told_of_each_pile_with_the_process_that_holds_it() {
         needsRoot();
-        Snapshot now = HostReader.of(server.pid()).read();
-        assertEquals(List.of(), now.unseen());
-        List<Finding> findings = Doctor.findings(null, now, PATIENCE);
+        assertEquals(List.of(), made.unseen());
+        List<Finding> findings = Doctor.findings(null, made, PATIENCE);
         String holder = "java (pid " + server.pid();
 
         // The client forgets to close those that the server half-closed.
@@ -188,7 +193,9 @@ class HostReaderTest {
         List<String> services = only(findings, "time-wait").who();
         assertTrue(services.contains("of the service on port " + Piles.CLOSES + ": " + Piles.WAITING), services + "");
         assertTrue(none(findings, "ports-"), findings.toString());
-        assertTrue(none(findings, "peer-does-not-answer"), findings.toString());
+        Finding silent = only(findings, "peer-does-not-answer");
+        assertTrue(silent.seen().startsWith(Piles.SILENT + " connections"), silent.seen());
+        assertTrue(silent.who().get(0).contains("port " + Piles.LOSES + " here, FIN-WAIT-1"), silent.who() + "");
     }
 
     @Test
@@ -227,6 +234,24 @@ class HostReaderTest {
     }
 
     @Test
+    void two_looks_tell_which_resets_come_now() throws Exception {
+        try (Place resets = server.beside("resets")) {
+            resets.await("ready");
+            Snapshot first = HostReader.of(server.pid()).read();
+            resets.go();
+            resets.await("done");
+            List<Finding> findings =
+                    Doctor.findings(first, HostReader.of(server.pid()).read(), PATIENCE);
+            String unread = only(findings, "abort-on-close").seen();
+            assertTrue(unread.startsWith("TCPAbortOnClose rose " + Piles.UNREAD + " times in "), unread);
+            String lingering = only(findings, "abort-on-data").seen();
+            assertTrue(lingering.startsWith("TCPAbortOnData rose " + Piles.LINGERING + " times in "), lingering);
+            assertTrue(none(findings, "abort-on-timeout"), findings.toString());
+            assertTrue(none(findings, "counters"), findings.toString());
+        }
+    }
+
+    @Test
     void sock_diag_and_proc_tell_of_the_same_sockets() throws Exception {
         Snapshot diag = inside(0, () -> HostReader.own().read());
         List<SeenSocket> proc = inside(0, () -> {
@@ -238,9 +263,10 @@ class HostReaderTest {
         assertEquals(plain(proc), plain(diag.sockets()));
     }
 
-    /** What both have, and what does not change meanwhile. */
+    /** What both have of those that stay. */
     private static List<String> plain(List<SeenSocket> sockets) {
         return sockets.stream()
+                .filter(s -> s.held() || s.state() == State.CLOSE_WAIT)
                 .map(s -> s.name() + " " + s.peer() + " " + s.state() + " " + s.unread() + " " + s.inode() + " "
                         + s.user() + " " + (s.state() == State.LISTEN ? "" : s.unsent() + " " + s.timer()))
                 .sorted()

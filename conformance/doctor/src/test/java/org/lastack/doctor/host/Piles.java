@@ -1,6 +1,8 @@
 package org.lastack.doctor.host;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +26,8 @@ final class Piles {
     static final int CLOSES = 8003;
     static final int STUFFS = 8004;
     static final int HALVES = 8005;
+    static final int LOSES = 8006;
+    static final int RESETS = 8007;
 
     static final int FORGOTTEN = 7;
     static final int UNACCEPTED = 3;
@@ -31,10 +35,19 @@ final class Piles {
     static final int WAITING = 120;
     static final int STUFFED = 4;
     static final int HALF = 2;
+    static final int SILENT = 3;
+    static final int UNREAD = 4;
+    static final int LINGERING = 5;
 
     private static final String ADDRESS = "192.0.2.1";
     private static final int AF_INET = 2;
+    private static final int SOCK_STREAM = 1;
     private static final int SOCK_DGRAM = 2;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_ATTACH_FILTER = 26;
+    /** Of a filter's one instruction: accept so many octets, and 0 of them. */
+    private static final short BPF_RET = 6;
+
     private static final long SIOCSIFADDR = 0x8916;
     private static final long SIOCSIFFLAGS = 0x8914;
     private static final byte UP = 1;
@@ -50,6 +63,10 @@ final class Piles {
         static native int socket(int domain, int type, int protocol);
 
         static native int ioctl(int fd, long request, byte[] argument);
+
+        static native int connect(int fd, byte[] address, int length);
+
+        static native int setsockopt(int fd, int level, int option, Pointer value, int length);
     }
 
     /** What must not be collected. */
@@ -60,6 +77,7 @@ final class Piles {
         switch (words[0]) {
             case "server" -> piles.serve();
             case "client" -> piles.ask();
+            case "resets" -> piles.reset();
             case "crowd" -> piles.crowd(words[1]);
             default -> throw new IllegalArgumentException(words[0]);
         }
@@ -117,6 +135,7 @@ final class Piles {
         ServerSocketChannel closes = listen(CLOSES, 200);
         ServerSocketChannel stuffs = listen(STUFFS, 50);
         ServerSocketChannel halves = listen(HALVES, 50);
+        ServerSocketChannel loses = listen(LOSES, 50);
         say("listens");
         for (int i = 0; i < FORGOTTEN; i++) {
             kept.add(forgets.accept());
@@ -131,6 +150,14 @@ final class Piles {
             SocketChannel half = halves.accept();
             half.shutdownOutput();
             kept.add(half);
+        }
+        List<SocketChannel> lost = new ArrayList<>();
+        for (int i = 0; i < SILENT; i++) {
+            lost.add(loses.accept());
+        }
+        say("accepted");
+        for (SocketChannel channel : lost) {
+            channel.close();
         }
         say("done");
     }
@@ -162,9 +189,53 @@ final class Piles {
         for (int i = 0; i < HALF; i++) {
             connect(HALVES);
         }
+        for (int i = 0; i < SILENT; i++) {
+            deaf(LOSES);
+        }
         for (SocketChannel channel : waiting) {
             channel.read(ByteBuffer.allocate(1));
             channel.close();
+        }
+        say("done");
+    }
+
+    /** Connects, and from then on drops every segment that comes: a peer that has gone without a word. */
+    private static void deaf(int port) {
+        int fd = C.socket(AF_INET, SOCK_STREAM, 0);
+        byte[] address = {AF_INET, 0, (byte) (port >> 8), (byte) port, (byte) 192, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0};
+        try (Memory instruction = new Memory(8);
+                Memory program = new Memory(16)) {
+            instruction.clear();
+            instruction.setShort(0, BPF_RET);
+            program.clear();
+            program.setShort(0, (short) 1);
+            program.setPointer(8, instruction);
+            if (C.connect(fd, address, address.length) != 0
+                    || C.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, program, 16) != 0) {
+                throw new IllegalStateException("errno " + Native.getLastError());
+            }
+        }
+    }
+
+    /** Closes with text unread, and with SO_LINGER at 0 s. */
+    private void reset() throws IOException {
+        ServerSocketChannel listener = listen(RESETS, 50);
+        say("ready");
+        for (int i = 0; i < UNREAD; i++) {
+            SocketChannel near = connect(RESETS);
+            SocketChannel far = listener.accept();
+            kept.add(far);
+            near.write(ByteBuffer.allocate(100));
+            while (far.socket().getInputStream().available() == 0) {
+                Thread.onSpinWait();
+            }
+            far.close();
+        }
+        for (int i = 0; i < LINGERING; i++) {
+            SocketChannel near = connect(RESETS);
+            kept.add(listener.accept());
+            near.setOption(StandardSocketOptions.SO_LINGER, 0);
+            near.close();
         }
         say("done");
     }
