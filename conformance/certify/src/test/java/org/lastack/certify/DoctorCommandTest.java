@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,6 +31,7 @@ class DoctorCommandTest {
 
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+    private final List<Closeable> open = new ArrayList<>();
 
     private int run(String... words) {
         told.reset();
@@ -48,64 +53,61 @@ class DoctorCommandTest {
         return complained.toString(StandardCharsets.UTF_8);
     }
 
-    /** Connections of this process to itself, whose one end is closed and whose other end is forgotten. */
-    private static final class Forgotten implements AutoCloseable {
-        private final ServerSocket listener = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
-        private final Socket kept;
-
-        Forgotten() throws Exception {
-            try (Socket near = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
-                kept = listener.accept();
-                near.shutdownOutput();
-                kept.getInputStream().read();
-            }
-            Thread.sleep(60);
+    /** Makes a connection of this process to itself, whose one end is closed and whose other end is forgotten. */
+    private void forget() throws IOException, InterruptedException {
+        ServerSocket listener = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+        open.add(listener);
+        try (Socket near = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+            Socket far = listener.accept();
+            open.add(far);
+            near.shutdownOutput();
+            assertEquals(-1, far.getInputStream().read());
         }
+        Thread.sleep(60);
+    }
 
-        @Override
-        public void close() throws Exception {
-            kept.close();
-            listener.close();
+    @AfterEach
+    void close() throws IOException {
+        for (Closeable each : open) {
+            each.close();
         }
     }
 
     @Test
     void a_close_wait_of_this_process_is_found_with_its_number_and_the_exit_code_is_0() throws Exception {
         String me = "(pid " + ProcessHandle.current().pid();
-        try (Forgotten forgotten = new Forgotten()) {
-            assertEquals(0, run("--patience", "50ms", "--no-color"), err());
-            assertTrue(out().startsWith("Linux "), out());
-            assertTrue(out().contains("[close-wait-forgotten]"), out());
-            assertTrue(out().contains(me), out());
-            assertTrue(out().contains("of which it has read the end"), out().replaceAll("\\s+", " "));
-            assertTrue(out().contains("More: lastack lesson 14"), out());
-            assertTrue(out().contains("Not: No sysctl ends CLOSE-WAIT"), out());
-            assertTrue(out().contains("This was one look"), out());
-        }
+        forget();
+        assertEquals(0, run("--patience", "50ms", "--no-color"), err());
+        assertTrue(out().startsWith("Linux "), out());
+        assertTrue(out().contains("[close-wait-forgotten]"), out());
+        assertTrue(out().contains(me), out());
+        assertTrue(out().contains("of which it has read the end"), out().replaceAll("\\s+", " "));
+        assertTrue(out().contains("More: lastack lesson 14"), out());
+        assertTrue(out().contains("Not: No sysctl ends CLOSE-WAIT"), out());
+        assertTrue(out().contains("This was one look"), out());
         assertEquals("", err());
     }
 
     @Test
     void json_has_the_same_on_a_line_and_rates_when_there_are_two_looks() throws Exception {
-        try (Forgotten forgotten = new Forgotten()) {
-            assertEquals(0, run("--json", "--for", "50ms", "--patience", "50ms"), err());
-            assertEquals(1, out().lines().count(), out());
-            JsonNode look = JSON.readTree(out());
-            assertTrue(look.get("looked_for_us").asLong() >= 50_000, out());
-            assertTrue(look.get("states").get("CLOSE-WAIT").asInt() >= 1, out());
-            assertTrue(look.has("rose"), out());
-            JsonNode first = null;
-            for (JsonNode finding : look.get("findings")) {
-                first = finding.get("finding").asText().equals("close-wait-forgotten") ? finding : first;
-            }
-            assertEquals("leaks", first.get("harm").asText());
-            assertEquals(14, first.get("lesson").asInt());
-            assertTrue(
-                    first.get("who")
-                            .toString()
-                            .contains("pid " + ProcessHandle.current().pid()),
-                    out());
+        forget();
+        assertEquals(0, run("--json", "--for", "50ms", "--patience", "50ms"), err());
+        assertEquals(1, out().lines().count(), out());
+        JsonNode look = JSON.readTree(out());
+        assertTrue(look.get("looked_for_us").asLong() >= 50_000, out());
+        assertTrue(look.get("states").get("CLOSE-WAIT").asInt() >= 1, out());
+        assertTrue(look.has("rose"), out());
+        JsonNode first = null;
+        for (JsonNode finding : look.get("findings")) {
+            first = finding.get("finding").asText().equals("close-wait-forgotten") ? finding : first;
         }
+        assertEquals("leaks", first.get("harm").asText());
+        assertEquals(14, first.get("lesson").asInt());
+        assertTrue(
+                first.get("who")
+                        .toString()
+                        .contains("pid " + ProcessHandle.current().pid()),
+                out());
         assertEquals(0, run("--json"));
         assertFalse(JSON.readTree(out()).has("rose"), out());
     }
