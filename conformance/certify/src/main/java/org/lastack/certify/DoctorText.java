@@ -54,11 +54,12 @@ final class DoctorText implements DoctorReport {
     }
 
     private void finding(int number, Finding f) {
-        List<String> title = Text.wrap(
-                f.seen(),
-                Math.max(20, terminal.columns() - INDENT - f.harm().toString().length() - 2));
-        out.println(number + ". " + coloured(f.harm()) + ": " + Text.clean(String.join("\n   ", title))
-                + ink.dim(" [" + f.word() + "]"));
+        int before = (number + ". " + f.harm() + ": ").length();
+        // The first line begins with what is not wrapped, so it is stood for by as many letters.
+        String title = Text.clean("x".repeat(before) + f.seen() + " [" + f.word() + "]");
+        List<String> wrapped = Text.wrap(title, Math.max(before + 20, terminal.columns() - INDENT));
+        out.println(number + ". " + coloured(f.harm()) + ": " + wrapped.get(0).substring(before));
+        wrapped.subList(1, wrapped.size()).forEach(line -> out.println(" ".repeat(INDENT) + line));
         lines("", f.meaning(), INDENT);
         f.who().forEach(line -> lines("- ", line, INDENT + 2));
         lines("Do: ", f.action(), INDENT);

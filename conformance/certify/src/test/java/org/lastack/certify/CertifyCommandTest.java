@@ -180,6 +180,8 @@ class CertifyCommandTest {
                 "shim-check",
                 "new-shim",
                 "compare",
+                "audit",
+                "doctor",
                 "mutants",
                 "lesson",
                 "site",

@@ -38,7 +38,7 @@ final class ForgottenCloses {
                         s -> Say.holder(s, look.now()),
                         group -> Say.peers(group) + "; " + reading(group) + oldest(look, group)),
                 "Mend the program: close() when read() says the end of the stream, also on the paths that fail. A restart frees"
-                        + " them for now.",
+                        + " them for now. If it is at work on an answer for a peer that only half-closed, all is well.",
                 "No sysctl ends CLOSE-WAIT: not tcp_fin_timeout, not tcp_orphan_retries, not tcp_max_tw_buckets."
                         + " tcp_keepalive_time does nothing unless the program asks for SO_KEEPALIVE.",
                 14);

@@ -17,8 +17,8 @@ final class LocalPorts {
      * the others (__inet_hash_connect): it becomes slow before it fails.
      */
     private static final int HALF = 2;
-    /** With one in ten left, a burst that is a tenth larger than the last one fails. */
-    private static final int TENTH = 10;
+    /** Where all are used up some are free for a moment all the same: one has ended, and the next has not taken its port yet. */
+    private static final int HUNDREDTH = 100;
 
     /** Where connections go, and from which address: among them ports must differ. */
     private record Destination(IpAddress from, IpAddress to, int port) {}
@@ -32,7 +32,7 @@ final class LocalPorts {
         }
         int low = Integer.parseInt(range[0]);
         int high = Integer.parseInt(range[1]);
-        int size = high - low + 1;
+        int size = high - low + 1 - reserved(look.now(), low, high);
         Map<Destination, List<SeenSocket>> taken = new HashMap<>();
         for (SeenSocket s : look.now().sockets()) {
             if (s.state() != State.LISTEN && s.localPort() >= low && s.localPort() <= high) {
@@ -49,6 +49,23 @@ final class LocalPorts {
                 found.add(running(look, to, firm, ports.size(), size));
             }
         });
+    }
+
+    /** Counts the ports of the range that connect() leaves out; the setting has ports and ranges, with commas between them. */
+    private static int reserved(Snapshot now, int low, int high) {
+        int count = 0;
+        for (String part : List.of(now.settings()
+                .getOrDefault("ipv4/ip_local_reserved_ports", "")
+                .strip()
+                .split(",", -1))) {
+            if (!part.isEmpty()) {
+                int dash = part.indexOf('-');
+                int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
+                int last = Integer.parseInt(part.substring(dash + 1));
+                count += Math.max(0, Math.min(last, high) - Math.max(first, low) + 1);
+            }
+        }
+        return count;
     }
 
     /** Tells whether connect() may take over a TIME-WAIT. Whether it had timestamps cannot be seen: where they are on, most have. */
@@ -69,14 +86,14 @@ final class LocalPorts {
     private static Finding running(Look look, Destination to, List<SeenSocket> sockets, int ports, int size) {
         long waiting =
                 sockets.stream().filter(s -> s.state() == State.TIME_WAIT).count();
-        boolean fails = (size - ports) * TENTH < size;
+        boolean fails = (size - ports) * HUNDREDTH < size;
         return new Finding(
                 fails ? Harm.FAILS : Harm.NEAR,
                 fails ? "ports-exhausted" : "ports-running-out",
                 ports + " of the " + size + " ports for outgoing connections from " + to.from() + " to " + to.to()
                         + " port " + to.port() + " are taken, " + waiting + " of them by TIME-WAIT",
                 fails
-                        ? "connect() to that destination fails with EADDRNOTAVAIL, or is about to. Other destinations are not concerned,"
+                        ? "connect() to that destination fails with EADDRNOTAVAIL. Other destinations are not concerned,"
                                 + " nor are incoming connections."
                         : "connect() to that destination searches longer and longer, and fails with EADDRNOTAVAIL when all are taken."
                                 + " Other destinations are not concerned, nor are incoming connections.",

@@ -11,6 +11,9 @@ final class Orphans {
      */
     private static final int QUARTER = 4;
 
+    /** What a socket has at least that is of interest when memory is short: more than its first buffers. */
+    private static final long MUCH = 100_000;
+
     private Orphans() {}
 
     static List<SeenSocket> in(Look look) {
@@ -20,12 +23,43 @@ final class Orphans {
     }
 
     static void find(Look look, List<Finding> found) {
+        memory(look, found);
         long count = look.now().pools().getOrDefault("TCP.orphan", 0L);
         long limit = look.now().setting("ipv4/tcp_max_orphans");
         boolean killed = look.rise("TcpExt.TCPAbortOnMemory") > 0;
         if (killed || limit >= 0 && count > 0 && count * QUARTER >= limit) {
             found.add(limited(look, count, limit, killed));
         }
+    }
+
+    /** The kernel's own words: from the second number of tcp_mem on it is under pressure, at the third it has no more to give. */
+    private static void memory(Look look, List<Finding> found) {
+        List<String> limits = List.of(
+                look.now().settings().getOrDefault("ipv4/tcp_mem", "").strip().split("\\s+", -1));
+        long pages = look.now().pools().getOrDefault("TCP.mem", 0L);
+        if (limits.size() != 3 || pages < Long.parseLong(limits.get(1))) {
+            return;
+        }
+        boolean out = pages >= Long.parseLong(limits.get(2));
+        found.add(new Finding(
+                out ? Harm.FAILS : Harm.NEAR,
+                "tcp-memory",
+                "All TCP of the system has " + pages + " pages of memory; tcp_mem is " + String.join(" ", limits),
+                out
+                        ? "There is no more: orphans with text are reset, and what they had not delivered is lost; other connections stall."
+                        : "The kernel is under pressure and cuts buffers; at the third number it resets orphans, and what they had not delivered"
+                                + " is lost.",
+                Say.groups(
+                        look.now().sockets().stream()
+                                .filter(s -> s.state() != State.LISTEN && s.unread() + s.unsent() > MUCH)
+                                .toList(),
+                        s -> s.held() ? Say.holder(s, look.now()) : "nobody, " + s.state(),
+                        group -> ", with "
+                                + group.stream().mapToLong(SeenSocket::unread).sum() + " octets unread and "
+                                + group.stream().mapToLong(SeenSocket::unsent).sum() + " not acknowledged"),
+                "Find who does not read: a program here (unread), or peers (not acknowledged).",
+                "Raise tcp_mem only with the memory for it; tcp_rmem and tcp_wmem are limits of one socket each.",
+                7));
     }
 
     private static Finding limited(Look look, long count, long limit, boolean killed) {

@@ -36,7 +36,7 @@ final class TimeWaits {
         boolean rising = look.rise("TcpExt.TCPTimeWaitOverflow") > 0;
         String where = limit < 0 ? "the limit cannot be read from here" : "tcp_max_tw_buckets is " + limit;
         return new Finding(
-                rising || limit == 0 ? Harm.FAILS : now ? Harm.NEAR : Harm.ODD,
+                rising ? Harm.FAILS : now ? Harm.NEAR : Harm.ODD,
                 "time-wait-limit",
                 count + " connections wait in TIME-WAIT (with FIN-WAIT-2 that nobody holds), " + where
                         + "; TIME-WAIT was left out " + look.often("TcpExt.TCPTimeWaitOverflow"),

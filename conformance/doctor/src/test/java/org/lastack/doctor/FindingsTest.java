@@ -116,7 +116,7 @@ class FindingsTest {
                 "100 of the 200 ports for outgoing connections from 192.0.2.1 to 198.51.100.1 port 443 are taken, 100 of them by"
                         + " TIME-WAIT",
                 near.get(0).seen());
-        List<Finding> gone = of(m -> range.apply(m).outgoing(181, State.TIME_WAIT, "198.51.100.1", 443));
+        List<Finding> gone = of(m -> range.apply(m).outgoing(199, State.TIME_WAIT, "198.51.100.1", 443));
         assertEquals("ports-exhausted", gone.get(0).word());
         assertEquals(Harm.FAILS, gone.get(0).harm());
         assertEquals(
@@ -131,9 +131,20 @@ class FindingsTest {
     }
 
     @Test
+    void ports_that_are_reserved_are_not_there_to_be_taken() {
+        UnaryOperator<Made> taken = m ->
+                m.setting("ipv4/ip_local_port_range", "40000 40199").outgoing(99, State.TIME_WAIT, "198.51.100.1", 443);
+        assertFalse(words(taken).contains("ports-running-out"));
+        String seen = of(m -> taken.apply(m).setting("ipv4/ip_local_reserved_ports", "80,40190-50000"))
+                .get(0)
+                .seen();
+        assertTrue(seen.startsWith("99 of the 190 ports"), seen);
+    }
+
+    @Test
     void time_wait_that_connect_may_take_over_uses_up_no_port() {
         UnaryOperator<Made> pile = m -> m.setting("ipv4/ip_local_port_range", "40000 40199")
-                .outgoing(190, State.TIME_WAIT, "198.51.100.1", 443)
+                .outgoing(199, State.TIME_WAIT, "198.51.100.1", 443)
                 .setting("ipv4/tcp_timestamps", "1");
         assertFalse(words(m -> pile.apply(m).setting("ipv4/tcp_tw_reuse", "1")).contains("ports-exhausted"));
         assertTrue(words(m -> pile.apply(m).setting("ipv4/tcp_tw_reuse", "2")).contains("ports-exhausted"));
@@ -157,7 +168,7 @@ class FindingsTest {
         assertEquals(List.of(), words(m -> limit.apply(m).pool("TCP.tw", 899)));
         assertEquals(Harm.FAILS, rising("TCPTimeWaitOverflow").get(0).harm());
         assertEquals(
-                Harm.FAILS,
+                Harm.NEAR,
                 of(m -> m.setting("ipv4/tcp_max_tw_buckets", "0")).get(0).harm());
     }
 
@@ -170,6 +181,20 @@ class FindingsTest {
         List<Finding> killed = rising("TCPAbortOnMemory");
         assertEquals(List.of("orphan-limit"), words(killed));
         assertEquals(Harm.FAILS, killed.get(0).harm());
+    }
+
+    @Test
+    void memory_that_runs_short_names_who_has_much_of_it() {
+        UnaryOperator<Made> limits =
+                m -> m.setting("ipv4/tcp_mem", "100\t200\t300").sockets(2, State.ESTABLISHED, true, 150_000, 0, 1);
+        assertEquals(List.of(), words(m -> limits.apply(m).pool("TCP.mem", 199)));
+        Finding near = of(m -> limits.apply(m).pool("TCP.mem", 200)).get(0);
+        assertEquals("tcp-memory " + Harm.NEAR, near.word() + " " + near.harm());
+        assertEquals(
+                List.of("java (pid 12, container 0123456789ab): 2, with 300000 octets unread and 0 not acknowledged"),
+                near.who());
+        assertEquals(
+                Harm.FAILS, of(m -> limits.apply(m).pool("TCP.mem", 300)).get(0).harm());
     }
 
     @Test

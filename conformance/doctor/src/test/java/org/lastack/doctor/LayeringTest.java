@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LayeringTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.lastack.doctor");
+            .importUrl(Doctor.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void findings_know_neither_files_nor_clocks_nor_threads() {

@@ -186,7 +186,7 @@ public final class HostReader {
         private List<SeenSocket> sockets(boolean inside) throws IOException {
             if (inside) {
                 try {
-                    return SocketDiag.read();
+                    return SocketDiag.read(Files.exists(net.resolve("tcp6")));
                 } catch (IOException e) {
                     unseen.add("inet_diag does not answer (" + e.getMessage()
                             + "): read from /proc/net/tcp, which has neither times nor backlogs.");

@@ -45,18 +45,18 @@ final class ProcFiles {
         boolean probes = timer == 2 || timer == 4;
         String queues = words[4];
         int colon = queues.indexOf(':');
-        boolean listens = KernelNumbers.state(Integer.parseInt(words[3], 16)) == State.LISTEN;
+        State state = KernelNumbers.state(Integer.parseInt(words[3], 16));
         return new SeenSocket(
                 address(words[1]),
                 port(words[1]),
                 address(words[2]),
                 port(words[2]),
-                KernelNumbers.state(Integer.parseInt(words[3], 16)),
+                state,
                 Long.parseLong(queues.substring(colon + 1), 16),
-                listens ? SeenSocket.NO_BACKLOG : Long.parseLong(queues.substring(0, colon), 16),
+                state == State.LISTEN ? SeenSocket.NO_BACKLOG : Long.parseLong(queues.substring(0, colon), 16),
                 RunningTimer.of(timer),
                 Long.parseLong(words[5].substring(3), 16) * TICK,
-                probes ? Integer.parseInt(words[8]) : Integer.parseInt(words[6], 16),
+                probes ? Integer.parseInt(words[8]) : (int) Long.parseLong(words[6], 16),
                 Long.parseLong(words[9]),
                 Long.parseLong(words[7]),
                 0,

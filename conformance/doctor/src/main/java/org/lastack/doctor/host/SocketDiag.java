@@ -41,9 +41,10 @@ final class SocketDiag {
     /**
      * Reads all TCP sockets.
      *
+     * @param v6 whether there is IPv6: without it the kernel refuses to look for its sockets
      * @throws IOException when the kernel refuses
      */
-    static List<SeenSocket> read() throws IOException {
+    static List<SeenSocket> read(boolean v6) throws IOException {
         int fd = SystemCalls.socket(
                 SystemCalls.AF_NETLINK, SystemCalls.SOCK_RAW | SystemCalls.O_CLOEXEC, SystemCalls.NETLINK_SOCK_DIAG);
         if (fd < 0) {
@@ -52,7 +53,9 @@ final class SocketDiag {
         try {
             List<SeenSocket> sockets = new ArrayList<>();
             dump(fd, AF_INET, sockets);
-            dump(fd, AF_INET6, sockets);
+            if (v6) {
+                dump(fd, AF_INET6, sockets);
+            }
             return sockets;
         } finally {
             SystemCalls.close(fd);
