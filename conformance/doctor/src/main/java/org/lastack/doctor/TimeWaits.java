@@ -57,7 +57,7 @@ final class TimeWaits {
                 "time-wait",
                 waiting.size() + " in TIME-WAIT, which take " + kilobytes(waiting.size()) + " kB and no descriptor",
                 "Connections that this host closed first, and that ended well. Each goes by itself within 60 s. They hurt only where"
-                        + " outgoing connections to one destination use up its ports, which would be said here.",
+                        + " outgoing connections to one destination use up its ports: where it is so, that is said above.",
                 Say.groups(waiting, s -> ends(s, services), group -> ""),
                 "",
                 "Leave tcp_max_tw_buckets and tcp_tw_reuse as they are; tcp_fin_timeout has nothing to do with TIME-WAIT.",
