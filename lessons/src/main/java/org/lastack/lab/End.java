@@ -8,7 +8,9 @@ import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
 import org.lastack.kit.rules.Near;
 import org.lastack.tcp.Bytes;
+import org.lastack.tcp.Segment;
 import org.lastack.tcp.State;
+import org.lastack.trace.Event;
 import org.lastack.world.Side;
 
 /** One end of a connection: the calls of its application, and what the stack makes of them. No call waits. */
@@ -60,6 +62,25 @@ public final class End {
     /** Returns the state that the stack is in; CLOSED when it knows the connection no more. */
     public State state() {
         return net.state(who, clientPort, serverPort);
+    }
+
+    /** Returns the number of this end's latest acknowledgment, as a ladder shows it: the peer's SYN has number 0. */
+    public int acknowledged() {
+        Acknowledged wire = new Acknowledged();
+        for (Event event : net.world().trace(who).events()) {
+            if (event instanceof Event.Arrived e && mine(e.packet().segment())) {
+                wire.of(clientPort, e.packet().segment());
+            } else if (event instanceof Event.Sent e && mine(e.packet().segment())) {
+                wire.by(clientPort, e.packet().segment());
+            }
+        }
+        return wire.octets(clientPort) + 1;
+    }
+
+    private boolean mine(Segment segment) {
+        int port = Math.min(segment.srcPort(), segment.dstPort());
+        int other = Math.max(segment.srcPort(), segment.dstPort());
+        return port == Math.min(clientPort, serverPort) && other == Math.max(clientPort, serverPort);
     }
 
     /** Writes text. */

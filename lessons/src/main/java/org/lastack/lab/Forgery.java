@@ -93,6 +93,6 @@ public final class Forgery {
 
     /** It is on its way. */
     public void send() {
-        net.inject(new Packet(net.world().address(from), net.world().address(from.other()), segment));
+        net.inject(new Packet(net.world().address(from), net.world().address(from.other()), segment), "somebody");
     }
 }

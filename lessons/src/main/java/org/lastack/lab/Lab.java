@@ -153,6 +153,18 @@ public final class Lab {
         return Certifier.certify(machines, rules);
     }
 
+    // What stands between
+
+    /** A box that remembers connections as Linux's connection tracking does, a NAT for example, for {@link Net#through}. */
+    public static Middlebox conntrack() {
+        return Middlebox.conntrack();
+    }
+
+    /** A box that forgets a connection on which nothing has passed for so long. */
+    public static Middlebox idleTimeout(long micros) {
+        return Middlebox.idleTimeout(micros);
+    }
+
     // Time
 
     public static long ms(long milliseconds) {

@@ -102,8 +102,22 @@ public final class Net {
         world.conditions().copy(which, later);
     }
 
-    void inject(Packet packet) {
-        injected.add(new Picture.Injected(world.now(), world.inject(packet)));
+    /**
+     * Puts a box between the hosts, through which everything goes from now on, and returns it.
+     *
+     * @throws IllegalArgumentException when one of them is the running kernel, whose time is real
+     */
+    public Middlebox through(Middlebox box) {
+        if (world instanceof KernelWorld) {
+            throw new IllegalArgumentException("a box stands in a simulated network alone: say network(...)");
+        }
+        box.standsBefore(world.address(Side.CLIENT), world::now, packet -> inject(packet, "a box on the way"));
+        world.conditions().box(box);
+        return box;
+    }
+
+    void inject(Packet packet, String who) {
+        injected.add(new Picture.Injected(world.now(), world.inject(packet), who));
     }
 
     // Connections

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.world.Dice;
@@ -41,6 +42,7 @@ final class NetworkConditions implements Network {
     private long delay;
     private int loss;
     private Dice dice = new Dice(1);
+    private @Nullable Middlebox box;
 
     NetworkConditions(IpAddress client, long delay) {
         this.client = client;
@@ -67,6 +69,11 @@ final class NetworkConditions implements Network {
         dice = new Dice(seed);
     }
 
+    /** Everything goes through this box from now on. */
+    void box(Middlebox between) {
+        box = between;
+    }
+
     void drop(PacketFilter which) {
         orders.add(new Order(Deed.DROP, which, 0));
     }
@@ -86,6 +93,12 @@ final class NetworkConditions implements Network {
 
     @Override
     public synchronized List<Long> fate(long at, Packet packet) {
+        List<Long> fate = fateOnTheWire(packet);
+        // What is lost is lost on the sender's side of the box.
+        return fate.isEmpty() || box == null || box.passes(at, packet) ? fate : List.of();
+    }
+
+    private List<Long> fateOnTheWire(Packet packet) {
         Side sender = packet.src().equals(client) ? Side.CLIENT : Side.SERVER;
         for (Order order : orders) {
             if (order.left > 0 && order.which.fits(sender, packet.segment())) {

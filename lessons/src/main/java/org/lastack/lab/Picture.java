@@ -14,8 +14,8 @@ import org.lastack.world.Side;
 
 /** What a ladder of two hosts shows: of all their connections, or of one, and with what the network did to their packets. */
 final class Picture {
-    /** A packet that neither host sent, and when it set out. */
-    record Injected(long at, Packet packet) {}
+    /** A packet that neither host sent, when it set out, and who sent it. */
+    record Injected(long at, Packet packet, String sender) {}
 
     private final Net net;
     private final @Nullable Connection connection;
@@ -46,7 +46,7 @@ final class Picture {
         for (Injected forged : net.injected()) {
             boolean mine = isMine(forged.packet().segment());
             if (forged.packet().src().equals(net.world().address(who)) && mine) {
-                events.add(new Event.Note(forged.at(), "somebody sends, in the name of the " + who + ":"));
+                events.add(new Event.Note(forged.at(), forged.sender() + " sends, in the name of the " + who + ":"));
                 events.add(new Event.Sent(forged.at(), forged.packet(), false));
             }
         }

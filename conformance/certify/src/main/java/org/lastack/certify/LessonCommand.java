@@ -16,6 +16,7 @@ import org.lastack.lessons.engine.Failure;
 import org.lastack.lessons.engine.Kernel;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.LessonException;
+import org.lastack.lessons.engine.LessonTrack;
 import org.lastack.lessons.engine.Lessons;
 import org.lastack.lessons.engine.Update;
 import org.lastack.lessons.player.LessonPlayer;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "lastack lesson",
             "lastack lesson N",
+            "lastack lesson --track operator|protocol|none",
             "lastack lesson --check|--update [N...]",
             "lastack lesson --export DIR",
             "lastack lesson --claims"
@@ -42,6 +44,8 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"  0:all is well", "  1:a lesson does not show what it says", "  2:wrong usage"})
 final class LessonCommand implements Callable<Integer> {
+    private static final String NO_TRACK = "none";
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -61,6 +65,12 @@ final class LessonCommand implements Callable<Integer> {
             names = "--claims",
             description = "lists what people say of closing TCP, what is true, and where it is shown")
     private boolean claims;
+
+    @Option(
+            names = "--track",
+            paramLabel = "NAME",
+            description = "chooses a way through the lessons: operator or protocol; none takes them by number again")
+    private @Nullable String track;
 
     @Option(names = "--prepare", hidden = true, description = "reads all lessons, so that the next time is faster")
     private boolean prepare;
@@ -88,6 +98,9 @@ final class LessonCommand implements Callable<Integer> {
                 chosen();
                 return Main.CERTIFIED;
             }
+            if (track != null) {
+                choose(track);
+            }
             return numbers.isEmpty() ? list() : play();
         } catch (LessonException e) {
             throw new Problem(String.valueOf(e.getMessage()));
@@ -96,24 +109,71 @@ final class LessonCommand implements Callable<Integer> {
 
     private List<Lesson> chosen() throws IOException {
         for (int number : numbers) {
-            if (Lessons.find(number) == null) {
-                throw new Problem("there is no lesson " + number + "; 'lastack lesson' lists them");
-            }
+            lesson(number);
         }
         return Lessons.read(numbers);
     }
 
+    private static void choose(String name) throws IOException {
+        List<String> names = new ArrayList<>(
+                LessonTrack.read().stream().map(LessonTrack::id).toList());
+        if (!name.equals(NO_TRACK) && !names.contains(name)) {
+            names.add(NO_TRACK);
+            throw new Problem("there is no track " + name + "; say one of " + String.join(", ", names));
+        }
+        progress().choose(name.equals(NO_TRACK) ? "" : name);
+    }
+
+    private static ReadingProgress progress() throws IOException {
+        return new ReadingProgress(ReadingProgress.folder());
+    }
+
+    /** The track that the reader has chosen, or null. */
+    private static @Nullable LessonTrack chosenTrack() throws IOException {
+        return LessonTrack.find(progress().track());
+    }
+
     private int list() throws IOException {
-        ReadingProgress progress = new ReadingProgress(ReadingProgress.folder());
-        for (Path file : Lessons.files()) {
-            int number = Lessons.number(file);
-            String said = progress.say(number);
-            out.println((number < 10 ? "  " : " ") + number + "  " + Lessons.title(file)
-                    + (said.isEmpty() ? "" : " (" + said + ")"));
+        LessonTrack chosen = chosenTrack();
+        if (chosen == null) {
+            for (Path file : Lessons.files()) {
+                line(file);
+            }
+        } else {
+            out.println("On " + chosen.name() + ", in its order:");
+            for (int number : chosen.lessons()) {
+                line(lesson(number));
+            }
+            out.println("\nThe other lessons:");
+            for (Path file : Lessons.files()) {
+                if (!chosen.lessons().contains(Lessons.number(file))) {
+                    line(file);
+                }
+            }
         }
         out.println();
         out.println("'lastack lesson N' plays one.");
+        for (LessonTrack each : LessonTrack.read()) {
+            if (!each.equals(chosen)) {
+                out.println("'--track " + each.id() + "' takes " + each.name() + ": " + each.about());
+            }
+        }
         return Main.CERTIFIED;
+    }
+
+    private static Path lesson(int number) throws IOException {
+        Path file = Lessons.find(number);
+        if (file == null) {
+            throw new Problem("there is no lesson " + number + "; 'lastack lesson' lists them");
+        }
+        return file;
+    }
+
+    private void line(Path file) throws IOException {
+        int number = Lessons.number(file);
+        String said = progress().say(number);
+        out.println((number < 10 ? "  " : " ") + number + "  " + Lessons.title(file) + " ("
+                + Lessons.effort(file).minutes() + " min" + (said.isEmpty() ? "" : ", " + said) + ")");
     }
 
     private int compare() throws IOException, InterruptedException {
@@ -150,12 +210,22 @@ final class LessonCommand implements Callable<Integer> {
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
             boolean on = true;
             while (on) {
-                Path next = Lessons.find(numbers.get(0) + 1);
+                Path next = next(numbers.get(0));
                 on = play(next, terminal);
                 numbers = next == null ? numbers : List.of(Lessons.number(next));
             }
         }
         return Main.CERTIFIED;
+    }
+
+    /** What comes after a lesson: on the chosen track where the lesson is on it, by number otherwise; null after the last. */
+    private static @Nullable Path next(int number) throws IOException {
+        LessonTrack chosen = chosenTrack();
+        if (chosen == null || !chosen.lessons().contains(number)) {
+            return Lessons.find(number + 1);
+        }
+        Integer next = chosen.after(number);
+        return next == null ? null : lesson(next);
     }
 
     /** Plays one, and tells whether the reader goes on with the next. */
@@ -170,7 +240,7 @@ final class LessonCommand implements Callable<Integer> {
             Lesson lesson = chosen().get(0);
             boolean kernel = lesson.needsKernel() && Kernel.available();
             LessonPlayer player =
-                    new LessonPlayer(lesson, workshop, new ReadingProgress(ReadingProgress.folder()), kernel, terminal);
+                    new LessonPlayer(lesson, workshop, progress(), kernel, terminal);
             return player.play() && next != null && player.goesOn(Lessons.number(next), Lessons.title(next));
         }
     }

@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  * A lesson as it stands in its file.
  *
  * @param file the path of the file, as failures name it
+ * @param effort what it asks of its reader
  */
-public record Lesson(int number, String slug, String title, String file, List<Part> parts) {
+public record Lesson(int number, String slug, String title, String file, Effort effort, List<Part> parts) {
     public Lesson {
         parts = List.copyOf(parts);
+    }
+
+    /** A lesson that does not say what it asks of its reader. */
+    public Lesson(int number, String slug, String title, String file, List<Part> parts) {
+        this(number, slug, title, file, Effort.UNSAID, parts);
     }
 
     /** A piece of a lesson: text, or a block of code. */

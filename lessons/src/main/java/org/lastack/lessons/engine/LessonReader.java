@@ -52,7 +52,16 @@ public final class LessonReader implements AutoCloseable {
         walk.blocks(document);
         walk.end();
         String title = String.valueOf(document.getDoctitle());
-        return new Lesson(Integer.parseInt(name.group(1)), name.group(2), title, file.toString(), walk.parts);
+        int number = Integer.parseInt(name.group(1));
+        return new Lesson(number, name.group(2), title, file.toString(), effort(file), walk.parts);
+    }
+
+    private static Effort effort(Path file) throws IOException {
+        try {
+            return Lessons.effort(file);
+        } catch (NumberFormatException e) {
+            throw new LessonException(file.toString(), 2, ":minutes: and :needs: are numbers");
+        }
     }
 
     @Override

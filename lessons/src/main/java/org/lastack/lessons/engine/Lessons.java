@@ -12,7 +12,7 @@ import org.lastack.stacks.ProjectFolder;
 /** The lessons that are shipped. What Asciidoctor made of one is kept, since starting it takes longer than a reader waits. */
 public final class Lessons {
     /** Part of the name of what is kept: another number when {@link Lesson} changes. */
-    private static final String VERSION = "4";
+    private static final String VERSION = "5";
 
     private Lessons() {}
 
@@ -46,6 +46,13 @@ public final class Lessons {
                     .findFirst()
                     .orElse("= ")
                     .substring(2);
+        }
+    }
+
+    /** Returns what a lesson asks of its reader, without reading all of it. */
+    public static Effort effort(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return Effort.of(lines.takeWhile(line -> !line.isBlank()).toList());
         }
     }
 

@@ -72,6 +72,9 @@ public final class LessonPlayer {
     /** Plays from where the reader left off to the end, which is true, or until the reader quits. */
     public boolean play() throws IOException {
         page.title(lesson.number() + ". " + lesson.title());
+        if (!lesson.effort().words().isEmpty()) {
+            page.aside(lesson.effort().words());
+        }
         page.aside("Enter runs what is shown; 'help' shows what else there is.");
         if (!workshop.ready()) {
             page.aside("Java is being started for the lesson meanwhile; the first answer may take some seconds.");

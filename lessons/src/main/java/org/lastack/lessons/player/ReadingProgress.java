@@ -12,6 +12,7 @@ import java.util.Properties;
 public final class ReadingProgress {
     private static final String FINISHED = "finished";
     private static final String WHERE = ".block";
+    private static final String TRACK = "track";
 
     private final Path folder;
     private final Properties steps = new Properties();
@@ -63,19 +64,29 @@ public final class ReadingProgress {
                 : value.equals("0") ? "" : "begun" + (where.isEmpty() ? "" : ", block " + where);
     }
 
+    /** Returns the id of the track that the reader has chosen; empty when none is. */
+    public String track() {
+        return steps.getProperty(TRACK, "");
+    }
+
+    /** Remembers which track the reader has chosen. */
+    public void choose(String track) throws IOException {
+        keep(TRACK, track);
+    }
+
     void reached(int lesson, int step, String where) throws IOException {
         steps.setProperty(lesson + WHERE, where);
-        keep(lesson, Integer.toString(step));
+        keep(Integer.toString(lesson), Integer.toString(step));
     }
 
     void finished(int lesson) throws IOException {
         steps.remove(lesson + WHERE);
-        keep(lesson, FINISHED);
+        keep(Integer.toString(lesson), FINISHED);
     }
 
     /** Written beside and moved, so that a reader who quits hard loses nothing. */
-    private void keep(int lesson, String value) throws IOException {
-        steps.setProperty(Integer.toString(lesson), value);
+    private void keep(String name, String value) throws IOException {
+        steps.setProperty(name, value);
         Files.createDirectories(folder);
         Path part = folder.resolve("lessons.part");
         try (Writer out = Files.newBufferedWriter(part)) {
