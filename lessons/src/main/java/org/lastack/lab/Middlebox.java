@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.rules.Near;
 import org.lastack.tcp.Flags;
@@ -104,6 +105,13 @@ public final class Middlebox {
         }
         loose = value != 0;
         return this;
+    }
+
+    /** Its times, each as the name of a setting and seconds. */
+    List<String> settings() {
+        return Stream.of(Belief.values())
+                .map(b -> b.setting() + " " + timeouts.getOrDefault(b, 0L) / Time.SECOND)
+                .toList();
     }
 
     /** What belongs to no connection is answered with a RST; otherwise it is lost without a word. */

@@ -17,8 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -42,7 +45,11 @@ class AnswersTest {
     private static final int WRONG = 3;
 
     /** A method that an answer declares; it becomes one of the class. */
-    private static final Pattern METHOD = Pattern.compile("(?m)^[\\w.]+ \\w+\\([^)]*\\) \\{\\n(?:.*\\n)*?}\\n");
+    private static final Pattern METHOD = Pattern.compile(
+            "(?m)^[\\w.]+ \\w+\\([^)]*\\)(?: throws \\w+)? \\{\\n(?:.*\\n)*?}\\n");
+
+    /** The first line of what a block of a lesson declares. */
+    private static final Pattern DECLARED = Pattern.compile("(?m)^(?=[a-zA-Z])(?!import )");
 
     @TempDir
     private Path temp;
@@ -59,9 +66,11 @@ class AnswersTest {
             throws IOException, ReflectiveOperationException {
         List<Answer> answers = new ArrayList<>();
         Map<String, String> before = new LinkedHashMap<>();
-        read(answers, before);
+        Map<String, String> blocks = new LinkedHashMap<>();
+        read(answers, before, blocks);
+        Set<String> answered = answers.stream().map(Answer::exercise).collect(Collectors.toCollection(TreeSet::new));
         Map<String, Code> checks = checks(before);
-        assertEquals(checks.keySet(), before.keySet(), "each exercise has answers");
+        assertEquals(checks.keySet(), answered, "each exercise has answers");
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             Answer answer = answers.get(i);
@@ -70,7 +79,8 @@ class AnswersTest {
             String setUp = before.getOrDefault(answer.exercise(), "");
             // Who asks again must hear the same; a certificate takes long, and is made anew each time.
             int times = answer.right() && !check.source().contains("certify") ? 2 : 1;
-            sources.add(source("Answer" + i, setUp + answer.source(), check.source(), times));
+            String members = members(answer.exercise(), blocks);
+            sources.add(source("Answer" + i, members, setUp + answer.source(), check.source(), times));
         }
         compile(sources);
         List<String> mistaken = new ArrayList<>();
@@ -95,7 +105,8 @@ class AnswersTest {
         wrong.forEach((exercise, count) -> assertTrue(count >= WRONG, exercise));
     }
 
-    private static void read(List<Answer> answers, Map<String, String> before) throws IOException {
+    private static void read(List<Answer> answers, Map<String, String> before, Map<String, String> blocks)
+            throws IOException {
         try (InputStream in = AnswersTest.class.getResourceAsStream("answers.txt")) {
             assertNotNull(in);
             String exercise = "";
@@ -107,12 +118,29 @@ class AnswersTest {
                     before.put(exercise, "");
                 } else if (part.startsWith("-- before")) {
                     before.put(exercise, rest);
+                } else if (part.startsWith("-- blocks ")) {
+                    blocks.put(exercise, parts[0].substring("-- blocks ".length()));
                 } else if (part.startsWith("-- ")) {
                     String reason = parts[0].startsWith("-- wrong: ") ? parts[0].substring("-- wrong: ".length()) : "";
                     answers.add(new Answer(exercise, reason, rest));
                 }
             }
         }
+    }
+
+    /** What the blocks declare that an exercise is written for, as members of a class, after what they import. */
+    private static String members(String exercise, Map<String, String> blocks) throws IOException {
+        String numbers = blocks.getOrDefault(exercise, "");
+        if (numbers.isEmpty()) {
+            return "";
+        }
+        int lesson = Integer.parseInt(exercise.substring(0, exercise.indexOf('.')));
+        List<Code> code = Lessons.read(List.of(lesson)).get(0).code();
+        StringBuilder members = new StringBuilder();
+        for (String number : numbers.split(" ", -1)) {
+            members.append(code.get(Integer.parseInt(number) - 1).source()).append('\n');
+        }
+        return DECLARED.matcher(members).replaceAll("static ");
     }
 
     /** The checks of all exercises, by lesson and number; an exercise whose class another extends comes before that. */
@@ -136,12 +164,14 @@ class AnswersTest {
         return checks;
     }
 
-    private static Source source(String name, String answer, String check, int times) {
-        StringBuilder methods = new StringBuilder();
+    private static Source source(String name, String members, String answer, String check, int times) {
+        Map<Boolean, List<String>> lines =
+                members.lines().collect(Collectors.partitioningBy(line -> line.startsWith("import ")));
+        StringBuilder methods = new StringBuilder(String.join("\n", lines.getOrDefault(false, List.of())) + "\n");
         Matcher method = METHOD.matcher(answer);
         StringBuilder body = new StringBuilder();
         while (method.find()) {
-            boolean is = !method.group().startsWith("class ") && !method.group().startsWith("while ");
+            boolean is = !method.group().matches("(?s)(?:class|while|for) .*");
             method.appendReplacement(body, Matcher.quoteReplacement(is ? "" : method.group()));
             methods.append(is ? "static " + method.group() : "");
         }
@@ -152,10 +182,11 @@ class AnswersTest {
             asked.append(" + \"\\n\" + ").append(quoted(part.asked() + " is "));
             asked.append(" + (").append(part.asked()).append(") + \"\\n\";\n");
         }
-        String imports = String.join("\n", JShellSession.IMPORTS) + "\nimport org.lastack.tcp.Segment;\n";
+        String imports = String.join("\n", JShellSession.IMPORTS) + "\nimport org.lastack.tcp.Segment;\n"
+                + String.join("\n", lines.getOrDefault(true, List.of())) + "\n";
         return new Source(
                 name,
-                imports + "public class " + name + " {\n" + methods + "public static String why() {\n" + body
+                imports + "public class " + name + " {\n" + methods + "public static String why() throws Exception {\n" + body
                         + "String why = \"\";\n" + asked.toString().repeat(times) + "return why;\n}\n}\n");
     }
 

@@ -1,12 +1,15 @@
 package org.lastack.site.home;
 
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastack.kit.report.html.Html;
 import org.lastack.kit.rules.Rules;
 import org.lastack.lab.Drawing;
 import org.lastack.lessons.engine.Lesson;
+import org.lastack.lessons.engine.LessonTrack;
 import org.lastack.site.lesson.LessonPages;
+import org.lastack.site.lesson.TrackList;
 import org.lastack.site.page.Page;
 
 /** What a new reader sees first: what this is, and three ways in. */
@@ -28,6 +31,11 @@ public final class HomePage {
                     7,
                     "states/FIN-WAIT-1.html"),
             new Symptom(
+                    "A half-closed connection whose answer never comes",
+                    "A box on the path has forgotten it.",
+                    21,
+                    "states/FIN-WAIT-2.html"),
+            new Symptom(
                     "Connection reset by peer",
                     "Unread data, an abort, or a host that forgot.",
                     13,
@@ -39,15 +47,17 @@ public final class HomePage {
                     "knobs/ip_local_port_range.html"));
 
     private final List<Lesson> lessons;
+    private final List<LessonTrack> tracks;
     private final Html out = new Html();
 
-    private HomePage(List<Lesson> lessons) {
+    private HomePage(List<Lesson> lessons, List<LessonTrack> tracks) {
         this.lessons = lessons;
+        this.tracks = tracks;
     }
 
     /** Returns the page. */
-    public static Page page(List<Lesson> lessons) {
-        HomePage home = new HomePage(lessons);
+    public static Page page(List<Lesson> lessons) throws IOException {
+        HomePage home = new HomePage(lessons, LessonTrack.read());
         home.hero();
         home.ways();
         home.symptoms();
@@ -72,7 +82,7 @@ public final class HomePage {
                 "lead");
         out.open("p", "class", "ways-in");
         if (!lessons.isEmpty()) {
-            out.put("a", "Begin with lesson 1", "class", "button", "href", LessonPages.path(lessons.get(0)));
+            out.put("a", "Begin the lessons", "class", "button", "href", LessonPages.path(lessons.get(0)));
         }
         out.put("a", "The playground", "class", "button plain-button", "href", "playground.html");
         out.put("a", "Certify a stack", "class", "button plain-button", "href", "plug-in.html");
@@ -158,6 +168,9 @@ public final class HomePage {
     }
 
     private void list() {
+        out.open("section", "class", "home-tracks").markup("\n").putLine("h2", "Two ways through the lessons");
+        TrackList.write(out, tracks, lessons, "lessons/");
+        out.closeLine();
         out.open("section", "class", "home-lessons").markup("\n").putLine("h2", "The lessons");
         LessonPages.list(out, lessons, "lessons/");
         out.closeLine();

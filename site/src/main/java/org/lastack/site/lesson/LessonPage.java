@@ -2,14 +2,17 @@ package org.lastack.site.lesson;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.TextNode;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Claims;
+import org.lastack.lessons.engine.Effort;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Lesson.Role;
+import org.lastack.lessons.engine.LessonTrack;
 import org.lastack.site.page.JavaHighlighter;
 import org.lastack.site.page.Markup;
 import org.lastack.site.page.Page;
@@ -26,15 +29,22 @@ final class LessonPage {
     private final Lesson lesson;
     private final Map<Integer, BlockOutput> outputs;
     private final Map<String, Claims.Claim> claims;
+    private final List<LessonTrack> tracks;
     private final LessonLinks links;
     private final Html out = new Html();
 
-    LessonPage(List<Lesson> lessons, int index, Map<Integer, BlockOutput> outputs, Map<String, Claims.Claim> claims) {
+    LessonPage(
+            List<Lesson> lessons,
+            int index,
+            Map<Integer, BlockOutput> outputs,
+            Map<String, Claims.Claim> claims,
+            List<LessonTrack> tracks) {
         this.lessons = lessons;
         this.index = index;
         this.lesson = lessons.get(index);
         this.outputs = outputs;
         this.claims = claims;
+        this.tracks = tracks;
         this.links = new LessonLinks(lessons, Reference.settings(), UP, LessonPages.path(lesson));
     }
 
@@ -42,7 +52,9 @@ final class LessonPage {
         out.open("article", "class", "lesson-page", "data-lesson", "" + lesson.number());
         out.open("header", "class", "lesson-head");
         out.putLine("p", "Lesson " + lesson.number(), "class", "kicker");
-        out.markup("<h1>" + lesson.title() + "</h1>\n").closeLine();
+        out.markup("<h1>" + lesson.title() + "</h1>\n");
+        effort();
+        out.closeLine();
         contents();
         out.open("div", "class", "lesson-text").markup("\n");
         int block = 0;
@@ -64,6 +76,26 @@ final class LessonPage {
                         LessonPages.about(lesson),
                         dressed(Markup.parse(out.done())))
                 .with(List.of("live.css"), List.of("live.js"));
+    }
+
+    /** How long it takes, and which lessons it takes for granted. */
+    private void effort() {
+        Effort effort = lesson.effort();
+        if (effort.minutes() == 0) {
+            return;
+        }
+        out.open("p", "class", "effort").text("About " + effort.minutes() + " minutes. ");
+        out.text(effort.needs().isEmpty() ? "It takes nothing for granted." : "It takes for granted: ");
+        String between = "";
+        for (int number : effort.needs()) {
+            out.text(between);
+            String name = "lesson\u00a0" + number;
+            Optional<Lesson> needed = TrackList.find(number, lessons);
+            needed.ifPresentOrElse(
+                    other -> out.put("a", name, "href", UP + LessonPages.path(other)), () -> out.text(name));
+            between = ", ";
+        }
+        out.text(effort.needs().isEmpty() ? "" : ".").closeLine();
     }
 
     private void contents() {
@@ -240,18 +272,26 @@ final class LessonPage {
     private void pager() {
         out.open("nav", "class", "pager", "aria-label", "Other lessons");
         if (index > 0) {
-            pager(lessons.get(index - 1), "previous", "Before this");
+            pager(lessons.get(index - 1), "previous", "Before this", "");
         }
-        if (index + 1 < lessons.size()) {
-            pager(lessons.get(index + 1), "next", "Next");
+        Lesson following = index + 1 < lessons.size() ? lessons.get(index + 1) : null;
+        if (following != null) {
+            pager(following, "next", "Next", "");
         } else {
-            out.open("a", "class", "next", "href", UP + "playground.html");
+            out.open("a", "class", "next", "href", UP + "playground.html", "data-track", "");
             out.put("span", "After the last lesson").text("The playground").closeLine();
+        }
+        for (LessonTrack track : tracks) {
+            Lesson next = TrackList.next(track, lesson, lessons);
+            if (next != null && !next.equals(following)) {
+                pager(next, "next", "Next on " + track.name(), track.id());
+            }
         }
         out.closeLine();
     }
 
-    private void pager(Lesson other, String style, String says) {
+    /** Who has chosen a track sees what is next on it, and of what has no track what comes before: the site's script hides the rest. */
+    private void pager(Lesson other, String style, String says, String track) {
         out.open(
                 "a",
                 "class",
@@ -259,7 +299,9 @@ final class LessonPage {
                 "href",
                 UP + LessonPages.path(other),
                 "rel",
-                style.equals("next") ? "next" : "prev");
+                style.equals("next") ? "next" : "prev",
+                "data-track",
+                track);
         out.put("span", says + ": lesson " + other.number())
                 .text(Markup.words(other.title()))
                 .closeLine();

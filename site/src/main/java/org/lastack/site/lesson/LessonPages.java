@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.lastack.kit.report.html.Html;
 import org.lastack.lessons.engine.Claims;
 import org.lastack.lessons.engine.Lesson;
+import org.lastack.lessons.engine.LessonTrack;
 import org.lastack.site.page.Markup;
 import org.lastack.site.page.Page;
 
@@ -50,14 +51,15 @@ public final class LessonPages {
         Map<String, Claims.Claim> claims = new HashMap<>();
         Claims.read().forEach(claim -> claims.put(claim.id(), claim));
         List<Page> pages = new ArrayList<>();
-        pages.add(index(lessons));
+        List<LessonTrack> tracks = LessonTrack.read();
+        pages.add(index(lessons, tracks));
         for (int i = 0; i < lessons.size(); i++) {
-            pages.add(new LessonPage(lessons, i, outputs.get(i), claims).page());
+            pages.add(new LessonPage(lessons, i, outputs.get(i), claims, tracks).page());
         }
         return pages;
     }
 
-    private static Page index(List<Lesson> lessons) {
+    private static Page index(List<Lesson> lessons, List<LessonTrack> tracks) {
         Html out = new Html();
         out.putLine("h1", "Lessons");
         out.putLine(
@@ -65,6 +67,9 @@ public final class LessonPages {
                 "One question each, answered by running it. They build on one another, and each can be read alone.",
                 "class",
                 "lead");
+        out.putLine("h2", "Two ways through them");
+        TrackList.write(out, tracks, lessons, "");
+        out.putLine("h2", "All of them");
         list(out, lessons, "");
         out.open("p");
         out.put("a", "Go on where you were", "class", "continue", "href", "index.html", "hidden", "");
@@ -93,7 +98,9 @@ public final class LessonPages {
             out.put("span", number, "class", "number");
             out.put("span", title(lesson), "class", "name");
             out.put("span", "", "class", "done", "data-progress", number);
-            out.put("span", about(lesson), "class", "about");
+            int minutes = lesson.effort().minutes();
+            String time = minutes == 0 ? "" : " " + minutes + " minutes.";
+            out.put("span", about(lesson) + time, "class", "about");
             out.close().closeLine();
         }
         out.closeLine();

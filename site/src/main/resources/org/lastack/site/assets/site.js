@@ -220,6 +220,16 @@
     look();
   }
 
+  /** The track that the reader has chosen, by a link of it: only what is next on that is offered, where the track goes on. */
+  function tracks() {
+    for (const link of document.querySelectorAll("[data-track-link]")) {
+      link.addEventListener("click", () => keep.set("track", link.dataset.trackLink));
+    }
+    const nexts = [...document.querySelectorAll(".pager .next")];
+    const mine = nexts.find((next) => next.dataset.track && next.dataset.track === keep.get("track"));
+    for (const next of nexts) next.hidden = keep.get("track") !== null && (mine ? next !== mine : next.dataset.track !== "");
+  }
+
   function showProgress() {
     const all = progress();
     for (const item of document.querySelectorAll("[data-progress]")) {
@@ -235,6 +245,7 @@
       forget.addEventListener("click", () => {
         keep.drop("lessons");
         keep.drop("latest");
+        keep.drop("track");
         location.reload();
       });
     }
@@ -262,6 +273,7 @@
     searching();
     lessonSeen();
     showProgress();
+    tracks();
     scrollers();
   });
 })();
