@@ -54,7 +54,8 @@ public final class Middlebox {
 
     private final Map<Belief, Long> timeouts = new EnumMap<>(Belief.class);
     /** By the ports of the client and of the server. */
-    private final Map<List<Integer>, Entry> entries = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    private final Map<List<Integer>, Entry> entries =
+            new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     /** Whether a connection that it does not know is taken up again in the middle, when the client sends. */
     private boolean loose;
 
@@ -160,9 +161,7 @@ public final class Middlebox {
         }
         if (s.syn()) {
             boolean anew = now == Belief.TIME_WAIT || now == Belief.CLOSE;
-            return s.hasAck()
-                    ? now == Belief.SYN_SENT ? Belief.SYN_RECV : now
-                    : anew ? Belief.SYN_SENT : now;
+            return s.hasAck() ? now == Belief.SYN_SENT ? Belief.SYN_RECV : now : anew ? Belief.SYN_SENT : now;
         }
         return s.fin() ? afterFin(now) : afterAck(now);
     }
@@ -199,8 +198,15 @@ public final class Middlebox {
         StringBuilder out = new StringBuilder();
         entries.forEach((ports, entry) -> {
             if (entry.until() > now) {
-                out.append("tcp ").append((entry.until() - now) / Time.SECOND).append(' ').append(entry.belief());
-                out.append(" sport=").append(ports.get(0)).append(" dport=").append(ports.get(1)).append('\n');
+                out.append("tcp ")
+                        .append((entry.until() - now) / Time.SECOND)
+                        .append(' ')
+                        .append(entry.belief());
+                out.append(" sport=")
+                        .append(ports.get(0))
+                        .append(" dport=")
+                        .append(ports.get(1))
+                        .append('\n');
             }
         });
         return out.length() == 0 ? "it remembers no connection\n" : out.toString();

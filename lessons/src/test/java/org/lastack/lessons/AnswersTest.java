@@ -45,8 +45,8 @@ class AnswersTest {
     private static final int WRONG = 3;
 
     /** A method that an answer declares; it becomes one of the class. */
-    private static final Pattern METHOD = Pattern.compile(
-            "(?m)^[\\w.]+ \\w+\\([^)]*\\)(?: throws \\w+)? \\{\\n(?:.*\\n)*?}\\n");
+    private static final Pattern METHOD =
+            Pattern.compile("(?m)^[\\w.]+ \\w+\\([^)]*\\)(?: throws \\w+)? \\{\\n(?:.*\\n)*?}\\n");
 
     /** The first line of what a block of a lesson declares. */
     private static final Pattern DECLARED = Pattern.compile("(?m)^(?=[a-zA-Z])(?!import )");
@@ -186,8 +186,8 @@ class AnswersTest {
                 + String.join("\n", lines.getOrDefault(true, List.of())) + "\n";
         return new Source(
                 name,
-                imports + "public class " + name + " {\n" + methods + "public static String why() throws Exception {\n" + body
-                        + "String why = \"\";\n" + asked.toString().repeat(times) + "return why;\n}\n}\n");
+                imports + "public class " + name + " {\n" + methods + "public static String why() throws Exception {\n"
+                        + body + "String why = \"\";\n" + asked.toString().repeat(times) + "return why;\n}\n}\n");
     }
 
     private static String quoted(String text) {

@@ -115,8 +115,8 @@ final class LessonCommand implements Callable<Integer> {
     }
 
     private static void choose(String name) throws IOException {
-        List<String> names = new ArrayList<>(
-                LessonTrack.read().stream().map(LessonTrack::id).toList());
+        List<String> names =
+                new ArrayList<>(LessonTrack.read().stream().map(LessonTrack::id).toList());
         if (!name.equals(NO_TRACK) && !names.contains(name)) {
             names.add(NO_TRACK);
             throw new Problem("there is no track " + name + "; say one of " + String.join(", ", names));
@@ -239,8 +239,7 @@ final class LessonCommand implements Callable<Integer> {
             }
             Lesson lesson = chosen().get(0);
             boolean kernel = lesson.needsKernel() && Kernel.available();
-            LessonPlayer player =
-                    new LessonPlayer(lesson, workshop, progress(), kernel, terminal);
+            LessonPlayer player = new LessonPlayer(lesson, workshop, progress(), kernel, terminal);
             return player.play() && next != null && player.goesOn(Lessons.number(next), Lessons.title(next));
         }
     }

@@ -53,6 +53,11 @@ class CertifyCommandTest {
     }
 
     @Test
+    void an_unknown_track_through_the_lessons_is_refused_with_those_there_are() {
+        refused("there is no track opera; say one of operator, protocol, none", "lesson", "--track", "opera");
+    }
+
+    @Test
     void an_unknown_rule_is_refused_with_those_that_may_have_been_meant() {
         refused("no rule is called TW-RSTART; did you mean TW-RESTART?", "certify", "--rules", "TW-RSTART");
     }

@@ -85,9 +85,7 @@ class TracksTest {
                 "About 20 minutes. It takes lessons 1, 6 and 9 for granted.",
                 Effort.of(List.of("= T", ":minutes: 20", ":needs: 1, 6 9", "", ":minutes: 3"))
                         .words());
-        assertEquals(
-                "About 5 minutes. It takes lesson 4 for granted.",
-                new Effort(5, List.of(4)).words());
+        assertEquals("About 5 minutes. It takes lesson 4 for granted.", new Effort(5, List.of(4)).words());
         assertEquals(
                 "About 5 minutes. It takes nothing for granted.",
                 Effort.of(List.of("= T", ":minutes: 5", ":needs:")).words());

@@ -29,6 +29,7 @@ import org.lastack.lab.PacketFilter;
 import org.lastack.lab.Sockets;
 import org.lastack.lab.Teardown;
 import org.lastack.lab.Verdict;
+import org.lastack.lessons.engine.Effort;
 import org.lastack.lessons.engine.Lesson;
 import org.lastack.lessons.engine.Lesson.Code;
 import org.lastack.lessons.engine.Lesson.Role;
@@ -110,6 +111,23 @@ class LessonPlayerTest {
         assertTrue(seen.contains("The end."), seen);
         assertFalse(seen.contains("Three."), seen);
         assertEquals("finished", said());
+    }
+
+    @Test
+    void a_lesson_says_first_how_timedit_takes_and_what_it_takes_for_granted() throws IOException {
+        Lesson timed = new Lesson(8, "l", "Long", "08-l.adoc", new Effort(25, List.of(1, 4)), LESSON.parts());
+        String seen = play(timed, "quit");
+        assertTrue(seen.contains("About 25 minutes. It takes lessons 1 and 4 for granted."), seen);
+        assertFalse(play("quit").contains("minutes"), seen);
+    }
+
+    @Test
+    void the_track_that_was_chosen_is_remembered_beside_the_progress() throws IOException {
+        assertEquals("", new ReadingProgress(temp).track());
+        new ReadingProgress(temp).choose("operator");
+        play("", "quit");
+        assertEquals("operator", new ReadingProgress(temp).track());
+        assertEquals("begun, block 2 of 4", said());
     }
 
     @Test
@@ -246,7 +264,7 @@ class LessonPlayerTest {
     }
 
     @Test
-    void what_is_long_is_written_in_an_editor() throws IOException {
+    void what_is_timedis_written_in_an_editor() throws IOException {
         assertEquals("int a = 2;\n", new Editor("sed -i s/1/2/").edit("int a = 1;"));
         assertNull(new Editor("false").edit("int a = 1;"));
     }

@@ -33,8 +33,7 @@ public final class TrackList {
                 + track.name().substring(1);
         out.open("div").putLine("h3", name);
         out.putLine(
-                "p",
-                track.about() + " " + there.size() + " lessons, about " + Math.round(minutes / 60.0) + " hours.");
+                "p", track.about() + " " + there.size() + " lessons, about " + Math.round(minutes / 60.0) + " hours.");
         out.open("ol", "class", "track");
         for (Lesson lesson : there) {
             out.open("li");
