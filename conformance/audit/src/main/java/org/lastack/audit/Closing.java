@@ -40,7 +40,8 @@ final class Closing {
         if (!clientClosed && !serverClosed) {
             return Order.NOBODY;
         }
-        if (track.oneSided()) {
+        boolean older = track.before != null && client.syn != null && server.syn == null; // perhaps that one goes on
+        if (track.oneSided() || client.contradicts || server.contradicts || older) {
             return Order.UNKNOWN;
         }
         if (!clientClosed || !serverClosed) {

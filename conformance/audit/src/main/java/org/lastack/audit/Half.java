@@ -18,6 +18,9 @@ final class Half {
 
     private static final int MOST_RESETS = 8;
 
+    /** The largest shift of a window (RFC 7323 §2.3). */
+    private static final int MOST_SCALE = 14;
+
     final Side side;
     long packets;
     /** Octets of text by their numbers, each counted once. */
@@ -46,6 +49,9 @@ final class Half {
     int rcv;
 
     int scale = -1;
+    /** The widest window that it has offered, in octets. */
+    int widest;
+
     /** Since when its window is shut, or null. */
     @Nullable
     Seen shut;
@@ -105,9 +111,14 @@ final class Half {
     /** The first number that was not seen, of the latest gap. */
     private int gapAt;
 
+    /** The number behind the latest gap. */
+    private int gapEnd;
+
     private boolean gap;
-    /** Whether a gap may hold a FIN: text behind it shows that it does not. */
+    /** Whether a gap may hold a FIN: it does not when the other end acknowledges what comes behind it. */
     boolean hidden;
+    /** Whether it sent FINs of two numbers, or went on farther than any window lets it: nobody does in one connection. */
+    boolean contradicts;
     /** Repetitions and probes since the other end was last heard. */
     int unanswered;
 
@@ -179,7 +190,7 @@ final class Half {
         if (s.syn()) {
             opening(s);
         }
-        boolean fresh = advance(s);
+        boolean fresh = advance(s, other);
         if (s.hasAck()) {
             acknowledge(s, other);
         }
@@ -206,7 +217,7 @@ final class Half {
     }
 
     /** Moves the highest number on; tells whether the packet brought something new. */
-    private boolean advance(Seen s) {
+    private boolean advance(Seen s, Half other) {
         if (!known) {
             known = true;
             nxt = s.end();
@@ -219,16 +230,14 @@ final class Half {
         }
         if (Seq.gt(s.seq(), nxt)) {
             jumps++;
-            hidden = true;
-            gap = true;
-            gapAt = nxt;
+            contradicts |= other.widest > 0 && s.seq() - nxt > other.widest;
+            missing(s.seq());
         } else if (jumps > 0 && s.len() > 0 && s.seq() == gapAt) {
             jumps--;
-            hidden &= jumps > 0 || s.text() == 0;
+            hidden &= jumps > 0 || s.fin() || Seq.lt(s.end(), gapEnd);
         }
         if (Seq.gt(s.end(), nxt)) {
             text += Math.min(s.text(), s.end() - nxt);
-            hidden &= s.text() == 0;
             nxt = s.end();
             unansweredSince = unansweredSince == null ? s : unansweredSince;
             return true;
@@ -238,6 +247,14 @@ final class Half {
         unanswered += repeated ? 1 : 0;
         unansweredSince = repeated && unansweredSince == null ? s : unansweredSince;
         return false;
+    }
+
+    /** What it has sent up to that number was not seen. */
+    private void missing(int end) {
+        hidden = true;
+        gap = true;
+        gapAt = nxt;
+        gapEnd = end;
     }
 
     private void acknowledge(Seen s, Half other) {
@@ -253,11 +270,11 @@ final class Half {
         if (!other.known) {
             other.known = true;
             other.nxt = s.ack();
-        } else if (Seq.gt(s.ack(), other.nxt) && s.ack() - other.nxt < FAR) {
+        } else if (Seq.leq(s.ack(), other.nxt)) {
+            other.hidden &= Seq.leq(s.ack(), other.gapEnd); // nobody acknowledges more than a FIN that he has had
+        } else if (s.ack() - other.nxt < FAR) {
             other.unseen++;
-            other.hidden = true;
-            other.gap = true;
-            other.gapAt = other.nxt;
+            other.missing(s.ack());
             other.text += s.ack() - other.nxt;
             other.nxt = s.ack();
         }
@@ -276,7 +293,9 @@ final class Half {
     /** A FIN counts where the other end has not had more than what is before it; another number is no copy of it. */
     private void closing(Seen s, Half other) {
         int number = s.end() - 1;
-        boolean old = other.told && Seq.lt(number, other.rcv) && !(gap && number == gapAt);
+        boolean old = other.told && Seq.lt(number, other.rcv) && !(gap && number == gapAt)
+                || syn != null && Seq.leq(number, syn.seq());
+        contradicts |= fin != null && !old && number != finSeq;
         if (fin == null && !old) {
             fin = s;
             finSeq = number;
@@ -305,6 +324,8 @@ final class Half {
     }
 
     private void window(Seen s) {
+        int shift = s.syn() ? 0 : syn == null ? MOST_SCALE : Math.max(0, scale);
+        widest = Math.max(widest, s.window() << shift);
         if (s.syn() || s.fin()) {
             return;
         }

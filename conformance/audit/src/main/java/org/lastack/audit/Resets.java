@@ -426,9 +426,7 @@ final class Resets {
                 "which program at the client owned the port",
                 answer,
                 reset);
-        if (reset.hasAck() || answer != null && !isAnswerTo(answer)) {
-            abort(false); // of a connection that was established by an ACK which was not seen
-        }
+        abort(false); // of a connection that was established by an ACK which was not seen
     }
 
     private void refused() {

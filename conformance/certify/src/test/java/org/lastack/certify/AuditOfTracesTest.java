@@ -163,13 +163,32 @@ class AuditOfTracesTest {
     private String contradiction(Trace trace, List<Event> all, List<Event> seen, Ending e) {
         Event first = seen.get((int) e.firstFrame() - 1);
         Event last = seen.get((int) e.lastFrame() - 1);
-        List<Event> own = all.subList(all.indexOf(first), all.lastIndexOf(last) + 1).stream()
-                .filter(x -> isOf(e, packet(x)))
-                .toList();
-        String order = order(own, e);
+        int end = all.lastIndexOf(last) + 1;
+        String order = order(of(e, all.subList(begin(all, first, e), end)), e);
+        List<Event> shown = of(e, all.subList(all.indexOf(first), end));
         return order.isEmpty()
-                ? reset(trace, own.stream().filter(seen::contains).toList(), e)
+                ? reset(trace, shown.stream().filter(seen::contains).toList(), e)
                 : order;
+    }
+
+    private static List<Event> of(Ending e, List<Event> events) {
+        return events.stream().filter(x -> isOf(e, packet(x))).toList();
+    }
+
+    /** Where the connection begins for the stack: what was seen first may come later, or be a SYN that it did not take. */
+    private static int begin(List<Event> all, Event first, Ending e) {
+        int asked = 0;
+        int begin = 0;
+        for (int i = 0; i < all.size(); i++) {
+            boolean opens = packet(all.get(i)).segment().syn() && isOf(e, packet(all.get(i)));
+            boolean answers = opens && all.get(i) instanceof Event.Sent;
+            asked = opens && !answers ? i : asked;
+            int from = packet(all.get(i)).segment().hasAck() ? asked : i;
+            if (answers && from <= all.indexOf(first)) {
+                begin = from;
+            }
+        }
+        return begin;
     }
 
     private static boolean isOf(Ending e, Packet p) {
