@@ -115,9 +115,13 @@ final class Half {
     private int gapEnd;
 
     private boolean gap;
+    /** The number behind the highest text that was seen of it. */
+    private int textEnd;
+
+    private boolean textEnds;
     /** Whether a gap may hold a FIN: it does not when the other end acknowledges what comes behind it. */
     boolean hidden;
-    /** Whether it sent FINs of two numbers, or went on farther than any window lets it: nobody does in one connection. */
+    /** Whether it sent FINs of two numbers, or one below its text, or leapt farther than any window lets it: nobody does in one connection. */
     boolean contradicts;
     /** Repetitions and probes since the other end was last heard. */
     int unanswered;
@@ -199,6 +203,10 @@ final class Half {
         }
         if (fin != null && s.end() - finSeq > 0 && (leastAware == null || Seq.lt(s.ack(), leastAware.ack()))) {
             leastAware = s;
+        }
+        if (s.text() > 0 && !s.fin() && (!textEnds || Seq.gt(s.end(), textEnd))) {
+            textEnds = true;
+            textEnd = s.end();
         }
         goesOn(s, other);
         window(s);
@@ -295,8 +303,9 @@ final class Half {
         int number = s.end() - 1;
         boolean old = other.told && Seq.lt(number, other.rcv) && !(gap && number == gapAt)
                 || syn != null && Seq.leq(number, syn.seq());
-        contradicts |= fin != null && !old && number != finSeq;
-        if (fin == null && !old) {
+        boolean sentMore = fin == null && textEnds && Seq.lt(number, textEnd);
+        contradicts |= fin != null && !old && number != finSeq || sentMore;
+        if (fin == null && !old && !sentMore) {
             fin = s;
             finSeq = number;
         }

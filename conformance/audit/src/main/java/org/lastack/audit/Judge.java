@@ -151,6 +151,9 @@ final class Judge {
                             ? Phrases.times(unseen) + " something was acknowledged that was not seen"
                             : "numbers were skipped"));
         }
+        if (track.client.contradicts || track.server.contradicts) {
+            doubts.add("the numbers contradict each other, as where two connections are taken for one");
+        }
         boolean begun = track.client.syn == null && track.server.syn == null;
         if (begun && (reset != null || kind == Kind.UNKNOWN || order == Order.UNKNOWN)) {
             doubts.add("the connection had begun before the capture");

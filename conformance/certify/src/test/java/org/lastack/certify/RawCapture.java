@@ -24,14 +24,19 @@ final class RawCapture {
 
     /** Adds a packet, at so many microseconds. */
     RawCapture add(long at, Packet packet) {
-        byte[] octets = PacketCodec.encode(packet).toArray();
+        return add(at, PacketCodec.encode(packet).toArray(), Integer.MAX_VALUE);
+    }
+
+    /** Adds a packet of which only the first octets are kept. */
+    RawCapture add(long at, byte[] octets, int most) {
+        int kept = Math.min(octets.length, most);
         out.writeBytes(ByteBuffer.allocate(16)
                 .putInt((int) (at / 1_000_000))
                 .putInt((int) (at % 1_000_000))
-                .putInt(octets.length)
+                .putInt(kept)
                 .putInt(octets.length)
                 .array());
-        out.writeBytes(octets);
+        out.write(octets, 0, kept);
         return this;
     }
 
