@@ -12,6 +12,7 @@ import org.lastack.audit.Track.Before;
 import org.lastack.capture.Dissector;
 import org.lastack.capture.Found;
 import org.lastack.capture.Frame;
+import org.lastack.capture.Notice;
 import org.lastack.capture.Seen;
 import org.lastack.capture.Unseen;
 import org.lastack.tcp.Time;
@@ -62,9 +63,17 @@ public final class Audit {
         if (found instanceof Seen seen) {
             survey.segment(seen);
             segment(seen);
+        } else if (found instanceof Notice notice) {
+            survey.notice();
+            notice(notice);
         } else if (found instanceof Unseen why) {
             survey.unseen(why, frame);
         }
+    }
+
+    /** Takes where the capture was made, as somebody says who knows it; it is inferred otherwise. */
+    public void at(Survey.Point point) {
+        survey.at(point);
     }
 
     /** Takes what the capturing program says that it missed, in packets; less than 0 says nothing. */
@@ -83,6 +92,15 @@ public final class Audit {
         rest.forEach(this::tell);
         ended.clear();
         open.clear();
+    }
+
+    private void notice(Notice notice) {
+        Ends ends = Ends.of(notice);
+        Track track = open.get(ends);
+        track = track == null ? ended.get(ends) : track;
+        if (track != null) {
+            track.add(notice);
+        }
     }
 
     private void segment(Seen seen) {
@@ -176,6 +194,6 @@ public final class Audit {
 
     private void tell(Track track) {
         survey.connection(track);
-        out.accept(Judge.of(track, new Conditions(survey.until(), survey.lossy())));
+        out.accept(Judge.of(track, new Conditions(survey.until(), survey.lossy(), survey.given())));
     }
 }

@@ -14,6 +14,8 @@ public enum Cause {
     FORGOTTEN("forgotten", 97, "one end had forgotten the connection"),
     KEEPALIVE_UNANSWERED("keepalive-unanswered", 92, "keep-alive probes were not answered"),
     UNANSWERED("unanswered", 91, "repetitions were not answered"),
+    TOLD_BY_ICMP("icmp", 94, "an ICMP error was sent about it"),
+    TOO_LONG("too-long", 85, "packets did not fit on the way"),
     BLIND_RESET("blind-reset", 99, "a reset with a wrong number"),
     MIDDLEBOX("middlebox", 100, "a reset that neither end sent"),
     OLD_CONNECTION("old-connection", 89, "a SYN met an older connection"),

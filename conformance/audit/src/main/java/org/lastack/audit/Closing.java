@@ -32,7 +32,7 @@ final class Closing {
     }
 
     /** Returns the order; a FIN that comes after the reset which ended the connection closes nothing. */
-    static Order of(Track track, @Nullable Seen reset) {
+    static Order of(Track track, @Nullable Seen reset, Conditions conditions) {
         Half client = track.client;
         Half server = track.server;
         boolean clientClosed = isBefore(client.fin, reset);
@@ -45,7 +45,7 @@ final class Closing {
             return Order.UNKNOWN;
         }
         if (!clientClosed || !serverClosed) {
-            return alone(track, clientClosed ? client : server);
+            return alone(track, clientClosed ? client : server, conditions.lossy());
         }
         boolean clientAware = aware(client, server);
         boolean serverAware = aware(server, client);
@@ -63,9 +63,9 @@ final class Closing {
     }
 
     /** One FIN was seen. What the other end sent, and nobody saw, may have been one too, and earlier. */
-    private static Order alone(Track track, Half closer) {
+    private static Order alone(Track track, Half closer, boolean lossy) {
         Half other = track.other(closer);
-        boolean hidden = other.mayHaveClosedBefore();
+        boolean hidden = other.mayHaveClosedBefore() || closer.finAcked == null && lossy;
         return hidden ? Order.UNKNOWN : closer.side == Side.CLIENT ? Order.CLIENT : Order.SERVER;
     }
 
@@ -75,9 +75,15 @@ final class Closing {
         return least != null && least.hasAck() && Seq.gt(least.ack(), other.finSeq);
     }
 
+    /** The last copy of the first FIN that was sent before the second one was seen, if it does not acknowledge that. */
+    private static @Nullable Seen lastUnaware(Half first, Half second) {
+        Seen last = first.finAlone;
+        return last != null && last.hasAck() && Seq.leq(last.ack(), second.finSeq) ? last : first.fin;
+    }
+
     /** The second one is aware of the first FIN. Was that its first own one, or a copy of one that was not seen? */
     private static Order second(Track track, Half first, Half second) {
-        Seen one = first.fin;
+        Seen one = lastUnaware(first, second);
         Seen two = second.fin;
         Seen told = second.toldBeforeFin;
         boolean before = told != null && Seq.leq(told.end(), second.finSeq);

@@ -103,6 +103,16 @@ final class Half {
     Seen lastText;
 
     boolean ttlVaries;
+    /** Whether all that it sends has timestamps. */
+    boolean stamped = true;
+
+    /** Its identifications of IPv4; 0 is none. */
+    final Counting ids = new Counting();
+
+    /** The last copy of its FIN before that of the other end was seen. */
+    @Nullable
+    Seen finAlone;
+
     /** How often the other end acknowledged what was not seen. */
     int unseen;
     /** How often numbers were skipped; what fills the gap takes it back. */
@@ -173,6 +183,12 @@ final class Half {
         return !known || s.syn() || distance > -FAR && distance < FAR;
     }
 
+    /** Tells whether it may just have sent something of that number. */
+    boolean sentAbout(int seq) {
+        int behind = nxt - seq;
+        return behind >= 0 && behind <= MOST_UNSEEN;
+    }
+
     /** Takes a packet that this end sent. */
     void sent(Seen s, Half other) {
         packets++;
@@ -189,6 +205,8 @@ final class Half {
             other.unseen += more ? 1 : 0;
             return;
         }
+        stamped &= s.stamped();
+        ids.add(s.id());
         ttlVaries |= first != null && first.ttl() != s.ttl();
         first = first == null ? s : first;
         if (s.syn()) {
@@ -310,6 +328,7 @@ final class Half {
             finSeq = number;
         }
         if (fin != null && number == finSeq) {
+            finAlone = other.fin == null ? s : finAlone;
             fins++;
             lastFin = s;
         }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.audit.Closing.Order;
 import org.lastack.audit.Ending.Kind;
 import org.lastack.audit.Ending.Peer;
+import org.lastack.capture.Notice;
 import org.lastack.capture.Seen;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Time;
@@ -31,7 +32,7 @@ final class Judge {
 
     private Ending ending() {
         Seen reset = effective();
-        Order order = Closing.of(track, reset);
+        Order order = Closing.of(track, reset, conditions);
         Kind kind = kind(order, reset);
         doubt(kind, order, reset);
         reason(reset);
@@ -170,7 +171,7 @@ final class Judge {
 
     private void reason(@Nullable Seen reset) {
         if (reset != null) {
-            Resets resets = Resets.of(track, track.from(reset), reset);
+            Resets resets = Resets.of(track, track.from(reset), reset, conditions);
             reasons.addAll(resets.reasons());
             if (!resets.doubt().isEmpty()) {
                 doubts.add(resets.doubt());
@@ -182,7 +183,27 @@ final class Judge {
             reasons.addAll(Silences.of(track, conditions));
             late();
         }
+        told();
         old();
+    }
+
+    /** What a router or a host said of it by ICMP. */
+    private void told() {
+        Notice told = track.notice;
+        if (told == null) {
+            return;
+        }
+        boolean tooLong = told.kind() == Notice.Kind.TOO_LONG;
+        String fits = told.mtu() > 0 ? ", " + Phrases.octets(told.mtu()) + " fit" : "";
+        Reason reason = new Reason(
+                tooLong ? Cause.TOO_LONG : Cause.TOLD_BY_ICMP,
+                told.by() + " tells " + told.src() + " of a segment to " + told.dst() + ": " + told.kind().words() + fits
+                        + " (frame " + told.frame()
+                        + (track.notices == 1 ? ")" : ", " + track.notices + " such messages)"),
+                List.of(told.frame()),
+                tooLong ? "whether " + told.src() + " hears of it, and sends shorter packets" : "");
+        boolean explains = !tooLong && track.oneSided();
+        reasons.add(explains ? 0 : reasons.size(), reason);
     }
 
     private void late() {

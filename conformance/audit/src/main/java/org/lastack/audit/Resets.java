@@ -22,12 +22,14 @@ final class Resets {
     private final Half from;
     private final Half to;
     private final Seen reset;
+    private final Conditions conditions;
     private final Half.AtReset was;
     private final List<Reason> reasons = new ArrayList<>();
     private String doubt = "";
 
-    private Resets(Track track, Half from, Seen reset) {
+    private Resets(Track track, Half from, Seen reset, Conditions conditions) {
         this.track = track;
+        this.conditions = conditions;
         this.from = from;
         this.to = track.other(from);
         this.reset = reset;
@@ -35,8 +37,8 @@ final class Resets {
     }
 
     /** Looks for what may have brought the reset. */
-    static Resets of(Track track, Half from, Seen reset) {
-        Resets resets = new Resets(track, from, reset);
+    static Resets of(Track track, Half from, Seen reset, Conditions conditions) {
+        Resets resets = new Resets(track, from, reset, conditions);
         resets.reason();
         return resets;
     }
@@ -74,26 +76,25 @@ final class Resets {
 
     /** A sender that none of its other packets resembles, or that goes on as if nothing had happened. */
     private void foreign() {
-        Seen other = from.first;
-        boolean elsewhere = other != null && from.packets > 2 && !from.ttlVaries && other.ttl() != reset.ttl();
-        if (!elsewhere && from.wentOn == null) {
+        List<String> shows = Strangeness.of(track, from, reset);
+        if (shows.isEmpty()) {
             return;
         }
-        String how = elsewhere && other != null
-                ? "it arrives with a TTL of " + reset.ttl() + ", all else of " + Phrases.the(from) + " with "
-                        + other.ttl()
-                : "";
-        String and = how.isEmpty() || from.wentOn == null ? "" : ", and ";
-        String on = from.wentOn == null ? "" : Phrases.the(from) + " goes on after it" + Phrases.in(from.wentOn);
+        boolean here = conditions.at(from);
         boolean both = !to.resets.isEmpty();
         add(
                 Cause.MIDDLEBOX,
-                "the reset may be that of something between the ends: " + how + and + on
+                (here
+                                ? "the reset may be that of something else at " + Phrases.the(from) + ", as a firewall or proxy there: "
+                                : "the reset may be that of something between the ends: ")
+                        + String.join(", and ", shows)
                         + (both ? "; the other end got one too" : ""),
-                "a capture at " + Phrases.the(from) + ": is the reset there, going out?",
+                here
+                        ? "rules that reject, and proxies, at " + Phrases.the(from)
+                        : "a capture at " + Phrases.the(from) + ": is the reset there, going out?",
                 reset,
                 from.wentOn,
-                other);
+                from.first);
     }
 
     /** Neither what the other end expects next, nor an answer to anything that it sent. */

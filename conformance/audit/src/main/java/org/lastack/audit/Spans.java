@@ -18,7 +18,7 @@ final class Spans {
     }
 
     static List<Span> of(Track track, Closing.Order order, @Nullable Seen reset) {
-        return of(track, order, reset, new Conditions(track.last.at(), false));
+        return of(track, order, reset, new Conditions(track.last.at(), false, Survey.Point.UNKNOWN));
     }
 
     static List<Span> of(Track track, Closing.Order order, @Nullable Seen reset, Conditions conditions) {

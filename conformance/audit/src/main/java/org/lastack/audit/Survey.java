@@ -37,6 +37,8 @@ public final class Survey {
     private long toServer;
     private long toClient;
     private long handshakes;
+    private long notices;
+    private Point given = Point.UNKNOWN;
 
     void frame(Frame frame) {
         frames++;
@@ -82,6 +84,19 @@ public final class Survey {
         lossy++;
     }
 
+    void notice() {
+        notices++;
+    }
+
+    void at(Point point) {
+        given = point;
+    }
+
+    /** Where it was made as somebody said; {@link Point#UNKNOWN} when nobody did. */
+    Point given() {
+        return given;
+    }
+
     boolean lossy() {
         return lossy + dropped > 0;
     }
@@ -108,8 +123,11 @@ public final class Survey {
         return connections;
     }
 
-    /** Where the capture was made, as the handshakes show it: at the client, at the server, on the path, or unknown. */
+    /** Where the capture was made, as was said or as the handshakes show it: at the client, the server, on the path, or unknown. */
     public Point point() {
+        if (given != Point.UNKNOWN) {
+            return given;
+        }
         if (handshakes == 0 || toServer + toClient == 0) {
             return Point.UNKNOWN;
         }
@@ -161,7 +179,9 @@ public final class Survey {
     }
 
     private void place(List<String> facts) {
-        if (handshakes > 0) {
+        if (given != Point.UNKNOWN) {
+            facts.add("captured " + (given == Point.PATH ? "between the ends" : "at the " + given.word()) + ", as was said");
+        } else if (handshakes > 0) {
             String where = switch (point()) {
                 case CLIENT -> "near the clients";
                 case SERVER -> "near the servers";
@@ -186,6 +206,7 @@ public final class Survey {
         say(facts, cut, "packets were captured in part");
         say(facts, count(Unseen.CUT), "packets are cut before the end of the TCP header");
         say(facts, count(Unseen.MALFORMED), "packets are malformed");
+        say(facts, notices, "ICMP errors about TCP segments");
         say(facts, count(Checksum.WRONG), "segments have a wrong checksum");
         say(facts, count(Unseen.STRANGE_LINK), "packets are of a link that cannot be read: " + strange);
         say(facts, oneSided, "connections were seen in one direction only");

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastack.capture.Checksum;
+import org.lastack.capture.Notice;
 import org.lastack.capture.Seen;
 import org.lastack.tcp.Seq;
 import org.lastack.world.Side;
@@ -62,6 +63,12 @@ final class Track {
     /** A SYN of another connection between the same ends that came although this one had not ended. */
     @Nullable
     Seen overtaken;
+
+    /** The first ICMP error about a segment of it, and how many there were. */
+    @Nullable
+    Notice notice;
+
+    long notices;
 
     /** Whether a limit of memory ended the watching, not the connection or the capture. */
     boolean givenUp;
@@ -124,6 +131,19 @@ final class Track {
         from.beforeFin();
         from.sent(s, to);
         remember(s);
+    }
+
+    /** Takes an ICMP error; one about numbers that are not those of the connection may be forged (RFC 5927 §4). */
+    void add(Notice told) {
+        Half sender = isLow(told) == clientLow ? client : server;
+        if (sender.known && sender.sentAbout(told.seq())) {
+            notice = notice == null ? told : notice;
+            notices++;
+        }
+    }
+
+    private boolean isLow(Notice told) {
+        return ends.lowPort() == told.srcPort() && ends.low().equals(told.src());
     }
 
     /** An ACK instead of a SYN,ACK, from TIME-WAIT or from a connection that only one end still has (RFC 9293 §3.5.1). */

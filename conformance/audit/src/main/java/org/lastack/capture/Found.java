@@ -1,4 +1,4 @@
 package org.lastack.capture;
 
 /** What a frame turned out to be. */
-public sealed interface Found permits Seen, Unseen {}
+public sealed interface Found permits Seen, Notice, Unseen {}

@@ -8,6 +8,8 @@ import org.lastack.tcp.IpAddress;
 final class Unwrapping {
     private static final int ICMP_LIKE_NONE = 59;
     private static final int HOP_BY_HOP = 0;
+    private static final int ICMP = 1;
+    private static final int ICMP6 = 58;
     private static final int IPV4 = 4;
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -142,6 +144,7 @@ final class Unwrapping {
     private Found payload(Carrier carrier, int protocol, Rest rest) {
         return switch (protocol) {
             case TCP -> TcpHeader.read(frame, carrier, rest);
+            case ICMP, ICMP6 -> IcmpHeader.read(frame, carrier, rest, protocol == ICMP6, addresses);
             case IPV4, IPV6 -> ip(rest);
             case GRE -> gre(rest);
             case UDP -> udp(rest);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastack.audit.Audit;
 import org.lastack.audit.Cause;
 import org.lastack.audit.Ending;
+import org.lastack.audit.Survey;
 import org.lastack.capture.Frame;
 import org.lastack.tcp.IpAddress;
 import picocli.CommandLine.Command;
@@ -94,6 +95,12 @@ final class AuditCommand implements Callable<Integer> {
             description = "exit code 1 when a connection that is listed or counted ended for one of these reasons")
     private List<String> failOn = new ArrayList<>();
 
+    @Option(
+            names = "--at",
+            paramLabel = "PLACE",
+            description = "where it was captured: client, server or path (default: inferred from round trips)")
+    private @Nullable String at;
+
     @Option(names = "--no-color", description = "no colours (nor with NO_COLOR set)")
     private boolean noColour;
 
@@ -124,6 +131,7 @@ final class AuditCommand implements Callable<Integer> {
                     }
                 },
                 connection);
+        audit.at(point());
         List<String> flaws = read(audit, terminal);
         audit.end();
         report.end(audit.survey(), flaws);
@@ -151,6 +159,18 @@ final class AuditCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new Problem("--address: " + e.getMessage());
         }
+    }
+
+    private Survey.Point point() {
+        if (at == null) {
+            return Survey.Point.UNKNOWN;
+        }
+        for (Survey.Point point : Survey.Point.values()) {
+            if (point != Survey.Point.UNKNOWN && point.word().equals(at)) {
+                return point;
+            }
+        }
+        throw new Problem("--at: no place is called " + at + "; there are client, server and path");
     }
 
     private static Set<Cause> causes(String option, List<String> words) {

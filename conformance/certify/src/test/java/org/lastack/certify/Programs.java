@@ -17,10 +17,12 @@ import org.lastack.audit.Ending.Kind;
 import org.lastack.certify.Wire.Caught;
 import org.lastack.certify.Wire.Place;
 import org.lastack.host.Call;
+import org.lastack.host.Errno;
 import org.lastack.host.Result;
 import org.lastack.host.SocketOption;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Flags;
+import org.lastack.tcp.IcmpError;
 import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
@@ -185,12 +187,24 @@ final class Programs {
             rest();
         }
 
+        /** So many that the packets of both ends show what they have in common. */
+        void exchanges() throws InterruptedException {
+            for (int i = 0; i < 4; i++) {
+                exchange();
+            }
+        }
+
         void closes(Side first) throws InterruptedException {
             close(first);
             readToEnd(first.other());
             close(first.other());
             arrived(first.other(), p -> p.segment().fin());
             rest();
+        }
+
+        /** Tells whether the kernel of that side no longer knows the connection. */
+        boolean forgotten(Side side) {
+            return wire.stack(side).connections().stream().noneMatch(c -> c.localPort() == port || c.remotePort() == port);
         }
 
         void hold() {
@@ -460,7 +474,7 @@ final class Programs {
                 p.option(one, SocketOption.LINGER2, 1);
                 p.close(one);
                 p.readToEnd(two);
-                Thread.sleep(2500);
+                p.until("the end of FIN-WAIT-2", () -> p.forgotten(one));
                 p.close(two);
                 p.arrived(one, Programs::rst);
             }));
@@ -547,7 +561,7 @@ final class Programs {
             String how = disguise == NEARER ? "by its TTL" : "by its identification";
             all.add(new Program("the path resets both ends, seen " + how, Kind.RESET, null, Cause.MIDDLEBOX, p -> {
                 p.open();
-                p.exchange();
+                p.exchanges();
                 p.forge(Side.SERVER, 0, disguise);
                 p.forge(Side.CLIENT, 0, disguise);
                 p.arrived(Side.SERVER, Programs::rst);
@@ -556,12 +570,25 @@ final class Programs {
             for (Side one : SIDES) {
                 all.add(new Program("the path resets the " + one + ", seen " + how, Kind.RESET, null, Cause.MIDDLEBOX, p -> {
                             p.open();
-                            p.exchange();
+                            p.exchanges();
                             p.forge(one.other(), 0, disguise);
                             p.arrived(one.other(), Programs::rst);
                         })
                         .at(place(one), PATH));
             }
+        }
+        for (IcmpError error : List.of(IcmpError.HOST_UNREACHABLE, IcmpError.PORT_UNREACHABLE)) {
+            all.add(new Program("a router answers the SYN: " + error, Kind.UNANSWERED, null, Cause.TOLD_BY_ICMP, p -> {
+                        p.wire.lose(p.port, (sender, packet) -> {
+                            p.wire.tell(error, packet);
+                            return true;
+                        });
+                        p.connect(0);
+                        p.until("the error", () -> p.call(Side.CLIENT, new Call.Write(Bytes.pattern(0, 1)))
+                                        instanceof Result.Failed f
+                                && f.errno() != Errno.EAGAIN);
+                    })
+                    .at(CLIENT));
         }
         for (Side one : SIDES) {
             all.add(new Program("a blind reset of the " + one + " is overlooked", Kind.ORDERLY, Side.CLIENT, Cause.BLIND_RESET, p -> {

@@ -13,6 +13,9 @@ import org.lastack.host.Result;
 import org.lastack.kit.stack.StackUnderTest;
 import org.lastack.stacks.linux.LinuxStack;
 import org.lastack.tcp.Bytes;
+import org.lastack.tcp.IcmpError;
+import org.lastack.tcp.IcmpMessage;
+import org.lastack.tcp.IpAddress;
 import org.lastack.tcp.MalformedPacketException;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.PacketCodec;
@@ -29,6 +32,9 @@ final class Wire implements AutoCloseable {
 
     /** Some hour of the year 2023, in microseconds. */
     private static final long BEGIN = 1_700_000_000_000_000L;
+
+    /** Clients have ports from here on (ip_local_port_range). */
+    private static final int FIRST_FREE = 32_768;
 
     private final LinuxStack client = LinuxStack.open();
     private final LinuxStack server = LinuxStack.open();
@@ -48,7 +54,7 @@ final class Wire implements AutoCloseable {
         SERVER
     }
 
-    /** A packet where it was caught; of the client's address is the client. */
+    /** A packet where it was caught, read; for an ICMP error the one that it is about. */
     record Caught(long at, Place place, Side sender, byte[] octets, Packet packet) {}
 
     /** What happens on the way to the packets of one server port. */
@@ -105,15 +111,14 @@ final class Wire implements AutoCloseable {
         return roads.computeIfAbsent(port, p -> new Road());
     }
 
-    private static int port(Side sender, Packet packet) {
-        return sender == Side.CLIENT
-                ? packet.segment().dstPort()
-                : packet.segment().srcPort();
+    private static int port(Packet packet) {
+        boolean toServer = packet.segment().dstPort() < FIRST_FREE;
+        return toServer ? packet.segment().dstPort() : packet.segment().srcPort();
     }
 
     private synchronized void leaves(Side sender, byte[] octets) {
         Caught sent = note(sender == Side.CLIENT ? Place.CLIENT : Place.SERVER, sender, octets);
-        Road road = road(port(sender, sent.packet()));
+        Road road = road(port(sent.packet()));
         if (road.holding) {
             road.held.add(sent);
         } else {
@@ -151,11 +156,27 @@ final class Wire implements AutoCloseable {
         send(name, octets);
     }
 
+    /** A router on the path tells the client of an error about one of its packets. */
+    synchronized void tell(IcmpError error, Packet about) {
+        IpAddress router = IpAddress.of(about.src().isV6() ? "2001:db8::fe" : "192.0.2.254");
+        byte[] octets = IcmpMessage.encode(error, about, router).toArray();
+        note(Place.PATH, Side.SERVER, octets, about);
+        way.schedule(() -> told(octets, about), DELAY / 2, TimeUnit.MICROSECONDS);
+    }
+
+    private synchronized void told(byte[] octets, Packet about) {
+        note(Place.CLIENT, Side.SERVER, octets, about);
+        client.deliver(Bytes.copyOf(octets));
+    }
+
     private Caught note(Place place, Side sender, byte[] octets) {
-        Packet packet = parse(octets);
+        return note(place, sender, octets, parse(octets));
+    }
+
+    private Caught note(Place place, Side sender, byte[] octets, Packet packet) {
         Caught one = new Caught(BEGIN + (System.nanoTime() - start) / 1000, place, sender, octets, packet);
         caught.add(one);
-        road(port(sender, packet)).caught.add(one);
+        road(port(packet)).caught.add(one);
         return one;
     }
 
