@@ -31,6 +31,9 @@ public final class Audit {
     private static final int MOST_OPEN = 60_000;
     private static final int MOST_REMEMBERED = 100_000;
 
+    /** Instead of the number of a connection: the packets of all of them are kept, while they are open. */
+    public static final int ALL = -1;
+
     private final Consumer<Ending> out;
     private final int kept;
     private final Dissector dissector = new Dissector();
@@ -44,7 +47,7 @@ public final class Audit {
      * Begins.
      *
      * @param out is told each ending, in the order in which the connections end
-     * @param kept the number of the connection whose packets are to be kept for a drawing; 0 for none
+     * @param kept the number of the connection whose packets are to be kept for a drawing; 0 for none, {@link #ALL} for all
      */
     public Audit(Consumer<Ending> out, int kept) {
         this.out = out;
@@ -142,7 +145,7 @@ public final class Audit {
             return null;
         }
         connections++;
-        Track track = new Track(connections, before == null ? ends : before.ends(), seen, connections == kept);
+        Track track = new Track(connections, before == null ? ends : before.ends(), seen, connections == kept || kept == ALL);
         track.before = before;
         open.put(track.ends, track);
         if (open.size() > MOST_OPEN) {

@@ -18,6 +18,7 @@ import org.lastack.world.Side;
  * @param reasons why, the most likely one first
  * @param doubts what the capture cannot tell, each beginning with the reason
  * @param sentence all of it in words
+ * @param lack why it is not whole, with all packets of both ends from the SYNs on; empty when it is
  * @param packets the packets, if they were asked for
  */
 public record Ending(
@@ -36,6 +37,7 @@ public record Ending(
         List<Reason> reasons,
         List<String> doubts,
         String sentence,
+        String lack,
         List<Seen> packets) {
     public Ending {
         spans = List.copyOf(spans);

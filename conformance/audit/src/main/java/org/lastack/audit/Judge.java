@@ -57,6 +57,7 @@ final class Judge {
                 reasons,
                 doubts,
                 sentence,
+                Wholeness.lack(track, conditions),
                 track.kept);
     }
 

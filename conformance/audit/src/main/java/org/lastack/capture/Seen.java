@@ -78,6 +78,7 @@ public record Seen(
     /** Returns it as a packet, with a text that is as long as its own and says something else. */
     public Packet packet() {
         Options options = mss == 0 ? Options.NONE : Options.NONE.withMss(mss);
+        options = scale < 0 ? options : options.withWindowScale(scale);
         Bytes octets = Bytes.pattern(0, text);
         return new Packet(src, dst, new Segment(srcPort, dstPort, seq, ack, flags, window, 0, options, octets));
     }

@@ -1,12 +1,17 @@
 package org.lastack.certify;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +101,23 @@ final class AuditCommand implements Callable<Integer> {
     private List<String> failOn = new ArrayList<>();
 
     @Option(
+            names = "--rules",
+            description = "judge the end at which it was captured by the rules that packets alone can break")
+    private boolean rules;
+
+    @Option(
+            names = "--annotate",
+            paramLabel = "OUT",
+            description = "write the capture once more, as pcapng with what is said as comments on packets")
+    private @Nullable Path annotated;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "write a page there, index.html: the connections, each with its diagram")
+    private @Nullable Path folder;
+
+    @Option(
             names = "--at",
             paramLabel = "PLACE",
             description = "where it was captured: client, server or path (default: inferred from round trips)")
@@ -118,24 +140,84 @@ final class AuditCommand implements Callable<Integer> {
         Set<Cause> failing = causes("--fail-on", failOn);
         check();
         Terminal terminal = Terminal.of(!noColour);
-        AuditReport report = json
-                ? new AuditJson(out)
-                : connection > 0
-                        ? new AuditDrawing(out, terminal, connection)
-                        : summary ? new AuditSummary(out, terminal) : new AuditTable(out, terminal, most, sentences);
-        Audit audit = new Audit(
-                ending -> {
-                    if (filter.shows(ending)) {
-                        failed |= ending.reasons().stream().anyMatch(r -> failing.contains(r.cause()));
-                        report.ending(ending);
-                    }
-                },
-                connection);
-        audit.at(point());
-        List<String> flaws = read(audit, terminal);
-        audit.end();
-        report.end(audit.survey(), flaws);
+        Hearing hearing = new Hearing(filter, failing, terminal);
+        hearing.audit.at(point());
+        List<String> flaws = read(hearing.audit, terminal);
+        hearing.audit.end();
+        hearing.end(flaws);
         return failed ? Main.NOT_CERTIFIED : Main.CERTIFIED;
+    }
+
+    /** Hears how connections ended, and hands that on to whatever was asked for. */
+    private final class Hearing {
+        private final Audit audit = new Audit(this::ending, rules || folder != null ? Audit.ALL : connection);
+        private final Filter filter;
+        private final Set<Cause> failing;
+        private final AuditReport report;
+        private final @Nullable AuditPage page;
+        private final Map<Long, String> comments = new HashMap<>();
+
+        Hearing(Filter filter, Set<Cause> failing, Terminal terminal) {
+            this.filter = filter;
+            this.failing = failing;
+            this.page = folder == null ? null : new AuditPage(folder);
+            this.report = json
+                    ? new AuditJson(out)
+                    : connection > 0
+                            ? new AuditDrawing(out, terminal, connection)
+                            : rules
+                                    ? new AuditRules(out, terminal, () -> audit.survey().point())
+                                    : summary
+                                            ? new AuditSummary(out, terminal)
+                                            : new AuditTable(out, terminal, most, sentences);
+        }
+
+        private void ending(Ending ending) {
+            if (!filter.shows(ending)) {
+                return;
+            }
+            failed |= ending.reasons().stream().anyMatch(r -> failing.contains(r.cause()));
+            report.ending(ending);
+            if (page != null) {
+                page.ending(ending);
+            }
+            if (annotated != null) {
+                AnnotatedCapture.note(ending, comments);
+            }
+        }
+
+        void end(List<String> flaws) throws IOException {
+            report.end(audit.survey(), flaws);
+            if (page != null) {
+                page.write(audit.survey(), flaws);
+            }
+            if (annotated != null) {
+                annotate(annotated, comments);
+            }
+        }
+    }
+
+    /** Reads the files a second time, since what is said of a packet may be known only after later ones. */
+    private void annotate(Path file, Map<Long, String> comments) {
+        try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(file))) {
+            AnnotatedCapture capture = new AnnotatedCapture(to, comments);
+            long frames = 0;
+            for (String name : files) {
+                try (CaptureInput input = new CaptureInput(name, in)) {
+                    for (Frame frame = input.next(); frame != null; frame = input.next()) {
+                        frames++;
+                        capture.frame(numbered(frame, frames));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new Problem("--annotate: cannot write " + file + ": " + e.getMessage());
+        }
+    }
+
+    /** Several files are one capture, and so are the numbers of their packets. */
+    private static Frame numbered(Frame frame, long number) {
+        return new Frame(number, frame.at(), frame.link(), frame.octets(), frame.length());
     }
 
     private void check() {
@@ -147,6 +229,12 @@ final class AuditCommand implements Callable<Integer> {
         }
         if (summary && connection > 0) {
             throw new Problem("give --summary or --connection, not both");
+        }
+        if (rules && (json || summary || connection > 0)) {
+            throw new Problem("give --rules without --json, --summary and --connection");
+        }
+        if (annotated != null && files.contains("-")) {
+            throw new Problem("--annotate reads the capture twice, which standard input cannot be: write it into a file first");
         }
         if (files.stream().filter("-"::equals).count() > 1) {
             throw new Problem("standard input (-) can be read only once");
@@ -200,7 +288,7 @@ final class AuditCommand implements Callable<Integer> {
                 try (CaptureInput input = new CaptureInput(file, in)) {
                     for (Frame frame = input.next(); frame != null; frame = input.next()) {
                         frames++;
-                        audit.frame(new Frame(frames, frame.at(), frame.link(), frame.octets(), frame.length()));
+                        audit.frame(numbered(frame, frames));
                         if (frames % FRAMES_BETWEEN_LOOKS == 0) {
                             progress.at(part(before + input.octets(), size) + ", " + frames + " packets");
                         }

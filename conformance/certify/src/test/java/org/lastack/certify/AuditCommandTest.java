@@ -189,6 +189,49 @@ class AuditCommandTest {
     }
 
     @Test
+    void the_rules_judge_the_end_at_which_it_was_captured_and_say_why_not_the_other() {
+        assertEquals(0, run(file.toString(), "--rules", "--at", "client"));
+        String said = out.replaceAll("\\s+", " ");
+        assertTrue(said.contains("captured at the client, as was said"), out);
+        assertTrue(said.contains("3 ends judged: no rule broken"), out);
+        assertTrue(said.contains("3 ends not judged: a capture at the client does not show what had arrived at the server"), out);
+        assertTrue(said.contains("are not shown by a capture"), out);
+        assertEquals(0, run(file.toString(), "--rules", "--at", "path"));
+        assertTrue(out.contains("0 ends judged"), out);
+        assertEquals(2, run(file.toString(), "--at", "home"));
+        assertEquals("lastack: --at: no place is called home; there are client, server and path\n", err);
+        assertEquals(2, run(file.toString(), "--rules", "--json"));
+    }
+
+    @Test
+    void the_annotated_capture_holds_the_same_packets_and_what_is_said_of_them() throws IOException {
+        Path annotated = temp.resolve("said.pcapng");
+        assertEquals(0, run(file.toString(), "--annotate", annotated.toString()));
+        String table = out;
+        String octets = Files.readString(annotated, StandardCharsets.ISO_8859_1);
+        assertTrue(octets.contains("keepalive-race: the server had closed"), octets);
+        assertTrue(octets.contains("connection 1: The client closed first"), octets);
+        assertEquals(0, run(annotated.toString()));
+        assertEquals(table, out);
+        assertEquals(2, run("-", "--annotate", annotated.toString()));
+        assertEquals(
+                "lastack: --annotate reads the capture twice, which standard input cannot be: write it into a file first\n",
+                err);
+    }
+
+    @Test
+    void the_page_has_each_connection_with_its_diagram() throws IOException {
+        Path folder = temp.resolve("page");
+        assertEquals(0, run(file.toString(), "--report", folder.toString()));
+        String page = Files.readString(folder.resolve("index.html"));
+        assertTrue(page.contains("a request met a FIN [keepalive-race]"), page);
+        assertTrue(page.contains("<section id=\"c3\">"), page);
+        assertEquals(3, page.split("<figure>", -1).length - 1);
+        assertEquals(2, run(file.toString(), "--report", file.resolve("under").toString()));
+        assertTrue(err.startsWith("lastack: --report: cannot make the folder "), err);
+    }
+
+    @Test
     void what_is_wrong_is_said_in_one_line() throws IOException {
         assertEquals(2, run(temp.resolve("none").toString()));
         assertEquals("lastack: cannot read the capture " + temp.resolve("none") + ": no such file or directory\n", err);

@@ -22,8 +22,10 @@ import org.lastack.audit.Audit;
 import org.lastack.audit.Cause;
 import org.lastack.audit.Ending;
 import org.lastack.audit.Ending.Kind;
+import org.lastack.audit.Survey.Point;
 import org.lastack.capture.CaptureReader;
 import org.lastack.capture.Frame;
+import org.lastack.certify.CaptureRules.Judged;
 import org.lastack.certify.Programs.Play;
 import org.lastack.certify.Programs.Program;
 import org.lastack.certify.Wire.Caught;
@@ -94,7 +96,7 @@ class CapturedProgramsTest {
                 .filter(c -> c.place() == place && which.test(c))
                 .forEach(c -> capture.add(c.at(), c.octets(), snaplen));
         List<Ending> endings = new ArrayList<>();
-        Audit audit = new Audit(endings::add, 0);
+        Audit audit = new Audit(endings::add, Audit.ALL);
         CaptureReader reader = CaptureReader.of(new ByteArrayInputStream(capture.octets()));
         for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
             audit.frame(frame);
@@ -215,6 +217,22 @@ class CapturedProgramsTest {
     private static boolean isLess(Ending e, Cause was) {
         boolean closed = was == Cause.DATA_AFTER_CLOSE || was == Cause.KEEPALIVE_RACE;
         return was == Cause.UNREAD && e.has(Cause.ABORT) || closed && e.has(Cause.FORGOTTEN);
+    }
+
+    @Test
+    void the_rules_complain_of_no_end_that_is_this_kernel() throws IOException {
+        int judged = 0;
+        List<String> complaints = new ArrayList<>();
+        for (Place place : List.of(Place.CLIENT, Place.SERVER)) {
+            for (Ending e : audit(place, c -> true, ALL)) {
+                Judged said = CaptureRules.of(e, place == Place.CLIENT ? Point.CLIENT : Point.SERVER);
+                judged += said.kept().size();
+                said.broken().forEach(b -> complaints.add(b.words()));
+            }
+        }
+        assertEquals(List.of(), complaints);
+        int ends = judged;
+        assertTrue(ends > 40, () -> ends + " ends judged");
     }
 
     @Test

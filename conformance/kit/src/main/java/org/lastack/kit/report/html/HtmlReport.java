@@ -52,7 +52,8 @@ public final class HtmlReport {
     public static String write(Report report, Place place) {
         Html out = new Html();
         out.markup("<!DOCTYPE html>\n").open("html", "lang", "en").markup("\n");
-        head(out, report);
+        String stacks = report.stacks().stream().map(s -> s.stack().name()).collect(Collectors.joining(", "));
+        head(out, (report.certified() ? "Certified: " : "Not certified: ") + stacks + " (lastack)");
         out.open("body").markup("\n");
         Mark.define(out);
         Anchors anchors = new Anchors(report);
@@ -70,7 +71,8 @@ public final class HtmlReport {
         return out.closeLine().closeLine().done();
     }
 
-    private static void head(Html out, Report report) {
+    /** Writes the head of a page that looks like this one, and may run no script but this one's. */
+    public static void head(Html out, String title) {
         String style = resource("report.css") + SvgLadder.style();
         String policy = "default-src 'none'; img-src data:; style-src '" + hash(style) + "'; script-src '"
                 + hash(resource("report.js")) + "'; base-uri 'none'; form-action 'none'";
@@ -83,8 +85,7 @@ public final class HtmlReport {
         out.empty("meta", "name", "color-scheme", "content", "light dark").markup("\n");
         // An icon that is empty, so that no browser looks for one.
         out.empty("link", "rel", "icon", "href", "data:,").markup("\n");
-        String stacks = report.stacks().stream().map(s -> s.stack().name()).collect(Collectors.joining(", "));
-        out.putLine("title", (report.certified() ? "Certified: " : "Not certified: ") + stacks + " (lastack)");
+        out.putLine("title", title);
         out.open("style").markup(style).closeLine();
         out.closeLine();
     }
