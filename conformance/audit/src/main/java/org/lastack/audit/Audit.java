@@ -145,7 +145,8 @@ public final class Audit {
             return null;
         }
         connections++;
-        Track track = new Track(connections, before == null ? ends : before.ends(), seen, connections == kept || kept == ALL);
+        Track track =
+                new Track(connections, before == null ? ends : before.ends(), seen, connections == kept || kept == ALL);
         track.before = before;
         open.put(track.ends, track);
         if (open.size() > MOST_OPEN) {

@@ -198,7 +198,8 @@ final class Judge {
         String fits = told.mtu() > 0 ? ", " + Phrases.octets(told.mtu()) + " fit" : "";
         Reason reason = new Reason(
                 tooLong ? Cause.TOO_LONG : Cause.TOLD_BY_ICMP,
-                told.by() + " tells " + told.src() + " of a segment to " + told.dst() + ": " + told.kind().words() + fits
+                told.by() + " tells " + told.src() + " of a segment to " + told.dst() + ": "
+                        + told.kind().words() + fits
                         + " (frame " + told.frame()
                         + (track.notices == 1 ? ")" : ", " + track.notices + " such messages)"),
                 List.of(told.frame()),

@@ -85,7 +85,8 @@ final class Resets {
         add(
                 Cause.MIDDLEBOX,
                 (here
-                                ? "the reset may be that of something else at " + Phrases.the(from) + ", as a firewall or proxy there: "
+                                ? "the reset may be that of something else at " + Phrases.the(from)
+                                        + ", as a firewall or proxy there: "
                                 : "the reset may be that of something between the ends: ")
                         + String.join(", and ", shows)
                         + (both ? "; the other end got one too" : ""),

@@ -180,7 +180,8 @@ public final class Survey {
 
     private void place(List<String> facts) {
         if (given != Point.UNKNOWN) {
-            facts.add("captured " + (given == Point.PATH ? "between the ends" : "at the " + given.word()) + ", as was said");
+            facts.add("captured " + (given == Point.PATH ? "between the ends" : "at the " + given.word())
+                    + ", as was said");
         } else if (handshakes > 0) {
             String where = switch (point()) {
                 case CLIENT -> "near the clients";

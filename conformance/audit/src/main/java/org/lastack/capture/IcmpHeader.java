@@ -34,7 +34,9 @@ final class IcmpHeader {
         int src = v6 ? 8 : 12;
         IpAddress from = addresses.at(quoted.octets(), src, length);
         IpAddress to = addresses.at(quoted.octets(), src + length, length);
-        int mtu = kind != Notice.Kind.TOO_LONG ? 0 : v6 ? Math.max(0, rest.octets().i32(4)) : rest.u16(6);
+        int mtu = kind != Notice.Kind.TOO_LONG
+                ? 0
+                : v6 ? Math.max(0, rest.octets().i32(4)) : rest.u16(6);
         return new Notice(
                 frame.number(),
                 frame.at(),

@@ -14,7 +14,16 @@ import org.lastack.tcp.IpAddress;
  * @param mtu what fits, in octets, where the segment was too long; else 0
  */
 public record Notice(
-        long frame, long at, IpAddress by, Kind kind, IpAddress src, int srcPort, IpAddress dst, int dstPort, int seq, int mtu)
+        long frame,
+        long at,
+        IpAddress by,
+        Kind kind,
+        IpAddress src,
+        int srcPort,
+        IpAddress dst,
+        int dstPort,
+        int seq,
+        int mtu)
         implements Found {
     /** What it says. */
     public enum Kind {

@@ -30,10 +30,7 @@ final class Noted {
 
     /** The handshake, all three packets of it. */
     static Noted opened() {
-        return new Noted()
-                .client("SYN", 0, 0, 0)
-                .server("SYN,ACK", 0, 1, 0)
-                .client("ACK", 1, 1, 0);
+        return new Noted().client("SYN", 0, 0, 0).server("SYN,ACK", 0, 1, 0).client("ACK", 1, 1, 0);
     }
 
     /** How many milliseconds lie between two packets from now on. */

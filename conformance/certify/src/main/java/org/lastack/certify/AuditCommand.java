@@ -62,6 +62,11 @@ final class AuditCommand implements Callable<Integer> {
     private int connection;
 
     @Option(
+            names = "--link",
+            description = "with --connection: the link that plays it in the playground of the site")
+    private boolean link;
+
+    @Option(
             names = "--summary",
             description = "count the endings, by reason, by port and by address, instead of listing them")
     private boolean summary;
@@ -164,9 +169,10 @@ final class AuditCommand implements Callable<Integer> {
             this.report = json
                     ? new AuditJson(out)
                     : connection > 0
-                            ? new AuditDrawing(out, terminal, connection)
+                            ? new AuditDrawing(out, terminal, connection, link)
                             : rules
-                                    ? new AuditRules(out, terminal, () -> audit.survey().point())
+                                    ? new AuditRules(
+                                            out, terminal, () -> audit.survey().point())
                                     : summary
                                             ? new AuditSummary(out, terminal)
                                             : new AuditTable(out, terminal, most, sentences);
@@ -230,11 +236,15 @@ final class AuditCommand implements Callable<Integer> {
         if (summary && connection > 0) {
             throw new Problem("give --summary or --connection, not both");
         }
+        if (link && connection == 0) {
+            throw new Problem("--link goes with --connection N");
+        }
         if (rules && (json || summary || connection > 0)) {
             throw new Problem("give --rules without --json, --summary and --connection");
         }
         if (annotated != null && files.contains("-")) {
-            throw new Problem("--annotate reads the capture twice, which standard input cannot be: write it into a file first");
+            throw new Problem(
+                    "--annotate reads the capture twice, which standard input cannot be: write it into a file first");
         }
         if (files.stream().filter("-"::equals).count() > 1) {
             throw new Problem("standard input (-) can be read only once");

@@ -17,12 +17,14 @@ final class AuditDrawing implements AuditReport {
     private final PrintStream out;
     private final Terminal terminal;
     private final int number;
+    private final boolean link;
     private @Nullable Ending found;
 
-    AuditDrawing(PrintStream out, Terminal terminal, int number) {
+    AuditDrawing(PrintStream out, Terminal terminal, int number, boolean link) {
         this.out = out;
         this.terminal = terminal;
         this.number = number;
+        this.link = link;
     }
 
     @Override
@@ -55,6 +57,11 @@ final class AuditDrawing implements AuditReport {
             out.println("  " + Text.pad(span.side().toString(), 7)
                     + Text.pad(span.state().toString(), 13) + Time.show(span.micros())
                     + (span.goesOn() ? ", to the end of the capture" : ""));
+        }
+        if (link) {
+            out.println(CaptureScript.of(e)
+                    .map(script -> "what it got, done to the reference: playground.html#s=" + script)
+                    .orElse("no link: its beginning was not seen, or it is too long for the playground"));
         }
     }
 

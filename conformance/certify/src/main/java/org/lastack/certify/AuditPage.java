@@ -88,7 +88,8 @@ final class AuditPage {
         out.closeLine();
         for (Ending e : shown) {
             out.open("tr").open("td");
-            out.put("a", Integer.toString(e.number()), "href", "#c" + e.number()).close();
+            out.put("a", Integer.toString(e.number()), "href", "#c" + e.number())
+                    .close();
             out.put("td", AuditTable.ends(e)).put("td", AuditTable.kind(e)).put("td", AuditTable.why(e));
             out.closeLine();
         }

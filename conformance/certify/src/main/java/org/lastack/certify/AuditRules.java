@@ -9,8 +9,8 @@ import org.lastack.audit.Ending;
 import org.lastack.audit.Survey;
 import org.lastack.certify.CaptureRules.Broken;
 import org.lastack.certify.CaptureRules.Judged;
-import org.lastack.kit.rules.Rules;
 import org.lastack.kit.report.Text;
+import org.lastack.kit.rules.Rules;
 
 /** Whether the ends of each connection kept to the rules, as far as packets alone show it; and why that is not more. */
 final class AuditRules implements AuditReport {
@@ -47,8 +47,8 @@ final class AuditRules implements AuditReport {
             out.println();
         }
         AuditTable.facts(out, terminal.ink(), survey, flaws);
-        out.println(count(judged, "end") + " judged: " + (broken == 0 ? "no rule" : count(broken, "rule"))
-                + " broken, " + kept + " times one was seen to be kept");
+        out.println(count(judged, "end") + " judged: " + (broken == 0 ? "no rule" : count(broken, "rule")) + " broken, "
+                + kept + " times one was seen to be kept");
         notShown.forEach((why, ends) -> Text.wrap(count(ends, "end") + " not judged: " + why, terminal.columns())
                 .forEach(out::println));
         int asked = CaptureRules.rules().size();

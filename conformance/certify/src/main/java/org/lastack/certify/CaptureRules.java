@@ -42,8 +42,8 @@ final class CaptureRules {
      */
     record Broken(Side side, Rule rule, long frame, String expected, String actual) {
         String words() {
-            return "the " + side + " breaks " + rule.id() + " (" + rule.level() + ") in frame " + frame + ": " + rule.statement()
-                    + " Expected: " + expected + "; seen: " + actual;
+            return "the " + side + " breaks " + rule.id() + " (" + rule.level() + ") in frame " + frame + ": "
+                    + rule.statement() + " Expected: " + expected + "; seen: " + actual;
         }
     }
 

@@ -24,7 +24,11 @@ import org.lastack.machine.Settings;
 import org.lastack.tcp.Bytes;
 import org.lastack.tcp.Packet;
 import org.lastack.tcp.Time;
+import org.lastack.tcp.Segment;
 import org.lastack.trace.Event;
+import org.lastack.world.Script;
+import org.lastack.world.Side;
+import org.lastack.world.World;
 import org.lastack.world.Network;
 import org.lastack.world.Simulation;
 import picocli.CommandLine;
@@ -118,6 +122,26 @@ class AuditCommandTest {
     }
 
     @Test
+    void the_link_does_to_the_reference_what_an_end_got() {
+        for (int number = 1; number <= 3; number++) {
+            assertEquals(0, run(file.toString(), "--connection", Integer.toString(number), "--link"));
+            int link = out.indexOf("playground.html#s=");
+            assertTrue(link > 0, out);
+            Script script = Script.decode(out.substring(link + "playground.html#s=".length()).strip());
+            List<Segment> sent = new World(script).trace(Side.CLIENT).events().stream()
+                    .filter(e -> e instanceof Event.Sent)
+                    .map(e -> ((Event.Sent) e).packet().segment())
+                    .toList();
+            boolean closes = sent.stream().anyMatch(Segment::fin);
+            boolean resets = sent.stream().anyMatch(Segment::rst);
+            assertEquals(number != 3, closes, out);
+            assertEquals(number != 1, resets, out);
+        }
+        assertEquals(2, run(file.toString(), "--link"));
+        assertEquals("lastack: --link goes with --connection N\n", err);
+    }
+
+    @Test
     void the_summary_counts() {
         assertEquals(0, run(file.toString(), "--summary"));
         assertTrue(out.contains("keepalive-race: a request met a FIN"), out);
@@ -194,7 +218,10 @@ class AuditCommandTest {
         String said = out.replaceAll("\\s+", " ");
         assertTrue(said.contains("captured at the client, as was said"), out);
         assertTrue(said.contains("3 ends judged: no rule broken"), out);
-        assertTrue(said.contains("3 ends not judged: a capture at the client does not show what had arrived at the server"), out);
+        assertTrue(
+                said.contains(
+                        "3 ends not judged: a capture at the client does not show what had arrived at the server"),
+                out);
         assertTrue(said.contains("are not shown by a capture"), out);
         assertEquals(0, run(file.toString(), "--rules", "--at", "path"));
         assertTrue(out.contains("0 ends judged"), out);

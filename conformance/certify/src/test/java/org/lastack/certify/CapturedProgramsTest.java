@@ -72,7 +72,8 @@ class CapturedProgramsTest {
         ConcurrentLinkedQueue<Throwable> failed = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
         programs.forEach((port, program) -> threads.add(new Thread(() -> {
-            boolean v6 = six && port % 3 == 0 && program.cause() != Cause.MIDDLEBOX && program.cause() != Cause.FORGOTTEN;
+            boolean v6 =
+                    six && port % 3 == 0 && program.cause() != Cause.MIDDLEBOX && program.cause() != Cause.FORGOTTEN;
             try {
                 program.plot().run(new Play(wire, port, v6));
             } catch (InterruptedException | RuntimeException e) {
@@ -148,8 +149,7 @@ class CapturedProgramsTest {
         Ending e = own.get(program.which() - 1);
         boolean busy = program.cause() != Cause.FIN_REPEATED && e.has(Cause.FIN_REPEATED);
         boolean quoted = snaplen < ALL && program.cause() == Cause.TOLD_BY_ICMP; // what an error is about was cut
-        boolean explained =
-                program.cause() == null ? e.reasons().isEmpty() : e.has(program.cause());
+        boolean explained = program.cause() == null ? e.reasons().isEmpty() : e.has(program.cause());
         if (e.kind() == program.kind() && e.closedFirst() == program.first() && (explained || busy)) {
             return "";
         }
@@ -237,7 +237,8 @@ class CapturedProgramsTest {
 
     @Test
     void at_least_sixty_captures_of_programs_are_looked_at() {
-        int captures = programs.values().stream().mapToInt(p -> p.places().size()).sum();
+        int captures =
+                programs.values().stream().mapToInt(p -> p.places().size()).sum();
         assertTrue(captures >= 100, () -> captures + " captures");
     }
 }

@@ -49,7 +49,13 @@ final class Programs {
      * @param places where it can be seen
      */
     record Program(
-            String name, int which, Kind kind, @Nullable Side first, @Nullable Cause cause, Set<Place> places, Plot plot) {
+            String name,
+            int which,
+            Kind kind,
+            @Nullable Side first,
+            @Nullable Cause cause,
+            Set<Place> places,
+            Plot plot) {
         Program(String name, Kind kind, @Nullable Side first, @Nullable Cause cause, Plot plot) {
             this(name, 1, kind, first, cause, EnumSet.allOf(Place.class), plot);
         }
@@ -204,7 +210,8 @@ final class Programs {
 
         /** Tells whether the kernel of that side no longer knows the connection. */
         boolean forgotten(Side side) {
-            return wire.stack(side).connections().stream().noneMatch(c -> c.localPort() == port || c.remotePort() == port);
+            return wire.stack(side).connections().stream()
+                    .noneMatch(c -> c.localPort() == port || c.remotePort() == port);
         }
 
         void hold() {
@@ -331,59 +338,74 @@ final class Programs {
         return side == Side.CLIENT ? CLIENT : SERVER;
     }
 
-    /** Ends that no reset brings. */
-    private static void orderly(List<Program> all) {
-        for (Side one : SIDES) {
-            Side two = one.other();
-            all.add(new Program("the " + one + " closes, then the other", Kind.ORDERLY, one, null, p -> {
-                p.open();
-                p.exchange();
-                p.closes(one);
-            }));
-            all.add(new Program("the " + one + " shuts down, the other goes on and closes", Kind.ORDERLY, one, null, p -> {
-                p.open();
-                p.exchange();
-                p.shutdown(one);
-                p.readToEnd(two);
-                p.write(two, 5000);
-                p.read(one, 5000);
-                p.close(two);
-                p.readToEnd(one);
-                p.close(one);
-                p.rest();
-            }));
-            all.add(new Program("the FIN of the " + one + " is lost once", Kind.ORDERLY, one, Cause.FIN_REPEATED, p -> {
-                        p.open();
-                        p.exchange();
-                        p.loseNext(one, Programs::fin);
-                        p.closes(one);
-                    })
-                    .at(place(one)));
-            all.add(new Program("the ACK of the FIN of the " + one + " is lost", Kind.ORDERLY, one, Cause.FIN_REPEATED, p -> {
-                p.open();
-                p.exchange();
-                p.loseNext(two, x -> !text(x));
-                p.close(one);
-                p.until("a repeated FIN", () -> p.count(place(two), one, Programs::fin) > 1);
-                p.readToEnd(two);
-                p.close(two);
-                p.rest();
-            }));
-            all.add(new Program("the " + one + " closes and the other does not", Kind.HALF_CLOSED, one, Cause.NEVER_CLOSED, p -> {
-                p.open();
-                p.exchange();
-                p.close(one);
-                p.readToEnd(two);
-            }));
-            all.add(new Program("the FIN of the " + one + " has no answer", Kind.UNANSWERED, one, Cause.FIN_UNANSWERED, p -> {
-                        p.open();
-                        p.exchange();
-                        p.cut(SIDES.toArray(new Side[0]));
-                        p.close(one);
-                        p.until("three FINs", () -> p.count(place(one), one, Programs::fin) > 2);
-                    })
-                    .at(place(one)));
-        }
+    /** Both directions are closed. */
+    private static void closed(List<Program> all, Side one) {
+        Side two = one.other();
+        all.add(new Program("the " + one + " closes, then the other", Kind.ORDERLY, one, null, p -> {
+            p.open();
+            p.exchange();
+            p.closes(one);
+        }));
+        all.add(new Program(
+                "the " + one + " shuts down, the other goes on and closes", Kind.ORDERLY, one, null, p -> {
+                    p.open();
+                    p.exchange();
+                    p.shutdown(one);
+                    p.readToEnd(two);
+                    p.write(two, 5000);
+                    p.read(one, 5000);
+                    p.close(two);
+                    p.readToEnd(one);
+                    p.close(one);
+                    p.rest();
+                }));
+    }
+
+    /** A FIN, or its ACK, is lost; or the other end never closes. */
+    private static void unanswered(List<Program> all, Side one) {
+        Side two = one.other();
+        all.add(new Program("the FIN of the " + one + " is lost once", Kind.ORDERLY, one, Cause.FIN_REPEATED, p -> {
+                    p.open();
+                    p.exchange();
+                    p.loseNext(one, Programs::fin);
+                    p.closes(one);
+                })
+                .at(place(one)));
+        all.add(new Program(
+                "the ACK of the FIN of the " + one + " is lost", Kind.ORDERLY, one, Cause.FIN_REPEATED, p -> {
+                    p.open();
+                    p.exchange();
+                    p.loseNext(two, x -> !text(x));
+                    p.close(one);
+                    p.until("a repeated FIN", () -> p.count(place(two), one, Programs::fin) > 1);
+                    p.readToEnd(two);
+                    p.close(two);
+                    p.rest();
+                }));
+        all.add(new Program(
+                "the " + one + " closes and the other does not", Kind.HALF_CLOSED, one, Cause.NEVER_CLOSED, p -> {
+                    p.open();
+                    p.exchange();
+                    p.close(one);
+                    p.readToEnd(two);
+                }));
+        all.add(new Program(
+                        "the FIN of the " + one + " has no answer",
+                        Kind.UNANSWERED,
+                        one,
+                        Cause.FIN_UNANSWERED,
+                        p -> {
+                            p.open();
+                            p.exchange();
+                            p.cut(SIDES.toArray(new Side[0]));
+                            p.close(one);
+                            p.until("three FINs", () -> p.count(place(one), one, Programs::fin) > 2);
+                        })
+                .at(place(one)));
+    }
+
+    /** What concerns both ends alike. */
+    private static void both(List<Program> all) {
         all.add(new Program("both close at the same time", Kind.SIMULTANEOUS, null, null, p -> {
             p.open();
             p.exchange();
@@ -418,96 +440,122 @@ final class Programs {
             p.connect(0);
             p.accept();
             p.fill(Side.CLIENT);
-            p.until("probes", () -> p.count(CLIENT, Side.SERVER, x -> x.segment().window() == 0) > 4);
+            p.until(
+                    "probes",
+                    () -> p.count(CLIENT, Side.SERVER, x -> x.segment().window() == 0) > 4);
         }));
     }
 
-    /** Ends that a reset brings. */
-    private static void reset(List<Program> all) {
-        for (Side one : SIDES) {
-            Side two = one.other();
-            all.add(new Program("the " + one + " closes with text unread", Kind.RESET, null, Cause.UNREAD, p -> {
-                p.open();
-                p.write(two, 100);
-                p.arrived(two, Programs::text);
-                p.rest();
-                p.close(one);
-                p.arrived(one, Programs::rst);
-            }));
-            all.add(new Program("the " + one + " closes with text unread in CLOSE-WAIT", Kind.RESET, two, Cause.UNREAD, p -> {
-                p.open();
-                p.exchange();
-                p.write(two, 100);
-                p.close(two);
-                p.arrived(two, Programs::fin);
-                p.rest();
-                p.close(one);
-                p.arrived(one, Programs::rst);
-            }));
-            all.add(new Program("the " + one + " closes with linger 0", Kind.RESET, null, Cause.ABORT, p -> {
-                p.open();
-                p.exchange();
-                p.option(one, SocketOption.LINGER, 0);
-                p.close(one);
-                p.arrived(one, Programs::rst);
-            }));
-            all.add(new Program("the " + one + " aborts in CLOSE-WAIT", Kind.RESET, two, Cause.ABORT, p -> {
-                p.open();
-                p.exchange();
-                p.close(two);
-                p.readToEnd(one);
-                p.rest();
-                p.abort(one);
-                p.arrived(one, Programs::rst);
-            }));
-            all.add(new Program("text comes after the " + one + " has closed", Kind.RESET, one, Cause.DATA_AFTER_CLOSE, p -> {
-                p.open();
-                p.close(one);
-                p.readToEnd(two);
-                p.rest();
-                p.write(two, 100);
-                p.arrived(one, Programs::rst);
-            }));
-            all.add(new Program("the " + one + " has left FIN-WAIT-2", Kind.RESET, one, Cause.FORGOTTEN, p -> {
-                p.open();
-                p.exchange();
-                p.option(one, SocketOption.LINGER2, 1);
-                p.close(one);
-                p.readToEnd(two);
-                p.until("the end of FIN-WAIT-2", () -> p.forgotten(one));
-                p.close(two);
-                p.arrived(one, Programs::rst);
-            }));
-            all.add(new Program("the " + one + " has forgotten the connection", Kind.RESET, null, Cause.FORGOTTEN, p -> {
-                        p.open();
-                        p.exchange();
-                        p.loseNext(one, Programs::rst);
-                        p.abort(one);
-                        p.sent(one, Programs::rst);
-                        p.write(two, 100);
-                        p.arrived(one, Programs::rst);
-                    })
-                    .at(place(two), PATH));
-            all.add(new Program("keep-alive probes of the " + one + " have no answer", Kind.RESET, null, Cause.KEEPALIVE_UNANSWERED, p -> {
-                        p.open();
-                        p.exchange();
-                        p.cut(SIDES.toArray(new Side[0]));
-                        p.option(one, SocketOption.KEEPIDLE, 1);
-                        p.option(one, SocketOption.KEEPINTVL, 1);
-                        p.option(one, SocketOption.KEEPCNT, 2);
-                        p.option(one, SocketOption.KEEPALIVE, 1);
-                        p.sent(one, Programs::rst);
-                    })
-                    .at(place(one)));
-            all.add(new Program("what the " + one + " repeats has no answer", Kind.UNANSWERED, null, Cause.UNANSWERED, p -> {
-                        p.open();
-                        p.exchange();
-                        p.cut(SIDES.toArray(new Side[0]));
-                        p.write(one, 100);
-                        p.until("repetitions", () -> p.count(place(one), one, Programs::text) > 3);
-                    })
-                    .at(place(one)));
-        }
+    /** One end brings a reset by its call. */
+    private static void aborted(List<Program> all, Side one) {
+        Side two = one.other();
+        all.add(new Program("the " + one + " closes with text unread", Kind.RESET, null, Cause.UNREAD, p -> {
+            p.open();
+            p.write(two, 100);
+            p.arrived(two, Programs::text);
+            p.rest();
+            p.close(one);
+            p.arrived(one, Programs::rst);
+        }));
+        all.add(new Program(
+                "the " + one + " closes with text unread in CLOSE-WAIT", Kind.RESET, two, Cause.UNREAD, p -> {
+                    p.open();
+                    p.exchange();
+                    p.write(two, 100);
+                    p.close(two);
+                    p.arrived(two, Programs::fin);
+                    p.rest();
+                    p.close(one);
+                    p.arrived(one, Programs::rst);
+                }));
+        all.add(new Program("the " + one + " closes with linger 0", Kind.RESET, null, Cause.ABORT, p -> {
+            p.open();
+            p.exchange();
+            p.option(one, SocketOption.LINGER, 0);
+            p.close(one);
+            p.arrived(one, Programs::rst);
+        }));
+        all.add(new Program("the " + one + " aborts in CLOSE-WAIT", Kind.RESET, two, Cause.ABORT, p -> {
+            p.open();
+            p.exchange();
+            p.close(two);
+            p.readToEnd(one);
+            p.rest();
+            p.abort(one);
+            p.arrived(one, Programs::rst);
+        }));
+    }
+
+    /** One end answers with a reset, as it has closed or forgotten. */
+    private static void answered(List<Program> all, Side one) {
+        Side two = one.other();
+        all.add(new Program(
+                "text comes after the " + one + " has closed", Kind.RESET, one, Cause.DATA_AFTER_CLOSE, p -> {
+                    p.open();
+                    p.close(one);
+                    p.readToEnd(two);
+                    p.rest();
+                    p.write(two, 100);
+                    p.arrived(one, Programs::rst);
+                }));
+        all.add(new Program("the " + one + " has left FIN-WAIT-2", Kind.RESET, one, Cause.FORGOTTEN, p -> {
+            p.open();
+            p.exchange();
+            p.option(one, SocketOption.LINGER2, 1);
+            p.close(one);
+            p.readToEnd(two);
+            p.until("the end of FIN-WAIT-2", () -> p.forgotten(one));
+            p.close(two);
+            p.arrived(one, Programs::rst);
+        }));
+        all.add(new Program(
+                        "the " + one + " has forgotten the connection", Kind.RESET, null, Cause.FORGOTTEN, p -> {
+                            p.open();
+                            p.exchange();
+                            p.loseNext(one, Programs::rst);
+                            p.abort(one);
+                            p.sent(one, Programs::rst);
+                            p.write(two, 100);
+                            p.arrived(one, Programs::rst);
+                        })
+                .at(place(two), PATH));
+    }
+
+    /** One end is not heard any more. */
+    private static void silent(List<Program> all, Side one) {
+        all.add(new Program(
+                        "keep-alive probes of the " + one + " have no answer",
+                        Kind.RESET,
+                        null,
+                        Cause.KEEPALIVE_UNANSWERED,
+                        p -> {
+                            p.open();
+                            p.exchange();
+                            p.cut(SIDES.toArray(new Side[0]));
+                            p.option(one, SocketOption.KEEPIDLE, 1);
+                            p.option(one, SocketOption.KEEPINTVL, 1);
+                            p.option(one, SocketOption.KEEPCNT, 2);
+                            p.option(one, SocketOption.KEEPALIVE, 1);
+                            p.sent(one, Programs::rst);
+                        })
+                .at(place(one)));
+        all.add(new Program(
+                        "what the " + one + " repeats has no answer",
+                        Kind.UNANSWERED,
+                        null,
+                        Cause.UNANSWERED,
+                        p -> {
+                            p.open();
+                            p.exchange();
+                            p.cut(SIDES.toArray(new Side[0]));
+                            p.write(one, 100);
+                            p.until("repetitions", () -> p.count(place(one), one, Programs::text) > 3);
+                        })
+                .at(place(one)));
+    }
+
+    /** A request meets a FIN, or a connection comes to nothing. */
+    private static void opening(List<Program> all) {
         all.add(new Program("a request meets a FIN", Kind.RESET, Side.SERVER, Cause.KEEPALIVE_RACE, p -> {
             p.open();
             p.exchange();
@@ -531,15 +579,16 @@ final class Programs {
             must(p.wire.call(Side.SERVER, p.listener, new Call.Close()));
             p.arrived(Side.SERVER, Programs::rst);
         }));
-        all.add(new Program("the client gives up before the SYN,ACK comes", Kind.RESET, null, Cause.HANDSHAKE_LEFT, p -> {
-            p.listen();
-            p.hold();
-            p.connect(0);
-            p.sent(Side.CLIENT, x -> x.segment().syn());
-            p.close(Side.CLIENT);
-            p.release();
-            p.arrived(Side.CLIENT, Programs::rst);
-        }));
+        all.add(new Program(
+                "the client gives up before the SYN,ACK comes", Kind.RESET, null, Cause.HANDSHAKE_LEFT, p -> {
+                    p.listen();
+                    p.hold();
+                    p.connect(0);
+                    p.sent(Side.CLIENT, x -> x.segment().syn());
+                    p.close(Side.CLIENT);
+                    p.release();
+                    p.arrived(Side.CLIENT, Programs::rst);
+                }));
         all.add(new Program("the SYN has no answer", Kind.UNANSWERED, null, Cause.SYN_UNANSWERED, p -> {
                     p.cut(Side.CLIENT);
                     p.connect(0);
@@ -555,8 +604,8 @@ final class Programs {
                 .at(SERVER));
     }
 
-    /** Where somebody else has a hand in it, or another connection. */
-    private static void foreign(List<Program> all) {
+    /** Something on the path resets the connection. */
+    private static void forged(List<Program> all) {
         for (Disguise disguise : List.of(NEARER, NUMBERED)) {
             String how = disguise == NEARER ? "by its TTL" : "by its identification";
             all.add(new Program("the path resets both ends, seen " + how, Kind.RESET, null, Cause.MIDDLEBOX, p -> {
@@ -568,15 +617,24 @@ final class Programs {
                 p.arrived(Side.CLIENT, Programs::rst);
             }));
             for (Side one : SIDES) {
-                all.add(new Program("the path resets the " + one + ", seen " + how, Kind.RESET, null, Cause.MIDDLEBOX, p -> {
-                            p.open();
-                            p.exchanges();
-                            p.forge(one.other(), 0, disguise);
-                            p.arrived(one.other(), Programs::rst);
-                        })
+                all.add(new Program(
+                                "the path resets the " + one + ", seen " + how,
+                                Kind.RESET,
+                                null,
+                                Cause.MIDDLEBOX,
+                                p -> {
+                                    p.open();
+                                    p.exchanges();
+                                    p.forge(one.other(), 0, disguise);
+                                    p.arrived(one.other(), Programs::rst);
+                                })
                         .at(place(one), PATH));
             }
         }
+    }
+
+    /** A router says that it goes no farther. */
+    private static void told(List<Program> all) {
         for (IcmpError error : List.of(IcmpError.HOST_UNREACHABLE, IcmpError.PORT_UNREACHABLE)) {
             all.add(new Program("a router answers the SYN: " + error, Kind.UNANSWERED, null, Cause.TOLD_BY_ICMP, p -> {
                         p.wire.lose(p.port, (sender, packet) -> {
@@ -584,22 +642,33 @@ final class Programs {
                             return true;
                         });
                         p.connect(0);
-                        p.until("the error", () -> p.call(Side.CLIENT, new Call.Write(Bytes.pattern(0, 1)))
-                                        instanceof Result.Failed f
-                                && f.errno() != Errno.EAGAIN);
+                        p.until(
+                                "the error",
+                                () -> p.call(Side.CLIENT, new Call.Write(Bytes.pattern(0, 1)))
+                                                instanceof Result.Failed f
+                                        && f.errno() != Errno.EAGAIN);
                     })
                     .at(CLIENT));
         }
+    }
+
+    /** A reset that is overlooked, and another connection on the same ports. */
+    private static void again(List<Program> all) {
         for (Side one : SIDES) {
-            all.add(new Program("a blind reset of the " + one + " is overlooked", Kind.ORDERLY, Side.CLIENT, Cause.BLIND_RESET, p -> {
-                        p.open();
-                        p.exchange();
-                        p.forge(one.other(), 1000, NEARER);
-                        p.arrived(one.other(), Programs::rst);
-                        p.rest();
-                        p.exchange();
-                        p.closes(Side.CLIENT);
-                    })
+            all.add(new Program(
+                            "a blind reset of the " + one + " is overlooked",
+                            Kind.ORDERLY,
+                            Side.CLIENT,
+                            Cause.BLIND_RESET,
+                            p -> {
+                                p.open();
+                                p.exchange();
+                                p.forge(one.other(), 1000, NEARER);
+                                p.arrived(one.other(), Programs::rst);
+                                p.rest();
+                                p.exchange();
+                                p.closes(Side.CLIENT);
+                            })
                     .at(place(one), PATH));
         }
         all.add(new Program("the same ports, over TIME-WAIT at the server", Kind.OPEN, null, Cause.PORT_REUSE, p -> {
@@ -610,24 +679,38 @@ final class Programs {
                     p.exchange();
                 })
                 .second());
-        all.add(new Program("a SYN meets a connection that only the server has", Kind.OPEN, null, Cause.OLD_CONNECTION, p -> {
-                    p.open();
-                    p.exchange();
-                    p.loseNext(Side.CLIENT, Programs::rst);
-                    p.abort(Side.CLIENT);
-                    p.sent(Side.CLIENT, Programs::rst);
-                    p.again();
-                    p.exchange();
-                })
+        all.add(new Program(
+                        "a SYN meets a connection that only the server has",
+                        Kind.OPEN,
+                        null,
+                        Cause.OLD_CONNECTION,
+                        p -> {
+                            p.open();
+                            p.exchange();
+                            p.loseNext(Side.CLIENT, Programs::rst);
+                            p.abort(Side.CLIENT);
+                            p.sent(Side.CLIENT, Programs::rst);
+                            p.again();
+                            p.exchange();
+                        })
                 .second()
                 .at(CLIENT));
     }
 
     static List<Program> all() {
         List<Program> all = new ArrayList<>();
-        orderly(all);
-        reset(all);
-        foreign(all);
+        both(all);
+        opening(all);
+        for (Side one : SIDES) {
+            closed(all, one);
+            unanswered(all, one);
+            aborted(all, one);
+            answered(all, one);
+            silent(all, one);
+        }
+        forged(all);
+        told(all);
+        again(all);
         return all;
     }
 }
