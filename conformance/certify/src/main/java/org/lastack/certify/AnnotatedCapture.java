@@ -59,7 +59,9 @@ final class AnnotatedCapture {
         int number = known == null ? begin(frame.link()) : known;
         int captured = frame.octets().length();
         byte[] comment = comments.getOrDefault(frame.number(), "").getBytes(StandardCharsets.UTF_8);
-        ByteBuffer body = little(20 + padded(captured) + (comment.length == 0 ? 0 : 8 + padded(comment.length)));
+        int described = comment.length == 0 ? 0 : 8 + padded(comment.length);
+        byte[] octets = new byte[20 + padded(captured) + described];
+        ByteBuffer body = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
         body.putInt(number)
                 .putInt((int) (frame.at() >>> 32))
                 .putInt((int) frame.at())
@@ -72,7 +74,7 @@ final class AnnotatedCapture {
         if (comment.length > 0) {
             body.putShort(COMMENT).putShort((short) comment.length).put(comment);
         }
-        block(PACKET, body.array());
+        block(PACKET, octets);
     }
 
     private int begin(int link) throws IOException {

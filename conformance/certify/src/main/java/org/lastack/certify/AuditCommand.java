@@ -61,9 +61,7 @@ final class AuditCommand implements Callable<Integer> {
             description = "draw the connection of this number in the table, and say what is known of it")
     private int connection;
 
-    @Option(
-            names = "--link",
-            description = "with --connection: the link that plays it in the playground of the site")
+    @Option(names = "--link", description = "with --connection: the link that plays it in the playground of the site")
     private boolean link;
 
     @Option(

@@ -59,7 +59,7 @@ final class AuditDrawing implements AuditReport {
                     + (span.goesOn() ? ", to the end of the capture" : ""));
         }
         if (link) {
-            out.println(CaptureScript.of(e)
+            out.println(CaptureScript.of(e, survey.point())
                     .map(script -> "what it got, done to the reference: playground.html#s=" + script)
                     .orElse("no link: its beginning was not seen, or it is too long for the playground"));
         }

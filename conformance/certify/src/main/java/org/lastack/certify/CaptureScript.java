@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lastack.audit.Ending;
+import org.lastack.audit.Survey;
 import org.lastack.capture.Seen;
 import org.lastack.host.Call;
 import org.lastack.kit.report.CounterexampleScript;
@@ -36,21 +37,17 @@ final class CaptureScript {
     }
 
     /**
-     * Returns the script, in which the reference stands at the end that reset the connection, or else at the server's.
+     * Returns the script. The reference stands at the end at which the capture was made, whose packets are in their true order, or else
+     * at the server's.
      *
      * @return empty when the beginning was not seen, or it is more than a script may hold
      */
-    static Optional<String> of(Ending ending) {
+    static Optional<String> of(Ending ending, Survey.Point at) {
         List<Seen> packets = ending.packets();
         if (packets.isEmpty() || !packets.get(0).syn() || packets.get(0).hasAck()) {
             return Optional.empty();
         }
-        boolean byClient = packets.stream()
-                .filter(Seen::rst)
-                .findFirst()
-                .map(s -> isOf(ending.client(), s))
-                .orElse(false);
-        CaptureScript script = new CaptureScript(ending, byClient ? Side.CLIENT : Side.SERVER);
+        CaptureScript script = new CaptureScript(ending, at == Survey.Point.CLIENT ? Side.CLIENT : Side.SERVER);
         script.begin(packets.get(0));
         packets.forEach(script::add);
         return CounterexampleScript.of(new Trace("a capture", 0, script.events), Settings.linux());

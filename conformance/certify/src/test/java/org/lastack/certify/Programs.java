@@ -346,19 +346,18 @@ final class Programs {
             p.exchange();
             p.closes(one);
         }));
-        all.add(new Program(
-                "the " + one + " shuts down, the other goes on and closes", Kind.ORDERLY, one, null, p -> {
-                    p.open();
-                    p.exchange();
-                    p.shutdown(one);
-                    p.readToEnd(two);
-                    p.write(two, 5000);
-                    p.read(one, 5000);
-                    p.close(two);
-                    p.readToEnd(one);
-                    p.close(one);
-                    p.rest();
-                }));
+        all.add(new Program("the " + one + " shuts down, the other goes on and closes", Kind.ORDERLY, one, null, p -> {
+            p.open();
+            p.exchange();
+            p.shutdown(one);
+            p.readToEnd(two);
+            p.write(two, 5000);
+            p.read(one, 5000);
+            p.close(two);
+            p.readToEnd(one);
+            p.close(one);
+            p.rest();
+        }));
     }
 
     /** A FIN, or its ACK, is lost; or the other end never closes. */
@@ -390,11 +389,7 @@ final class Programs {
                     p.readToEnd(two);
                 }));
         all.add(new Program(
-                        "the FIN of the " + one + " has no answer",
-                        Kind.UNANSWERED,
-                        one,
-                        Cause.FIN_UNANSWERED,
-                        p -> {
+                        "the FIN of the " + one + " has no answer", Kind.UNANSWERED, one, Cause.FIN_UNANSWERED, p -> {
                             p.open();
                             p.exchange();
                             p.cut(SIDES.toArray(new Side[0]));
@@ -508,16 +503,15 @@ final class Programs {
             p.close(two);
             p.arrived(one, Programs::rst);
         }));
-        all.add(new Program(
-                        "the " + one + " has forgotten the connection", Kind.RESET, null, Cause.FORGOTTEN, p -> {
-                            p.open();
-                            p.exchange();
-                            p.loseNext(one, Programs::rst);
-                            p.abort(one);
-                            p.sent(one, Programs::rst);
-                            p.write(two, 100);
-                            p.arrived(one, Programs::rst);
-                        })
+        all.add(new Program("the " + one + " has forgotten the connection", Kind.RESET, null, Cause.FORGOTTEN, p -> {
+                    p.open();
+                    p.exchange();
+                    p.loseNext(one, Programs::rst);
+                    p.abort(one);
+                    p.sent(one, Programs::rst);
+                    p.write(two, 100);
+                    p.arrived(one, Programs::rst);
+                })
                 .at(place(two), PATH));
     }
 
@@ -540,11 +534,7 @@ final class Programs {
                         })
                 .at(place(one)));
         all.add(new Program(
-                        "what the " + one + " repeats has no answer",
-                        Kind.UNANSWERED,
-                        null,
-                        Cause.UNANSWERED,
-                        p -> {
+                        "what the " + one + " repeats has no answer", Kind.UNANSWERED, null, Cause.UNANSWERED, p -> {
                             p.open();
                             p.exchange();
                             p.cut(SIDES.toArray(new Side[0]));
