@@ -24,9 +24,10 @@ final class Aborts {
             new Tells(
                     "TCPAbortOnData",
                     "abort-on-data",
-                    "a close() with SO_LINGER at 0 s, or text that came after close(); the counter does not say which",
+                    "a close() with SO_LINGER at 0 s, text that came after close(), or TCP_LINGER2 below 0; the counter does not say which",
                     "Either a program resets its connections on purpose, or peers still send when it has closed.",
-                    "Look for SO_LINGER with 0 in the program (strace -e setsockopt); if there is none, peers send after its close().",
+                    "Look for SO_LINGER with 0 and TCP_LINGER2 in the program (strace -e setsockopt); if neither is there, peers send after its"
+                            + " close().",
                     "No sysctl makes a difference.",
                     13),
             new Tells(
